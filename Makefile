@@ -1,0 +1,5 @@
+.PHONY: build clean
+build:
+	npx tsc -p .
+clean:
+	rm -rf build

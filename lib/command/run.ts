@@ -1,0 +1,41 @@
+/** The frame every command runs in: exit status, `PROGRAM: TEXT` messages, a closed pipe is a quiet end. */
+import { basename } from 'node:path';
+
+/** Ends a command with a message and a status. */
+export class CommandError extends Error {
+  constructor(
+    message: string,
+    readonly status = 1,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Name the program was called by, without directory and `.js`. */
+export function programName(): string {
+  return basename(process.argv[1] ?? 'flowviewer').replace(/\.js$/, '');
+}
+
+/** Writes `PROGRAM: TEXT` to standard error. */
+export function warn(text: string): void {
+  process.stderr.write(`${programName()}: ${text}\n`);
+}
+
+/**
+ * Runs a command's main function and sets the exit status from what it returns or throws.
+ * @param main gets the arguments without node and script; resolves to the exit status
+ */
+export async function runCommand(main: (argv: readonly string[]) => Promise<number>): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0); // the reader, `head` for one, has seen enough
+    throw error;
+  });
+  try {
+    process.exitCode = await main(process.argv.slice(2));
+  } catch (error) {
+    if (process.env['FLOWVIEWER_DEBUG']) throw error;
+    warn(error instanceof Error ? error.message : String(error));
+    process.exitCode = error instanceof CommandError ? error.status : 1;
+  }
+}

@@ -1,0 +1,30 @@
+/** Request and response as plain data: what CGI, the embedded server and tests all hand to a page. */
+import type { Configuration } from '../config/configuration.js';
+
+export interface Request {
+  readonly method: 'GET' | 'HEAD' | 'POST';
+  /** URL path of the script, e.g. `/cgi-bin/FlowViewer.cgi`. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Decoded urlencoded body; empty for GET. */
+  readonly form: URLSearchParams;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly remoteAddress: string;
+}
+
+export interface Response {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+/** What a page may use besides its request. */
+export interface Site {
+  readonly configuration: Configuration;
+  /** Fires when the client has gone or the process is asked to end. */
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+}
+
+export type Handler = (request: Request, site: Site) => Promise<Response>;
