@@ -6,8 +6,7 @@ import type { Quantity } from './quantity.js';
 
 /** Where flows come from: a device by its name, or files named one by one. */
 export type Source =
-  | { readonly kind: 'device'; readonly name: string }
-  | { readonly kind: 'files'; readonly paths: readonly string[] };
+  { readonly kind: 'device'; readonly name: string } | { readonly kind: 'files'; readonly paths: readonly string[] };
 
 /**
  * How a flow of [start, end] qualifies for the window [S, E): `any` part of it lies inside (end ≥ S and start < E), it
@@ -29,15 +28,23 @@ export type Dimension =
   /** Each flow counts once for each of the two fields, also where they are equal. */
   | { readonly kind: 'either'; readonly fields: readonly [FieldName, FieldName] };
 
-export type MeasureName = 'flows' | 'octets' | 'packets' | 'duration' | 'active';
+/** Counters of the flow record, in the share of each flow that the query counts. */
+export type CounterName = 'flows' | 'octets' | 'packets' | 'duration' | 'active';
 
-/** A sum over the flows of a group. `filter` restricts this sum alone. */
-export interface Measure {
-  readonly measure: MeasureName;
-  readonly filter?: Filter;
-  /** Column key where one measure occurs more than once; else the measure's name. */
-  readonly as?: string;
-}
+/**
+ * One value over the flows of a group. `filter` restricts this measure alone; `as` is its column key, needed where one
+ * measure occurs more than once (else the counter's name). `sum`, `min`, `max` and `distinct` take whole flows.
+ * `flows` is dflows where the record has it, else 1; `duration` and `active` are in ms: the sum of the flows' lives,
+ * and of their overlap with the window or bucket.
+ */
+export type Measure =
+  | { readonly measure: CounterName; readonly filter?: Filter; readonly as?: string }
+  | {
+      readonly measure: 'sum' | 'min' | 'max' | 'distinct';
+      readonly of: Quantity;
+      readonly filter?: Filter;
+      readonly as: string;
+    };
 
 /** `by` is the key of a result column. */
 export interface Order {
