@@ -1,0 +1,35 @@
+/** Checks one value of the file against its row of the parameter table. */
+import { isAbsolute } from 'node:path';
+import type { Parameter, ParameterType } from './parameter.js';
+
+const isText = (value: unknown): value is string => typeof value === 'string' && !value.includes('\0');
+
+function isUrlPath(value: unknown): value is string {
+  return isText(value) && /^\/[\w.~%/-]*$/.test(value) && !value.startsWith('//');
+}
+
+/** The value as the program uses it, or undefined where it does not fit the type. */
+function read(type: ParameterType, value: unknown): Parameter['default'] | undefined {
+  if (typeof type === 'object') {
+    if ('oneOf' in type) return type.oneOf.find((allowed) => allowed === value);
+    const { from, to } = type.integer;
+    return typeof value === 'number' && Number.isInteger(value) && value >= from && value <= to ? value : undefined;
+  }
+  switch (type) {
+    case 'text':
+      return isText(value) ? value : undefined;
+    case 'texts':
+      return Array.isArray(value) && value.every(isText) ? value : undefined;
+    case 'directory':
+      return isText(value) && isAbsolute(value) ? value : undefined;
+    case 'file':
+      return isText(value) && (value === '' || isAbsolute(value)) ? value : undefined;
+    case 'url path':
+      return isUrlPath(value) ? value.replace(/\/+$/, '') : undefined;
+    case 'yes or no':
+      return value === 'Y' ? true : value === 'N' ? false : typeof value === 'boolean' ? value : undefined;
+  }
+}
+
+export const check = (parameter: Parameter, value: unknown): Parameter['default'] | undefined =>
+  read(parameter.type, value);

@@ -1,0 +1,83 @@
+/** Reads the configuration file: TOML with the names of the parameter table. */
+import { readFileSync } from 'node:fs';
+import { parse, TomlError } from 'smol-toml';
+import { check } from './check.js';
+import { defaultConfiguration, type Configuration } from './configuration.js';
+import { ConfigurationError, type ConfigurationProblem } from './error.js';
+import { expectedForm, PARAMETERS, type Parameter } from './parameter.js';
+
+/** Read where the environment variable FLOWVIEWER_CONFIG names no other file. */
+export const INSTALLED_FILE = '/etc/flowviewer/FlowViewer.toml';
+
+const BY_NAME: ReadonlyMap<string, Parameter> = new Map(PARAMETERS.map((row) => [row.name, row]));
+
+/** Line on which a top-level key is assigned or a table begins; the parser keeps no places. */
+function lineOf(text: string, name: string): { line?: number } {
+  const key = (line: string): string | undefined => /^\s*\[*\s*["']?([\w-]+)["']?\s*[=\]]/.exec(line)?.[1];
+  const index = text.split('\n').findIndex((line) => key(line) === name);
+  return index < 0 ? {} : { line: index + 1 };
+}
+
+/** The known name that a wrong one most resembles: the same but for case, `-` and `_`, or one the other begins with. */
+function similarName(name: string): string | undefined {
+  const plain = (text: string): string => text.toLowerCase().replace(/[-_]/g, '');
+  const wanted = plain(name);
+  const names = [...BY_NAME.keys()];
+  return (
+    names.find((known) => plain(known) === wanted) ??
+    names.find((known) => wanted.length > 3 && (plain(known).startsWith(wanted) || wanted.startsWith(plain(known))))
+  );
+}
+
+/**
+ * The configuration in a TOML text; parameters that it does not name keep their defaults.
+ * @param file name of the file, for messages
+ * @throws ConfigurationError naming every unknown parameter and every unfit value with its line
+ */
+export function parseConfiguration(text: string, file: string): Configuration {
+  let table: Record<string, unknown>;
+  try {
+    table = parse(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const [reason = ''] = error.message.replace(/^Invalid TOML document: /, '').split('\n');
+    throw new ConfigurationError(file, [{ line: error.line, text: `not valid TOML: ${reason}.` }], { cause: error });
+  }
+  const problems: ConfigurationProblem[] = [];
+  const values: Record<string, unknown> = { ...defaultConfiguration() };
+  for (const [name, given] of Object.entries(table)) {
+    const parameter = BY_NAME.get(name);
+    if (!parameter) {
+      const similar = similarName(name);
+      const hint = similar ? `; did you mean ${similar}?` : '.';
+      problems.push({ ...lineOf(text, name), name, text: `there is no parameter "${name}"${hint}` });
+      continue;
+    }
+    const value = check(parameter, given);
+    if (value !== undefined) values[name] = value;
+    else problems.push({ ...lineOf(text, name), name, text: `${name} must be ${expectedForm(parameter.type)}.` });
+  }
+  if (problems.length > 0) throw new ConfigurationError(file, problems);
+  return values as Configuration; // every name and value has just been checked against the table
+}
+
+/**
+ * The configuration of this process.
+ * @param environment FLOWVIEWER_CONFIG in it names the file; else the installed one is read
+ * @throws ConfigurationError also where the file cannot be read
+ */
+export function loadConfiguration(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Configuration {
+  const file = environment['FLOWVIEWER_CONFIG'] || INSTALLED_FILE;
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : String(error); // fs throws nothing else
+    const hint =
+      'name the configuration file in the environment variable FLOWVIEWER_CONFIG, or install the sample file there';
+    throw new ConfigurationError(file, [{ text: `${reason}: ${hint}.` }], { cause: error });
+  }
+  return parseConfiguration(text, file);
+}

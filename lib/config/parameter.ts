@@ -1,0 +1,198 @@
+/** The one table of configuration parameters: the loader's checks, the sample file and the documentation derive from it. */
+
+/** What a value may be; `yes or no` is true or false in the file, or the original's "Y" and "N". */
+export type ParameterType =
+  | 'text'
+  | 'texts'
+  | 'directory'
+  | 'file'
+  | 'url path'
+  | 'yes or no'
+  | { readonly integer: { readonly from: number; readonly to: number; readonly unit?: string } }
+  | { readonly oneOf: readonly (string | number)[] };
+
+export interface Parameter {
+  readonly name: string;
+  readonly type: ParameterType;
+  readonly default: string | number | boolean | readonly string[];
+  /** One sentence for the sample file and the user guide. */
+  readonly doc: string;
+}
+
+const seconds = { integer: { from: 0, to: 31_536_000, unit: 'seconds' } } as const;
+
+/** Names are the original's wherever it has the parameter (reference section 7). */
+export const PARAMETERS = [
+  {
+    name: 'flow_data_directory',
+    type: 'directory',
+    default: '/var/flows',
+    doc: 'Directory that holds one directory of flow files for each device.',
+  },
+  {
+    name: 'devices',
+    type: 'texts',
+    default: [],
+    doc: 'Devices offered, in this order; empty: every directory found in flow_data_directory.',
+  },
+  {
+    name: 'exporter_directory',
+    type: 'directory',
+    default: '/var/flows/all_routers',
+    doc: 'Directory of flow files in which several exporters are mixed.',
+  },
+  {
+    name: 'exporters',
+    type: 'texts',
+    default: [],
+    doc: 'Exporters offered, each as "address:name"; their flows are looked for in exporter_directory.',
+  },
+  {
+    name: 'interface_names_file',
+    type: 'file',
+    default: '',
+    doc: 'File of interface names, each line "device:ifIndex:name"; empty: interfaces are shown by index.',
+  },
+  {
+    name: 'N',
+    type: { oneOf: [-3, -2, -1, 0, 1, 2, 3] },
+    default: 3,
+    doc: 'Nesting of the directories below a device, as given to flow-capture -N.',
+  },
+  {
+    name: 'flow_file_length',
+    type: seconds,
+    default: 900,
+    doc: 'Time that one flow file covers: files opened this long before a window are read too.',
+  },
+  {
+    name: 'flow_capture_interval',
+    type: seconds,
+    default: 2100,
+    doc: 'How long after its end a flow may still be exported: files opened this long after a window are read too.',
+  },
+  {
+    name: 'maximum_days',
+    type: { integer: { from: 1, to: 3660, unit: 'days' } },
+    default: 91,
+    doc: 'Longest window that a report may ask for.',
+  },
+  {
+    name: 'maximum_lines',
+    type: { integer: { from: 1, to: 10_000_000, unit: 'rows' } },
+    default: 100_000,
+    doc: 'Most rows that one page of a report may have.',
+  },
+  {
+    name: 'query_memory',
+    type: { integer: { from: 64, to: 1_048_576, unit: 'MiB' } },
+    default: 1024,
+    doc: 'Memory that one report may use before it continues on disk, in work_directory.',
+  },
+  {
+    name: 'query_threads',
+    type: { integer: { from: 0, to: 1024, unit: 'threads' } },
+    default: 0,
+    doc: 'Processor cores that one report may use; 0: all.',
+  },
+  {
+    name: 'query_time_limit',
+    type: seconds,
+    default: 120,
+    doc: 'Time after which a report is given up; 0: never.',
+  },
+  {
+    name: 'work_directory',
+    type: 'directory',
+    default: '/var/cache/flowviewer',
+    doc: 'Directory for temporary files, writable by the web server.',
+  },
+  {
+    name: 'cgi_bin_short',
+    type: 'url path',
+    default: '/cgi-bin/FlowViewer',
+    doc: 'URL path of the CGI scripts.',
+  },
+  {
+    name: 'reports_short',
+    type: 'url path',
+    default: '/FlowViewer',
+    doc: 'URL path of the style sheet and icons.',
+  },
+  {
+    name: 'date_format',
+    type: { oneOf: ['MDY', 'DMY', 'DMY2', 'YMD'] },
+    default: 'MDY',
+    doc: 'How dates are shown and typed: MM/DD/YYYY, DD/MM/YYYY, DD.MM.YYYY or YYYY-MM-DD; the last is always understood.',
+  },
+  {
+    name: 'start_offset',
+    type: seconds,
+    default: 5400,
+    doc: 'How long before now the window of an empty form starts.',
+  },
+  {
+    name: 'end_offset',
+    type: seconds,
+    default: 1800,
+    doc: 'How long before now the window of an empty form ends.',
+  },
+  {
+    name: 'use_even_hours',
+    type: 'yes or no',
+    default: true,
+    doc: 'Whether the window of an empty form is moved back to full hours (else to multiples of 5 minutes).',
+  },
+  {
+    name: 'default_report',
+    type: { integer: { from: 1, to: 99 } },
+    default: 10,
+    doc: 'Number of the statistics report that an empty form has chosen.',
+  },
+  {
+    name: 'default_lines',
+    type: { integer: { from: 1, to: 100_000, unit: 'rows' } },
+    default: 100,
+    doc: 'Rows of a report, as an empty form has it.',
+  },
+  {
+    name: 'default_identifier',
+    type: { oneOf: ['DNS', 'IP'] },
+    default: 'DNS',
+    doc: 'Whether an empty form asks for names (DNS) or numbers (IP).',
+  },
+  {
+    name: 'default_flows',
+    type: { oneOf: [0, 1] },
+    default: 1,
+    doc: 'Whether an empty form asks for octets and packets per flow (1) or not (0).',
+  },
+  {
+    name: 'default_units',
+    type: 'yes or no',
+    default: true,
+    doc: 'Whether an empty form asks for octets in KB, MB, GB and TB (else as plain numbers).',
+  },
+  {
+    name: 'left_title',
+    type: 'text',
+    default: '',
+    doc: 'Title at the left of the page head, such as the name of the network.',
+  },
+  { name: 'left_title_link', type: 'text', default: '', doc: 'Address that left_title links to.' },
+  { name: 'right_title', type: 'text', default: '', doc: 'Title at the right of the page head.' },
+  { name: 'right_title_link', type: 'text', default: '', doc: 'Address that right_title links to.' },
+] as const satisfies readonly Parameter[];
+
+/** Allowed values in words, as messages and the sample file have them: `a whole number from 1 to 99`. */
+export function expectedForm(type: ParameterType): string {
+  if (type === 'text') return 'a text in quotes';
+  if (type === 'texts') return 'a list of texts, such as ["one", "two"]';
+  if (type === 'directory') return 'an absolute path in quotes, such as "/var/flows"';
+  if (type === 'file') return 'an absolute path in quotes, or "" for none';
+  if (type === 'url path') return 'a URL path in quotes that starts with "/", such as "/FlowViewer"';
+  if (type === 'yes or no') return 'true or false';
+  if ('oneOf' in type) return `one of ${type.oneOf.map((value) => JSON.stringify(value)).join(', ')}`;
+  const { from, to, unit } = type.integer;
+  return `a whole number${unit ? ` of ${unit}` : ''} from ${from} to ${to}`;
+}

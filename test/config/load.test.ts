@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { check } from '../../lib/config/check.js';
+import { defaultConfiguration } from '../../lib/config/configuration.js';
+import { ConfigurationError, type ConfigurationProblem } from '../../lib/config/error.js';
+import { loadConfiguration, parseConfiguration } from '../../lib/config/load.js';
+import { PARAMETERS } from '../../lib/config/parameter.js';
+import { sampleConfiguration } from '../../lib/config/sample.js';
+
+function problems(text: string): readonly ConfigurationProblem[] {
+  try {
+    parseConfiguration(text, 'FlowViewer.toml');
+  } catch (error) {
+    assert.ok(error instanceof ConfigurationError);
+    return error.problems;
+  }
+  return assert.fail('no problem was found');
+}
+
+describe('configuration', () => {
+  it('keeps the defaults of what the file does not name', () => {
+    const configuration = parseConfiguration('flow_data_directory = "/data/flows"\nN = -2\n', 'x');
+    assert.equal(configuration.flow_data_directory, '/data/flows');
+    assert.equal(configuration.N, -2);
+    assert.equal(configuration.maximum_days, 91);
+    assert.deepEqual(configuration.devices, []);
+  });
+
+  it("has defaults that its own checks accept, in the original's names where it has them", () => {
+    for (const row of PARAMETERS) assert.deepEqual(check(row, row.default), row.default, row.name);
+    assert.equal(defaultConfiguration().default_report, 10);
+  });
+
+  it('reads yes and no as true and false or as Y and N', () => {
+    assert.equal(parseConfiguration('use_even_hours = "N"', 'x').use_even_hours, false);
+    assert.equal(parseConfiguration('use_even_hours = true', 'x').use_even_hours, true);
+    assert.equal(problems('use_even_hours = "maybe"').length, 1);
+  });
+
+  it('names file, line, parameter and expected form of every wrong value at once', () => {
+    const found = problems('# head\nN = 7\ndevices = "MYROUTER"\nflow_data_directory = "flows"\nmaximum_days = 1.5\n');
+    assert.deepEqual(
+      found.map(({ line, name }) => [line, name]),
+      [
+        [2, 'N'],
+        [3, 'devices'],
+        [4, 'flow_data_directory'],
+        [5, 'maximum_days'],
+      ],
+    );
+    assert.match(found[0]?.text ?? '', /^N must be one of -3, -2, -1, 0, 1, 2, 3\.$/);
+    assert.match(found[3]?.text ?? '', /a whole number of days from 1 to 3660/);
+    assert.throws(() => parseConfiguration('N = 7', '/etc/x.toml'), { message: /^\/etc\/x\.toml:1: N must be/ });
+  });
+
+  it('refuses a parameter that does not exist and names a similar one', () => {
+    const found = problems('Flow_Data-Directory = "/x"\n[silk]\na = 1\n');
+    assert.match(found[0]?.text ?? '', /did you mean flow_data_directory\?/);
+    assert.deepEqual([found[0]?.line, found[1]?.line], [1, 2]);
+    assert.match(found[1]?.text ?? '', /^there is no parameter "silk"\.$/);
+  });
+
+  it('gives the line of a file that is not TOML', () => {
+    const [found] = problems('N = 3\ndevices = [\n"a"\n');
+    assert.ok((found?.line ?? 0) >= 2);
+    assert.match(found?.text ?? '', /^not valid TOML: /);
+  });
+
+  it('drops a slash at the end of URL paths, and refuses what is none', () => {
+    assert.equal(parseConfiguration('cgi_bin_short = "/cgi-bin/fv/"', 'x').cgi_bin_short, '/cgi-bin/fv');
+    for (const wrong of ['//evil.example', 'cgi-bin', '/a b', '/a"b', '/a<b']) {
+      assert.equal(problems(`cgi_bin_short = '${wrong}'`).length, 1, wrong);
+    }
+  });
+
+  it('reads the file that FLOWVIEWER_CONFIG names, and says what to do where there is none', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'fv-config-'));
+    try {
+      const file = join(directory, 'fv.toml');
+      assert.throws(() => loadConfiguration({ FLOWVIEWER_CONFIG: file }), {
+        message: /fv\.toml: there is no such file: .*FLOWVIEWER_CONFIG/,
+      });
+      writeFileSync(file, 'default_lines = 20\n');
+      assert.equal(loadConfiguration({ FLOWVIEWER_CONFIG: file }).default_lines, 20);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+});
+
+describe('sample configuration file', () => {
+  it('is what the parameter table says', () => {
+    assert.equal(readFileSync('etc/FlowViewer.toml', 'utf8'), sampleConfiguration());
+  });
+
+  it('holds every parameter at its default when each is uncommented', () => {
+    const uncommented = sampleConfiguration().replace(/^#(\w+ = )/gm, '$1');
+    assert.deepEqual(parseConfiguration(uncommented, 'x'), defaultConfiguration());
+  });
+});
