@@ -3,10 +3,10 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build clean node_modules
+.PHONY: help build demo test lint bench install clean node_modules
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # npm ci when the installed tree does not belong to package-lock.json. A linked node_modules belongs to another
 # checkout and is left alone.
@@ -18,5 +18,44 @@ build: node_modules ## compile to build/
 	@node_modules/.bin/tsc -p .
 	@node scripts/build.mjs
 
+# What the demo takes from the environment or the command line: `make demo PORT=8081`.
+export PORT DATA HOURS FLOWS SOURCE
+demo: ## capture, report and draw on this machine; then open http://localhost:8080/
+	@scripts/debian-packages demo
+	@$(MAKE) --no-print-directory build
+	@build/bin/flowviewer-demo
+
+# Mocha leaves its counts in a file, because c8 prints the coverage after it and the counts come last.
+C8 = node_modules/.bin/c8 --all=false --reporter=text-summary --temp-directory=build/coverage \
+  --exclude='test/**' --exclude='bench/**' --exclude='scripts/**'
+MOCHA = node_modules/.bin/mocha --forbid-only \
+  --reporter scripts/counts-reporter.mjs --reporter-option counts=build/test-counts
+test: ## run all tests; installs the Debian packages they need
+	@scripts/debian-packages test
+	@$(MAKE) --no-print-directory build
+	@rm -rf build/test-counts build/coverage
+	@status=0; $(C8) $(MOCHA) || status=$$?; cat build/test-counts; exit $$status
+
+lint: node_modules ## ESLint, Prettier, types, package-lock.json
+	@node_modules/.bin/eslint .
+	@node_modules/.bin/prettier --check --log-level warn .
+	@node_modules/.bin/tsc -p . --noEmit
+	@! grep -n '"resolved"' package-lock.json || { echo 'package-lock.json must name no registry' >&2; exit 1; }
+
+bench: ## measure against peers; BENCH_FLOWS limits the size
+	@scripts/debian-packages bench
+	@$(MAKE) --no-print-directory build
+	@rm -f build/bench.jsonl
+	@for program in build/bench/*.js; do node "$$program"; done
+
+# DESTDIR stages a package: nothing that is installed names it.
+PREFIX = /usr/local
+CGIBINDIR = $(PREFIX)/lib/cgi-bin
+HTDOCSDIR = $(PREFIX)/share/flowviewer/htdocs
+SYSCONFDIR = /etc/flowviewer
+install: build ## install under PREFIX (/usr/local); also DESTDIR, CGIBINDIR, HTDOCSDIR, SYSCONFDIR
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' CGIBINDIR='$(CGIBINDIR)' HTDOCSDIR='$(HTDOCSDIR)' \
+	  SYSCONFDIR='$(SYSCONFDIR)' scripts/install
+
 clean: ## remove what build, test and bench made
-	rm -rf build coverage
+	rm -rf build

@@ -2,7 +2,16 @@
  * Completes what tsc left in build/: commands without extension, files that are not TypeScript, and no leftovers of
  * deleted sources. Runs after tsc; changes only what differs, so that a repeated build is quick.
  */
-import { chmodSync, copyFileSync, lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+} from 'node:fs';
 import { existsSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join, parse } from 'node:path';
 

@@ -1,0 +1,57 @@
+import eslint from '@eslint/js';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+import importDirection from './scripts/import-direction.mjs';
+
+/** Folders of lib/ in the order the data passes them: each imports only itself and folders of rows above its own. */
+const IMPORT_ROWS = [
+  ['flow', 'config', 'command', 'names', 'mail'],
+  ['netflow', 'ftfile', 'query'],
+  ['store', 'capture'],
+  ['report', 'graph', 'tracker'],
+  ['web'],
+];
+
+const BOOLEAN_PARAMETER = ':function > Identifier.params[typeAnnotation.typeAnnotation.type="TSBooleanKeyword"]';
+
+const NODE_GLOBALS = { console: 'readonly', process: 'readonly', URL: 'readonly' };
+
+export default defineConfig(
+  { ignores: ['build/', 'coverage/', 'htdocs/', 'test/golden/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  eslint.configs.recommended,
+  { files: ['**/*.js', '**/*.mjs'], languageOptions: { globals: NODE_GLOBALS } },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    plugins: { flowviewer: { rules: { 'import-direction': importDirection } } },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      eqeqeq: 'error',
+      'flowviewer/import-direction': ['error', IMPORT_ROWS],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: ['child_process', 'node:child_process'].map((name) => ({
+            name,
+            importNames: ['exec', 'execSync'],
+            message: 'Nothing is passed to a shell: use spawn or execFile.',
+          })),
+        },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: BOOLEAN_PARAMETER,
+          message: 'Say what it means: a literal union or an options object, not a boolean.',
+        },
+        { selector: 'Property[key.name="shell"]', message: 'Nothing is passed to a shell.' },
+      ],
+    },
+  },
+  { files: ['bin/**/*.ts', 'cgi-bin/**/*.ts'], rules: { 'max-lines': ['error', 60] } },
+);
