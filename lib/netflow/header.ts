@@ -1,0 +1,69 @@
+/** The header of a NetFlow v1 to v8 datagram, checked against the rules of acceptance. */
+import { exportVersion } from '../flow/version.js';
+import type { Refusal } from './refusal.js';
+import { isWireVersion, wireFormat, type WireFormat } from './wire.js';
+
+/** Times as the exporter's: `sysuptime` milliseconds since it booted, at `unixSecs` + `unixNsecs` by its clock. */
+export interface DatagramHeader {
+  readonly format: WireFormat;
+  /** Records that follow; 0 is allowed. */
+  readonly count: number;
+  readonly sysuptime: number;
+  readonly unixSecs: number;
+  readonly unixNsecs: number;
+  /** Number of the first record; v1 has none. */
+  readonly sequence?: number;
+  /** 0 in v1. */
+  readonly engineType: number;
+  readonly engineId: number;
+}
+
+const MAJORS = new Set([1, 5, 6, 7, 8]);
+
+/** v8 aggregation version that is understood; Juniper sends 0 and means the same. */
+export const AGGREGATION_VERSION = 2;
+
+/** The v8 header, read for its aggregation; the others have none. */
+function formatOf(view: DataView, version: number): WireFormat | Refusal {
+  if (version === 8) {
+    if (view.byteLength < 24)
+      return { code: 'wrong-length', offset: view.byteLength, got: view.byteLength, expected: 28, version };
+    const aggregation = view.getUint8(23);
+    if (aggregation !== AGGREGATION_VERSION && aggregation !== 0)
+      return { code: 'bad-aggregation-version', offset: 23, got: aggregation, expected: AGGREGATION_VERSION, version };
+  }
+  const method = version === 8 ? view.getUint8(22) : undefined;
+  const name = exportVersion(version, method);
+  if (!name || !isWireVersion(name)) return { code: 'bad-aggregation-method', offset: 22, got: method ?? 0, version };
+  return wireFormat(name);
+}
+
+/**
+ * Reads and checks the header (reference sections 3.1 and 3.3).
+ * @param view exactly the datagram
+ * @returns the header, or why the datagram has to be refused; never throws
+ */
+export function readHeader(view: DataView): DatagramHeader | Refusal {
+  const got = view.byteLength;
+  if (got < 4) return { code: 'too-short', offset: got, got };
+  const version = view.getUint16(0);
+  if (!MAJORS.has(version)) return { code: 'unknown-version', offset: 0, got: version, version };
+  const count = view.getUint16(2);
+  const format = formatOf(view, version);
+  if ('code' in format) return format;
+  const { maxCount: most, headerSize, recordSize } = format;
+  if (count > most) return { code: 'count-over-maximum', offset: 2, got: count, expected: most, version };
+  const expected = headerSize + count * recordSize;
+  if (format.padded ? got < expected : got !== expected)
+    return { code: 'wrong-length', offset: got, got, expected, version };
+  const times = {
+    format,
+    count,
+    sysuptime: view.getUint32(4),
+    unixSecs: view.getUint32(8),
+    unixNsecs: view.getUint32(12),
+  };
+  return version === 1
+    ? { ...times, engineType: 0, engineId: 0 }
+    : { ...times, sequence: view.getUint32(16), engineType: view.getUint8(20), engineId: view.getUint8(21) };
+}
