@@ -59,6 +59,8 @@ export interface Groups {
   readonly measures: readonly Measure[];
   /** Length of a time bucket in ms; buckets start at the window's start. Sums are spread evenly over a flow's life. */
   readonly bucket?: Ms;
+  /** Only groups whose measure `by` (a column key) is at least so much; totals still count every flow. */
+  readonly having?: { readonly by: string; readonly atLeast: number };
 }
 
 /** Single flows: printed reports, row commands. In file order unless `order` says otherwise. */
