@@ -7,6 +7,7 @@ import importDirection from './scripts/import-direction.mjs';
 const IMPORT_ROWS = [
   ['flow', 'config', 'command', 'names', 'mail'],
   ['netflow', 'ftfile', 'query'],
+  ['cfg'],
   ['store', 'capture'],
   ['report', 'graph', 'tracker'],
   ['web'],

@@ -16,7 +16,8 @@ export type Filter =
   | { readonly kind: 'not'; readonly of: Filter }
   /**
    * The value, after AND with `mask` where one is given, lies in one of the ranges. Ranges are disjoint and rise: list
-   * semantics (longest prefix, last element, default) are resolved when the list is read, not when flows are tested.
+   * semantics (longest prefix, last element, default) are resolved when the list is read, not when flows are tested. An
+   * address field is taken as its IPv4 number, and a flow of the other family does not match.
    */
   | { readonly kind: 'in'; readonly field: Quantity; readonly mask?: number; readonly ranges: readonly Range<number>[] }
   /** The address lies in one of the ranges of its own family. */
@@ -26,7 +27,16 @@ export type Filter =
       readonly v4: readonly Range<number>[];
       readonly v6: readonly Range<bigint>[];
     }
-  | { readonly kind: 'compare'; readonly field: Quantity; readonly op: Comparison; readonly value: number };
+  | { readonly kind: 'compare'; readonly field: Quantity; readonly op: Comparison; readonly value: number }
+  /** The time of day on the clocks of a time zone (IANA name) lies in one of the ranges: whole seconds since midnight. */
+  | {
+      readonly kind: 'clock';
+      readonly field: 'start_ms' | 'end_ms';
+      readonly zone: string;
+      readonly ranges: readonly Range<number>[];
+    }
+  /** Passes one flow of `oneIn` at random: each time anew, so that two runs differ. */
+  | { readonly kind: 'sample'; readonly oneIn: number };
 
 /** Passes every flow. */
 export const EVERY_FLOW: Filter = Object.freeze({ kind: 'and', of: Object.freeze([]) });
