@@ -10,6 +10,7 @@ export interface Range<T extends number | bigint> {
 
 export type Comparison = 'lt' | 'le' | 'eq' | 'ne' | 'ge' | 'gt';
 
+/** A flow whose record lacks the field that a test names fails the test, and so passes the test's `not`. */
 export type Filter =
   /** `and` of nothing passes every flow, `or` of nothing passes none. */
   | { readonly kind: 'and' | 'or'; readonly of: readonly Filter[] }

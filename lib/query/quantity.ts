@@ -1,7 +1,49 @@
 /** What of a flow can be tested, shown or summed: every field of the flow record, and a few values computed from them. */
-import type { FieldName } from '../flow/field.js';
+import { flowField, isFieldName, type FieldName, type FieldType, type Unit } from '../flow/field.js';
+import { QueryError } from './query-error.js';
 
-/** Values computed per flow. `duration` in ms; `bps` and `pps` are 0 where the duration is 0. */
-export const COMPUTED = ['duration', 'bps', 'pps', 'octets_per_packet'] as const;
+interface Computed {
+  readonly title: string;
+  readonly unit?: Unit;
+  readonly type: 'integer' | 'real';
+  /** Fields that it is computed from. */
+  readonly from: readonly FieldName[];
+}
 
-export type Quantity = FieldName | (typeof COMPUTED)[number];
+/**
+ * Values computed per flow. `duration` is in ms, end − start modulo 2³² as flow-tools counts it; `bps` and `pps` are per
+ * second of duration, 0 where that is 0; `octets_per_packet` is rounded down, and absent where there are no packets.
+ */
+const COMPUTED_QUANTITIES = {
+  duration: { title: 'Duration', unit: 'ms', type: 'integer', from: ['start_ms', 'end_ms'] },
+  bps: { title: 'Bits per Second', unit: 'bits', type: 'real', from: ['start_ms', 'end_ms', 'doctets'] },
+  pps: { title: 'Packets per Second', unit: 'packets', type: 'real', from: ['start_ms', 'end_ms', 'dpkts'] },
+  octets_per_packet: { title: 'Octets per Packet', unit: 'octets', type: 'integer', from: ['doctets', 'dpkts'] },
+} as const satisfies Readonly<Record<string, Computed>>;
+
+export type ComputedName = keyof typeof COMPUTED_QUANTITIES;
+export type Quantity = FieldName | ComputedName;
+
+/** True if `name` is a computed quantity. */
+export function isComputedName(name: string): name is ComputedName {
+  return Object.hasOwn(COMPUTED_QUANTITIES, name);
+}
+
+/** What there is to know about a quantity. */
+export interface QuantityInfo {
+  readonly title: string;
+  readonly unit?: Unit;
+  readonly type: FieldType | Computed['type'];
+  readonly from: readonly FieldName[];
+}
+
+/**
+ * The description of a quantity.
+ * @param place where in the query the name stands, for the error
+ * @throws QueryError for a name that is no quantity: queries also come from files and URLs
+ */
+export function quantityInfo(name: Quantity, place: string): QuantityInfo {
+  if (isComputedName(name)) return COMPUTED_QUANTITIES[name];
+  if (!isFieldName(name)) throw new QueryError('unknown-field', place, `There is no flow field "${String(name)}".`);
+  return { ...flowField(name), from: [name] };
+}

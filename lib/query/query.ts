@@ -4,9 +4,11 @@ import type { Ms } from '../flow/time.js';
 import type { Filter } from './filter.js';
 import type { Quantity } from './quantity.js';
 
-/** Where flows come from: a device by its name, or files named one by one. */
+/** Where flows come from: a device by its name, a directory laid out as a device's, or files named one by one. */
 export type Source =
-  { readonly kind: 'device'; readonly name: string } | { readonly kind: 'files'; readonly paths: readonly string[] };
+  | { readonly kind: 'device'; readonly name: string }
+  | { readonly kind: 'directory'; readonly path: string }
+  | { readonly kind: 'files'; readonly paths: readonly string[] };
 
 /**
  * How a flow of [start, end] qualifies for the window [S, E): `any` part of it lies inside (end ≥ S and start < E), it
@@ -20,22 +22,34 @@ export interface Window {
   readonly rule: WindowRule;
 }
 
-/** One column to group by. */
+/** One column to group by. `as` is its key in the result (else see {@link dimensionKey}). */
 export type Dimension =
-  | { readonly kind: 'field'; readonly field: FieldName }
-  /** The address cut to `bits`, or to the mask length in the record (`bits: 'recorded'`; length 0 leaves it whole). */
-  | { readonly kind: 'prefix'; readonly field: 'srcaddr' | 'dstaddr'; readonly bits: number | 'recorded' }
-  /** Each flow counts once for each of the two fields, also where they are equal. */
-  | { readonly kind: 'either'; readonly fields: readonly [FieldName, FieldName] };
+  | { readonly kind: 'field'; readonly field: Quantity; readonly as?: string }
+  /**
+   * The address cut to `bits` (IPv6: to `bits6`, else left whole), or to the mask length in the record; a recorded length
+   * of 0 or beyond the address's leaves it whole.
+   */
+  | {
+      readonly kind: 'prefix';
+      readonly field: 'srcaddr' | 'dstaddr';
+      readonly bits: number | 'recorded';
+      readonly bits6?: number;
+      readonly as?: string;
+    }
+  /**
+   * Each flow counts once for each of the two fields, also where they are equal. Two such dimensions in one query take
+   * their first fields together and their second ones together: (srcaddr, srcport), then (dstaddr, dstport).
+   */
+  | { readonly kind: 'either'; readonly fields: readonly [FieldName, FieldName]; readonly as?: string };
 
 /** Counters of the flow record, in the share of each flow that the query counts. */
-export type CounterName = 'flows' | 'octets' | 'packets' | 'duration' | 'active';
+export type CounterName = 'flows' | 'starts' | 'octets' | 'packets' | 'duration' | 'active';
 
 /**
  * One value over the flows of a group. `filter` restricts this measure alone; `as` is its column key, needed where one
  * measure occurs more than once (else the counter's name). `sum`, `min`, `max` and `distinct` take whole flows.
- * `flows` is dflows where the record has it, else 1; `duration` and `active` are in ms: the sum of the flows' lives,
- * and of their overlap with the window or bucket.
+ * `flows` is dflows where the record has it, else 1; `starts` the same for flows that start in the window or bucket;
+ * `duration` and `active` are in ms: the sum of the flows' lives, and of their overlap with the window or bucket.
  */
 export type Measure =
   | { readonly measure: CounterName; readonly filter?: Filter; readonly as?: string }
@@ -52,12 +66,16 @@ export interface Order {
   readonly direction: 'ascending' | 'descending';
 }
 
-/** Grouped sums: reports, graphs, trackings. */
+/** Grouped sums: reports, graphs, trackings. Without dimensions and bucket, exactly one row. */
 export interface Groups {
   readonly kind: 'groups';
   readonly dimensions: readonly Dimension[];
   readonly measures: readonly Measure[];
-  /** Length of a time bucket in ms; buckets start at the window's start. Sums are spread evenly over a flow's life. */
+  /**
+   * Length of a time bucket in ms; buckets start at the window's start and the last one ends with the window. Counters
+   * are spread evenly over a flow's life, whatever `share` says; a flow of no duration lies in one bucket. The column
+   * `bucket` holds the start of the bucket; a bucket without flows has no row.
+   */
   readonly bucket?: Ms;
   /** Only groups whose measure `by` (a column key) is at least so much; totals still count every flow. */
   readonly having?: { readonly by: string; readonly atLeast: number };
@@ -74,9 +92,13 @@ export interface FlowQuery {
   /** Absent: all flows of the sources, whatever their time. */
   readonly window?: Window;
   readonly filter: Filter;
-  /** What of a flow that crosses the window's edge counts. Ignored without a window. */
+  /**
+   * What of a flow that crosses the window's edge counts: all of it, or x · overlap / duration; then flows of which no
+   * part lies inside count nowhere. Ignored without a window.
+   */
   readonly share: 'whole flows' | 'part inside window';
   readonly select: Groups | Flows;
+  /** Ties are broken by the key columns in their order (flows: by file order). */
   readonly order: readonly Order[];
   readonly limit?: number;
   readonly offset?: number;

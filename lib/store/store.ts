@@ -1,17 +1,10 @@
 /** Where flows are: the interface that every store implements and one shared test suite checks. */
+import type { Cell } from '../query/cell.js';
+import type { ResultColumn } from '../query/columns.js';
 import type { FlowQuery } from '../query/query.js';
-import type { Unit } from '../flow/field.js';
 
-/** Integers beyond 2⁵³ come as bigint; addresses as their text; times (`ms`) as milliseconds since 1970. */
-export type Cell = number | bigint | string | null;
-
-export interface ResultColumn {
-  /** Column key, as used by FlowQuery's `order`. */
-  readonly key: string;
-  readonly title: string;
-  readonly unit?: Unit;
-  readonly type: 'integer' | 'real' | 'address' | 'prefix' | 'time';
-}
+export type { Cell } from '../query/cell.js';
+export type { ResultColumn } from '../query/columns.js';
 
 export interface Progress {
   readonly filesDone: number;
@@ -29,8 +22,11 @@ export interface Note {
 export interface Result {
   readonly columns: readonly ResultColumn[];
   readonly rows: readonly (readonly Cell[])[];
-  /** Measures summed over all qualifying flows, each counted once, keyed as the columns; includes rows beyond `limit`. */
-  readonly totals: Readonly<Record<string, number | bigint>>;
+  /**
+   * Measures over all qualifying flows, each counted once, keyed as the columns; includes rows beyond `limit` and below
+   * `having`. The least or greatest of no flows is null.
+   */
+  readonly totals: Readonly<Record<string, number | bigint | null>>;
   /** Rows there are without `limit`. */
   readonly rowCount: number;
   readonly scanned: { readonly files: number; readonly flows: number };
@@ -39,13 +35,15 @@ export interface Result {
 
 export interface RunControl {
   readonly signal?: AbortSignal;
+  /** Called at most about five times a second. */
   readonly progress?: (done: Progress) => void;
 }
 
 export interface FlowStore {
   /**
    * Answers one question.
-   * @throws AbortError when `signal` fires; StoreError (code, place, cause) when nothing can be answered at all
+   * @throws the signal's reason (an AbortError) when `signal` fires; QueryError for a question that cannot be asked;
+   *   StoreError (code, place, cause) when nothing can be answered at all
    */
   run(query: FlowQuery, control?: RunControl): Promise<Result>;
   close(): Promise<void>;

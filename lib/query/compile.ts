@@ -1,0 +1,230 @@
+/** FlowQuery to SQL. */
+import { readNumber, type Cell, type RawCell } from './cell.js';
+import { dimensionColumn, measureColumn, measureKey, quantityColumn, type ResultColumn } from './columns.js';
+import { FilterCompiler, TRUE } from './compile-filter.js';
+import type { Dialect } from './dialect.js';
+import { dimensionKeySql, quantityKey, SIDE } from './dimension-sql.js';
+import { MeasureCompiler, type Share } from './measure-sql.js';
+import { touches, type Interval } from './proration.js';
+import type { FlowQuery, Flows, Groups, Window, WindowRule } from './query.js';
+import { QueryError } from './query-error.js';
+import type { Relation } from './relation.js';
+import { nameColumns, readers, type ColumnSql, type NamedColumns } from './result-columns.js';
+import { join, sql, type Sql } from './sql.js';
+
+/**
+ * The number of all rows: the rows that came, where none can be missing; the value that follows each row's columns; or a
+ * statement of its own (where no row came, also in the second case).
+ */
+export type RowCount =
+  | { readonly from: 'length' }
+  | { readonly from: 'rows'; readonly at: number; readonly statement: Sql }
+  | { readonly from: 'statement'; readonly statement: Sql };
+
+/** Statements that together answer a query. */
+export interface CompiledQuery {
+  readonly columns: readonly ResultColumn[];
+  /** The rows within limit and offset. */
+  readonly rows: Sql;
+  /** Makes a result row of a row that `rows` gave. */
+  readonly readRow: (row: readonly RawCell[]) => Cell[];
+  /** Where the number of rows without limit and offset comes from. */
+  readonly rowCount: RowCount;
+  /** One row: each measure over all qualifying flows, each flow once. */
+  readonly totals?: Sql;
+  readonly readTotals: (row: readonly RawCell[]) => Record<string, number | bigint | null>;
+}
+
+/** More would be no graph, only a way to fill the memory. */
+const MOST_BUCKETS = 1_000_000;
+
+/** @throws QueryError if the window is none */
+export function checkWindow({ start, end }: Window): void {
+  if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || end <= start)
+    throw new QueryError('bad-window', 'window', 'The window must start before it ends, both in whole milliseconds.');
+}
+
+/**
+ * Compiles a query.
+ * @throws QueryError if it asks for something that does not exist
+ */
+export function compileQuery(query: FlowQuery, relation: Relation, dialect: Dialect): CompiledQuery {
+  if (query.window) checkWindow(query.window);
+  const compiler = new Compiler(query, relation, dialect);
+  return query.select.kind === 'flows' ? compiler.flows(query.select) : compiler.groups(query.select);
+}
+
+class Compiler {
+  private readonly filters: FilterCompiler;
+
+  constructor(
+    private readonly query: FlowQuery,
+    private readonly relation: Relation,
+    private readonly dialect: Dialect,
+  ) {
+    this.filters = new FilterCompiler(dialect, relation);
+  }
+
+  flows({ columns }: Flows): CompiledQuery {
+    if (columns.length === 0) throw new QueryError('nothing-asked', 'select.columns', 'No column is asked for.');
+    const keys = columns.map((quantity, index) => {
+      const place = `select.columns[${index}]`;
+      const key = quantityKey(quantity, this.dialect, this.relation, place);
+      return { ...key, column: quantityColumn(quantity, quantity, place) };
+    });
+    const named = nameColumns(keys);
+    const from = sql`FROM ${this.relation.name}${this.where('whole flows')}`;
+    const order = this.order(named, [sql`segment`, sql`record`]);
+    return {
+      ...readers(named, []),
+      rows: sql`SELECT ${named.selected} ${from}${order}${this.limit()}`,
+      rowCount: this.isLimited() ? { from: 'statement', statement: sql`SELECT count(*) ${from}` } : { from: 'length' },
+    };
+  }
+
+  groups(groups: Groups): CompiledQuery {
+    const { dimensions, measures } = groups;
+    if (dimensions.length + measures.length === 0)
+      throw new QueryError('nothing-asked', 'select', 'Neither a dimension nor a measure is asked for.');
+    const buckets = this.buckets(groups);
+    const share = this.share();
+    const keys = [...(buckets ? [buckets.key] : []), ...this.keys(groups)];
+    const values = this.measures(groups, buckets ? { parts: 'shared', interval: buckets.interval } : share);
+    const named = nameColumns([...keys, ...values]);
+    const grouped = named.columns.slice(0, keys.length).flatMap(({ names }) => names);
+
+    const flows = sql`FROM ${this.relation.name}${this.where(buckets ? 'part inside window' : this.query.share)}`;
+    const spread = buckets ? sql`FROM (SELECT *, ${buckets.each} AS bucket_no ${flows}) AS spread` : flows;
+    const twice = sql`FROM (SELECT * ${spread}) AS once CROSS JOIN (SELECT 0 AS ${SIDE} UNION ALL SELECT 1) AS sides`;
+    const from = dimensions.some(({ kind }) => kind === 'either') ? twice : spread;
+    const by = grouped.length === 0 ? NOTHING : sql` GROUP BY ${join(grouped, ', ')}`;
+    const result = sql`(SELECT ${named.selected} ${from}${by}${this.having(groups, named)}) AS result`;
+
+    const whole = buckets ? { ...share, parts: 'shared' as const } : share;
+    const totals = this.measures(groups, whole).flatMap(({ parts }) => parts);
+    const counted = this.isLimited() ? sql`, count(*) OVER ()` : NOTHING;
+    return {
+      ...readers(named, measures.map(measureKey)),
+      rows: sql`SELECT *${counted} FROM ${result}${this.order(named, grouped)}${this.limit()}`,
+      rowCount: this.isLimited()
+        ? { from: 'rows', at: named.width, statement: sql`SELECT count(*) FROM ${result}` }
+        : { from: 'length' },
+      ...(totals.length > 0 && { totals: sql`SELECT ${join(totals, ', ')} ${flows}` }),
+    };
+  }
+
+  private keys({ dimensions }: Groups): ColumnSql[] {
+    return dimensions.map((dimension, index) => {
+      const place = `select.dimensions[${index}]`;
+      const key = dimensionKeySql(dimension, this.dialect, this.relation, place);
+      return { ...key, column: dimensionColumn(dimension, place) };
+    });
+  }
+
+  private measures({ measures }: Groups, share: Share): ColumnSql[] {
+    const compiler = new MeasureCompiler(this.dialect, this.relation, this.filters, share);
+    return measures.map((measure, index) => {
+      const place = `select.measures[${index}]`;
+      const column = measureColumn(measure, share.parts, place);
+      return { parts: [compiler.aggregate(measure, place)], read: readNumber, column };
+    });
+  }
+
+  private share(): Share {
+    const { window, share } = this.query;
+    if (!window) return { parts: 'whole' };
+    const interval = { from: window.start, to: window.end };
+    return { parts: share === 'part inside window' ? 'shared' : 'whole', interval };
+  }
+
+  /** The buckets that a flow has a part in, and one bucket's interval. */
+  private buckets({ bucket }: Groups): { key: ColumnSql; each: Sql; interval: Interval } | undefined {
+    if (bucket === undefined) return undefined;
+    const { window } = this.query;
+    if (!window) throw new QueryError('bad-bucket', 'select.bucket', 'Time buckets need a window to begin in.');
+    const { start, end } = window;
+    if (!Number.isSafeInteger(bucket) || bucket <= 0 || (end - start) / bucket > MOST_BUCKETS)
+      throw new QueryError(
+        'bad-bucket',
+        'select.bucket',
+        `A time bucket must last whole milliseconds, and so long that the window has at most ${MOST_BUCKETS} of them.`,
+      );
+    const { quotient, eachInteger } = this.dialect;
+    const numberOf = (time: Sql): Sql => quotient(sql`(${time} - ${start})`, sql`${bucket}`);
+    const first = numberOf(sql`greatest(start_ms, ${start})`);
+    // the end is no part of a flow, except of one without duration
+    const last = numberOf(sql`(CASE WHEN end_ms <= start_ms THEN start_ms ELSE least(end_ms, ${end}) - 1 END)`);
+    const from = sql`(${start} + bucket_no * ${bucket})`;
+    return {
+      key: {
+        parts: [sql`bucket_no`],
+        read: (row, at) => start + Number(row[at]) * bucket,
+        column: { key: 'bucket', title: 'Time', unit: 'ms', type: 'time' },
+      },
+      each: eachInteger(first, last),
+      interval: { from, to: sql`least(${from} + ${bucket}, ${end})` },
+    };
+  }
+
+  private where(share: FlowQuery['share']): Sql {
+    const { window, filter } = this.query;
+    const conditions: Sql[] = [];
+    if (window) {
+      if (window.rule !== 'any' || (share === 'whole flows' && this.relation.holds === 'all flows'))
+        conditions.push(qualifies(window));
+      if (share === 'part inside window') conditions.push(touches({ from: window.start, to: window.end }));
+    }
+    const passes = this.filters.condition(filter, 'filter');
+    if (passes !== TRUE) conditions.push(passes);
+    return conditions.length === 0 ? NOTHING : sql` WHERE ${join(conditions, ' AND ')}`;
+  }
+
+  private having({ having, measures }: Groups, named: NamedColumns): Sql {
+    if (!having) return NOTHING;
+    const { by, atLeast } = having;
+    const [name] = measures.some((measure) => measureKey(measure) === by) ? named.namesOf(by) : [];
+    if (!name) throw unknownColumn(by, 'select.having.by', measures.map(measureKey));
+    if (!Number.isFinite(atLeast))
+      throw new QueryError('bad-number', 'select.having.atLeast', 'The least value of a group must be a number.');
+    return sql` HAVING ${name} >= ${atLeast}`;
+  }
+
+  private order(named: NamedColumns, ties: readonly Sql[]): Sql {
+    const terms = this.query.order.flatMap(({ by, direction }, index) => {
+      const names = named.namesOf(by);
+      if (names.length === 0) throw unknownColumn(by, `order[${index}].by`, named.keys);
+      return names.map((name) => (direction === 'descending' ? sql`${name} DESC` : sql`${name} ASC`));
+    });
+    const all = [...terms, ...ties.map((name) => sql`${name} ASC`)].map((term) => sql`${term} NULLS LAST`);
+    return all.length === 0 ? NOTHING : sql` ORDER BY ${join(all, ', ')}`;
+  }
+
+  private isLimited(): boolean {
+    return this.query.limit !== undefined || this.query.offset !== undefined;
+  }
+
+  private limit(): Sql {
+    const { limit, offset } = this.query;
+    for (const [place, value] of Object.entries({ limit, offset }))
+      if (value !== undefined && (!Number.isSafeInteger(value) || value < 0))
+        throw new QueryError('bad-number', place, `The ${place} must be a whole number from 0 on.`);
+    return sql`${limit === undefined ? NOTHING : sql` LIMIT ${limit}`}${offset ? sql` OFFSET ${offset}` : NOTHING}`;
+  }
+}
+
+const NOTHING = sql``;
+
+function qualifies({ start, end, rule }: Window): Sql {
+  const conditions: Readonly<Record<WindowRule, Sql>> = {
+    any: sql`end_ms >= ${start} AND start_ms < ${end}`,
+    'ends-in': sql`end_ms >= ${start} AND end_ms < ${end}`,
+    'starts-in': sql`start_ms >= ${start} AND start_ms < ${end}`,
+    within: sql`start_ms >= ${start} AND end_ms < ${end}`,
+  };
+  if (Object.hasOwn(conditions, rule)) return conditions[rule];
+  throw new QueryError('bad-window', 'window.rule', `There is no window rule "${String(rule)}".`);
+}
+
+function unknownColumn(by: string, place: string, keys: readonly string[]): QueryError {
+  return new QueryError('unknown-column', place, `There is no column "${by}" here, only ${keys.join(', ')}.`);
+}

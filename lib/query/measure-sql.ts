@@ -1,0 +1,73 @@
+/** Measures as SQL aggregates. */
+import { COUNTERS, isCounter } from './columns.js';
+import { FilterCompiler } from './compile-filter.js';
+import type { Dialect } from './dialect.js';
+import { addressSql, quantitySql } from './field-sql.js';
+import type { FieldName } from '../flow/field.js';
+import { overlap, part, startsIn, type Interval } from './proration.js';
+import { quantityInfo } from './quantity.js';
+import type { CounterName, Measure } from './query.js';
+import type { Relation } from './relation.js';
+import { join, sql, type Sql } from './sql.js';
+
+/** Which share of a flow the counters take: all of it, or the part in an interval. */
+export interface Share {
+  readonly parts: 'whole' | 'shared';
+  /** Absent without a window. */
+  readonly interval?: Interval;
+}
+
+/** Aggregates of one query, for one way to share flows. */
+export class MeasureCompiler {
+  constructor(
+    private readonly dialect: Dialect,
+    private readonly relation: Relation,
+    private readonly filters: FilterCompiler,
+    private readonly share: Share,
+  ) {}
+
+  /**
+   * The aggregate of a measure.
+   * @throws QueryError
+   */
+  aggregate(measure: Measure, place: string): Sql {
+    const conditions: Sql[] = [];
+    if (measure.filter) conditions.push(this.filters.condition(measure.filter, `${place}.filter`));
+    if (isCounter(measure)) return this.counter(measure.measure, conditions);
+    const { of } = measure;
+    const filter = filterClause(conditions);
+    const { type } = quantityInfo(of, `${place}.of`);
+    const value = quantitySql(of, this.dialect);
+    if (measure.measure === 'min') return sql`min(${value})${filter}`;
+    if (measure.measure === 'max') return sql`max(${value})${filter}`;
+    if (measure.measure === 'sum') return sql`coalesce(sum(${value})${filter}, 0)`;
+    const distinct = sql`count(DISTINCT ${value})${filter}`;
+    if (type !== 'ip' || this.relation.ipv6 === 'none') return distinct;
+    const { hi, lo } = addressSql(of as FieldName); // only fields have the type ip
+    return sql`${distinct} + count(DISTINCT ${this.dialect.wide(hi, lo)})${filter}`;
+  }
+
+  private counter(name: CounterName, conditions: Sql[]): Sql {
+    const { interval, parts } = this.share;
+    if (name === 'starts' && interval) conditions.push(startsIn(interval));
+    const filter = filterClause(conditions);
+    const shared = parts === 'shared' && interval && name !== 'starts' && name !== 'active';
+    const value = this.value(name);
+    if (shared) return sql`coalesce(sum(${value ?? 1} * ${part(interval, this.dialect)})${filter}, 0)`;
+    return value ? sql`coalesce(sum(${value})${filter}, 0)` : sql`count(*)${filter}`;
+  }
+
+  /** What the counter adds up for one flow; undefined for 1. */
+  private value(name: CounterName): Sql | undefined {
+    const { interval } = this.share;
+    if (name === 'active') return interval ? overlap(interval) : sql`greatest(0, end_ms - start_ms)`;
+    if (name === 'duration') return quantitySql('duration', this.dialect);
+    const [field] = COUNTERS[name].from;
+    if (field !== 'dflows') return quantitySql(field!, this.dialect);
+    return this.relation.lacks.has('dflows') ? undefined : sql`coalesce(dflows, 1)`;
+  }
+}
+
+function filterClause(conditions: readonly Sql[]): Sql {
+  return conditions.length === 0 ? sql`` : sql` FILTER (WHERE ${join(conditions, ' AND ')})`;
+}

@@ -1,0 +1,49 @@
+/** Which fields of the flow record a query reads: all that a store need load. */
+import type { FieldName } from '../flow/field.js';
+import { COUNTERS, isCounter } from './columns.js';
+import { dimensionFields } from './dimension-sql.js';
+import type { Filter } from './filter.js';
+import { quantityInfo } from './quantity.js';
+import type { FlowQuery, Measure } from './query.js';
+import type { Relation } from './relation.js';
+
+const TIMES: readonly FieldName[] = ['start_ms', 'end_ms'];
+
+function filterFields(filter: Filter): readonly FieldName[] {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.of.flatMap(filterFields);
+    case 'not':
+      return filterFields(filter.of);
+    case 'sample':
+      return [];
+    default:
+      return quantityInfo(filter.field, 'filter').from;
+  }
+}
+
+function measureFields(measure: Measure, query: FlowQuery): readonly FieldName[] {
+  const own = isCounter(measure) ? COUNTERS[measure.measure].from : quantityInfo(measure.of, 'select.measures').from;
+  // without a window a flow starts where it will: the column is not looked at
+  const fields = isCounter(measure) && measure.measure === 'starts' && !query.window ? (['dflows'] as const) : own;
+  return measure.filter ? [...fields, ...filterFields(measure.filter)] : fields;
+}
+
+/**
+ * The fields that the compiled query reads from a relation that `holds` the flows given.
+ * @throws QueryError for a name that is no field
+ */
+export function neededFields(query: FlowQuery, holds: Relation['holds']): ReadonlySet<FieldName> {
+  const { select, window, filter, share } = query;
+  const fields = new Set<FieldName>(filterFields(filter));
+  const add = (names: readonly FieldName[]): void => names.forEach((name) => fields.add(name));
+  if (select.kind === 'flows') select.columns.forEach((name) => add(quantityInfo(name, 'select.columns').from));
+  else {
+    select.dimensions.forEach((dimension) => add(dimensionFields(dimension, 'select.dimensions')));
+    select.measures.forEach((measure) => add(measureFields(measure, query)));
+    if (select.bucket !== undefined || share === 'part inside window') add(window ? TIMES : []);
+  }
+  if (window && (window.rule !== 'any' || holds === 'all flows')) add(TIMES);
+  return fields;
+}
