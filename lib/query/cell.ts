@@ -21,8 +21,8 @@ export const readNumber: CellReader = (row, at) => numberCell(row[at] ?? null);
 
 /** The IPv4 number at `at`, the halves of an IPv6 one after it where the relation can hold IPv6. */
 export const readAddress: CellReader = (row, at) => {
-  const v4 = row[at];
-  if (typeof v4 === 'number') return formatIpv4(v4);
+  const v4 = row[at] ?? null;
+  if (v4 !== null) return formatIpv4(Number(v4)); // a cut address comes as a wider integer
   const [hi, lo] = [row[at + 1], row[at + 2]];
   return typeof hi === 'bigint' && typeof lo === 'bigint' ? formatIpv6((hi << 64n) | lo) : null;
 };
