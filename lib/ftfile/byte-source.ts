@@ -1,0 +1,87 @@
+/** Where a flow file's octets come from: a file read at positions of its own, or a stream. */
+import { close, fstat, open, read } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+
+const openFile = promisify(open);
+const closeFile = promisify(close);
+const readFile = promisify(read);
+const statFile = promisify(fstat);
+
+export interface ByteSource {
+  /** Path, or a name for a stream: for messages. */
+  readonly name: string;
+  /** True if octets may come at any time, so that what has come should be handed on. */
+  readonly live: boolean;
+  /** Puts at least one octet into `target` and tells how many, 0 at the end. Rejects with the system's error. */
+  read(target: Uint8Array): Promise<number>;
+  /** The same file again from an offset; only where that is possible. Closing it does not close this one. */
+  again?(offset: number): ByteSource;
+  close(): Promise<void>;
+}
+
+/** A regular file. */
+function fileSource(name: string, fd: number, position: number, closing: 'closes' | 'stays open'): ByteSource {
+  let open = true;
+  return {
+    name,
+    live: false,
+    async read(target) {
+      const { bytesRead } = await readFile(fd, target, 0, target.length, position);
+      position += bytesRead;
+      return bytesRead;
+    },
+    again: (offset) => fileSource(name, fd, offset, 'stays open'),
+    async close() {
+      if (open && closing === 'closes') await closeFile(fd);
+      open = false;
+    },
+  };
+}
+
+/** A stream of Buffers. */
+function streamSource(name: string, stream: Readable): ByteSource {
+  const chunks = stream[Symbol.asyncIterator]();
+  let rest = new Uint8Array(0);
+  return {
+    name,
+    live: true,
+    async read(target) {
+      while (rest.length === 0) {
+        const next = await chunks.next();
+        if (next.done) return 0;
+        rest = next.value as Uint8Array<ArrayBuffer>; // a stream without encoding gives Buffers
+      }
+      const part = rest.subarray(0, target.length);
+      target.set(part);
+      rest = rest.subarray(part.length);
+      return part.length;
+    },
+    async close() {
+      await chunks.return?.();
+    },
+  };
+}
+
+/**
+ * Opens a path, an open descriptor (0 for standard input; a regular file is read from its beginning) or a stream.
+ * @throws the system's error if it cannot be opened
+ */
+export async function openSource(from: string | number | Readable): Promise<ByteSource> {
+  if (typeof from === 'object') return streamSource('(stream)', from);
+  const name = from === 0 ? '(standard input)' : String(from);
+  if (from === 0 && !(await statFile(0)).isFile()) return streamSource(name, process.stdin);
+  const fd = typeof from === 'number' ? from : await openFile(from, 'r');
+  return fileSource(name, fd, 0, typeof from === 'number' ? 'stays open' : 'closes');
+}
+
+/** Fills `target` as far as the source goes; returns the filled part. */
+export async function readFully(source: ByteSource, target: Uint8Array): Promise<Uint8Array> {
+  let filled = 0;
+  while (filled < target.length) {
+    const count = await source.read(target.subarray(filled));
+    if (count === 0) break;
+    filled += count;
+  }
+  return target.subarray(0, filled);
+}
