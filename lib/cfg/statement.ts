@@ -59,7 +59,7 @@ export class Statement {
   takeNumber(expected: string, largest = 0xffffffff): number {
     const word = this.take(expected);
     const value = parseNumber(word);
-    if (value === undefined) throw this.error(`Expecting ${expected}, a number, not "${word}".`);
+    if (value === undefined) throw this.error(`Expecting ${expected}, not "${word}".`);
     if (value > largest) throw this.error('Value out of range.');
     return value;
   }

@@ -29,6 +29,25 @@ function addressError(field: FieldName, { text, body }: ListElement): FieldListE
   return new FieldListError('not-an-address', field, text, `"${text}" is not an address: ${right}.`);
 }
 
+export interface PrefixElement {
+  readonly prefix: Prefix;
+  readonly include: boolean;
+}
+
+/** The test that the longest matching prefix decides, of equal ones the last; `otherwise` holds in both families. */
+export function longestPrefix(
+  field: FieldName,
+  elements: readonly PrefixElement[],
+  otherwise: 'pass' | 'fail',
+): Filter & { kind: 'address' } {
+  const v4: Element<number>[] = [];
+  const v6: Element<bigint>[] = [];
+  // the painter lets the last element decide: so the longest prefix must come last (the sort is stable)
+  for (const { prefix, include } of elements.toSorted((left, right) => left.prefix.length - right.prefix.length))
+    pushRange(prefix, include, v4, v6);
+  return { kind: 'address', field, v4: paintNumbers(v4, ALL_V4, otherwise), v6: paintBigints(v6, ALL_V6, otherwise) };
+}
+
 /**
  * The filter that a list of addresses means. Host bits do not count. Of equal prefixes the last decides. What no element
  * matches passes, in both families, if the list has nothing but exclusions.
@@ -40,13 +59,7 @@ export function readAddressList(field: FieldName, list: string): Filter {
     if (!prefix) throw addressError(field, element);
     return { prefix, include: element.include };
   });
-  // the painter lets the last element decide: so the longest prefix must come last (the sort is stable)
-  elements.sort((left, right) => left.prefix.length - right.prefix.length);
-  const v4: Element<number>[] = [];
-  const v6: Element<bigint>[] = [];
-  for (const { prefix, include } of elements) pushRange(prefix, include, v4, v6);
-  const none = otherwise(elements);
-  return { kind: 'address', field, v4: paintNumbers(v4, ALL_V4, none), v6: paintBigints(v6, ALL_V6, none) };
+  return longestPrefix(field, elements, otherwise(elements));
 }
 
 function pushRange(prefix: Prefix, include: boolean, v4: Element<number>[], v6: Element<bigint>[]): void {
