@@ -43,8 +43,8 @@ export function longestPrefix(
   const v4: Element<number>[] = [];
   const v6: Element<bigint>[] = [];
   // the painter lets the last element decide: so the longest prefix must come last (the sort is stable)
-  for (const { prefix, include } of elements.toSorted((left, right) => left.prefix.length - right.prefix.length))
-    pushRange(prefix, include, v4, v6);
+  for (const element of elements.toSorted((left, right) => left.prefix.length - right.prefix.length))
+    pushRange(element, v4, v6);
   return { kind: 'address', field, v4: paintNumbers(v4, ALL_V4, otherwise), v6: paintBigints(v6, ALL_V6, otherwise) };
 }
 
@@ -62,7 +62,7 @@ export function readAddressList(field: FieldName, list: string): Filter {
   return longestPrefix(field, elements, otherwise(elements));
 }
 
-function pushRange(prefix: Prefix, include: boolean, v4: Element<number>[], v6: Element<bigint>[]): void {
+function pushRange({ prefix, include }: PrefixElement, v4: Element<number>[], v6: Element<bigint>[]): void {
   const { lo, hi } = prefixRange(prefix);
   if (typeof lo === 'number' && typeof hi === 'number') v4.push({ lo, hi, include });
   else if (typeof lo === 'bigint' && typeof hi === 'bigint') v6.push({ lo, hi, include });
