@@ -3,6 +3,11 @@
 /** Milliseconds since 1970-01-01 UTC. */
 export type Ms = number;
 
+/** Unsigned 32-bit seconds, in ms: where the original's times begin anew. */
+const TIMES = 2 ** 32 * 1000;
+/** The original counts milliseconds in unsigned 64 bits: what is less than 0 counts from 2⁶⁴. */
+const BELOW_ZERO = Number(2n ** 64n % BigInt(TIMES));
+
 /**
  * Absolute time of `first` or `last`.
  * @param unixSecs exporter's clock when it sent the datagram, seconds
@@ -10,7 +15,8 @@ export type Ms = number;
  * @param sysuptime milliseconds since the exporter booted, at the same moment
  * @param uptime `first` or `last`, milliseconds since boot
  * @param wrap `'correct'` treats an uptime that lies more than half the counter's range ahead of the export as one from
- *   before the 49.7-day wrap; `'as-is'` gives the original's result, 49.7 days in the future
+ *   before the 49.7-day wrap; `'as-is'` gives the original's result: 49.7 days in the future, and cut to unsigned 32-bit
+ *   seconds
  */
 export function absoluteMs(
   unixSecs: number,
@@ -19,9 +25,9 @@ export function absoluteMs(
   uptime: number,
   wrap: 'correct' | 'as-is' = 'correct',
 ): Ms {
-  const ago = sysuptime - uptime;
-  const wrapped = wrap === 'correct' && ago < -0x80000000 ? 0x100000000 : 0;
-  return unixSecs * 1000 + Math.floor(unixNsecs / 1e6) - ago - wrapped;
+  const time = unixSecs * 1000 + Math.floor(unixNsecs / 1e6) - (sysuptime - uptime);
+  if (wrap === 'correct') return uptime - sysuptime > 0x80000000 ? time - 0x100000000 : time;
+  return (time < 0 ? time + BELOW_ZERO : time) % TIMES;
 }
 
 /** Duration in ms as flow-tools counts it: the difference of the two uptimes modulo 2³². */
