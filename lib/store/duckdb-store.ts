@@ -1,0 +1,139 @@
+/** The store that answers from row files: what a query needs is loaded into DuckDB, which does the rest. */
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RawCell } from '../query/cell.js';
+import { compileQuery, type CompiledQuery } from '../query/compile.js';
+import { DUCKDB } from '../query/duckdb-dialect.js';
+import { neededFields } from '../query/needed-fields.js';
+import type { FlowQuery } from '../query/query.js';
+import { identifier, type Sql } from '../query/sql.js';
+import { openEngine, type EngineOptions } from './duckdb.js';
+import { flowsView, type FlowsView } from './flows-view.js';
+import { loadRows } from './row-loader.js';
+import { findSources, type SourceOptions } from './sources.js';
+import { StoreError } from './store-error.js';
+import type { FlowStore, Progress, Result, RunControl } from './store.js';
+
+export interface DuckDbStoreOptions extends Partial<EngineOptions> {
+  readonly dataDirectory: string;
+  /** Default: those of reference section 2.8, 15 and 35 minutes. */
+  readonly capture?: SourceOptions['capture'];
+}
+
+const CAPTURE_TIMES = { fileLength: 900_000, captureInterval: 2_100_000 } as const;
+const PROGRESS_INTERVAL = 200;
+
+/** Several queries may run at once; each has tables of its own, which are gone when it ends. */
+export class DuckDbStore implements FlowStore {
+  #engine: Promise<DuckDBInstance> | undefined;
+
+  constructor(private readonly options: DuckDbStoreOptions) {}
+
+  async run(query: FlowQuery, control: RunControl = {}): Promise<Result> {
+    const { signal, progress } = control;
+    signal?.throwIfAborted();
+    const holds = query.window ? 'touching window' : 'all flows';
+    const fields = neededFields(query, holds);
+    // refuses a wrong question before any file is opened
+    compileQuery(query, { name: identifier('flows'), ipv6: 'none', holds, lacks: new Set() }, DUCKDB);
+
+    const { dataDirectory, capture = CAPTURE_TIMES } = this.options;
+    const { segments, notes } = await findSources(query.sources, query.window, { dataDirectory, capture });
+    signal?.throwIfAborted();
+    const connection = await this.#connect();
+    const interrupt = (): void => {
+      connection.interrupt();
+    };
+    signal?.addEventListener('abort', interrupt);
+    try {
+      const order = query.select.kind === 'flows' ? 'file order' : 'any order';
+      const onProgress = progress ? throttled(progress, segments.length) : () => undefined;
+      const loaded = await loadRows(connection, { segments, fields, order, window: query.window, signal, onProgress });
+      const view = flowsView(loaded.tables, fields, order, holds);
+      const answer = await this.#answer(connection, query, view, signal);
+      return { ...answer, scanned: loaded.scanned, notes: [...notes, ...loaded.notes, ...view.notes] };
+    } catch (error) {
+      signal?.throwIfAborted(); // an interrupted statement fails with an error of its own
+      throw engineError(error);
+    } finally {
+      signal?.removeEventListener('abort', interrupt);
+      connection.closeSync();
+    }
+  }
+
+  async close(): Promise<void> {
+    const engine = this.#engine;
+    this.#engine = undefined;
+    (await engine)?.closeSync();
+  }
+
+  async #connect(): Promise<DuckDBConnection> {
+    const { memoryLimit, threads, temporaryDirectory = join(tmpdir(), `flowviewer-${process.pid}`) } = this.options;
+    this.#engine ??= openEngine({
+      temporaryDirectory,
+      ...(memoryLimit !== undefined && { memoryLimit }),
+      ...(threads !== undefined && { threads }),
+    });
+    return (await this.#engine).connect();
+  }
+
+  async #answer(connection: DuckDBConnection, query: FlowQuery, view: FlowsView, signal: AbortSignal | undefined) {
+    const select = async (statement: Sql): Promise<RawCell[][]> => {
+      signal?.throwIfAborted();
+      const reader = await connection.runAndReadAll(String(statement));
+      return reader.getRows().map((row) => row.map(rawCell));
+    };
+    await connection.run(view.statement);
+    const compiled = compileQuery(query, view.relation, DUCKDB);
+    const rows = await select(compiled.rows);
+    const [totals = []] = compiled.totals ? await select(compiled.totals) : [];
+    return {
+      columns: compiled.columns,
+      rows: rows.map(compiled.readRow),
+      totals: compiled.readTotals(totals),
+      rowCount: await rowCount(query, compiled, rows, select),
+    };
+  }
+}
+
+/** Integers of 64 bits and more come as bigint, all others as number; a query selects nothing else. */
+function rawCell(value: unknown): RawCell {
+  if (value === null || typeof value === 'number' || typeof value === 'bigint') return value;
+  throw new TypeError(`DuckDB returned a ${typeof value} where a number was expected`);
+}
+
+async function rowCount(
+  { limit, offset = 0 }: FlowQuery,
+  compiled: CompiledQuery,
+  rows: readonly RawCell[][],
+  select: (statement: Sql) => Promise<RawCell[][]>,
+): Promise<number> {
+  const { rowCount: count } = compiled;
+  const isLast = rows.length > 0 && (limit === undefined || rows.length < limit);
+  if (count.from === 'length' || isLast) return offset + rows.length;
+  const [first] = rows;
+  if (count.from === 'rows' && first) return Number(first[count.at]);
+  const [[all = 0] = []] = await select(count.statement);
+  return Number(all);
+}
+
+function throttled(progress: (done: Progress) => void, files: number): (done: Omit<Progress, 'files'>) => void {
+  let next = 0;
+  return (done) => {
+    const now = performance.now();
+    if (now < next) return;
+    next = now + PROGRESS_INTERVAL;
+    progress({ ...done, files });
+  };
+}
+
+function engineError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof StoreError || !/^[A-Z][A-Za-z ]+ Error: /.test(error.message))
+    return error;
+  const isFull = /Out of Memory|No space left|max_temp_directory_size/i.test(error.message);
+  const text = isFull
+    ? 'The question needs more memory and disk than it may use: choose a shorter time or fewer columns, or raise query_memory.'
+    : `The data base could not answer: ${error.message}.`;
+  return new StoreError(isFull ? 'out-of-space' : 'engine', 'DuckDB', text, { cause: error });
+}

@@ -1,0 +1,36 @@
+/** DuckDB, loaded when the first question is asked: form pages never need it. */
+import { createRequire } from 'node:module';
+import type { DuckDBInstance } from '@duckdb/node-api';
+
+export type DuckDb = typeof import('@duckdb/node-api');
+
+let loaded: DuckDb | undefined;
+
+/** The module. `require` takes half the time that `import` does for its 150 CommonJS files, and each CGI process pays it. */
+export function duckDb(): DuckDb {
+  // the types of a required module are not known to the compiler; these are the package's own
+  loaded ??= createRequire(import.meta.url)('@duckdb/node-api') as DuckDb;
+  return loaded;
+}
+
+export interface EngineOptions {
+  /** Octets that DuckDB may use before it spills; default 80 % of the machine's memory. */
+  readonly memoryLimit?: number;
+  /** Directory to spill to; made when needed, emptied when the engine is closed. */
+  readonly temporaryDirectory: string;
+  /** Default: one per processor core. */
+  readonly threads?: number;
+}
+
+/** An engine without data of its own. It never reaches for the network, and settings cannot be changed by a statement. */
+export function openEngine({ memoryLimit, temporaryDirectory, threads }: EngineOptions): Promise<DuckDBInstance> {
+  return duckDb().DuckDBInstance.create(':memory:', {
+    temp_directory: temporaryDirectory,
+    preserve_insertion_order: 'false', // rows are ordered by what the query says; this saves memory
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    ...(memoryLimit !== undefined && { memory_limit: `${memoryLimit}B` }),
+    ...(threads !== undefined && { threads: String(threads) }),
+    lock_configuration: 'true',
+  });
+}

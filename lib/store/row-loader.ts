@@ -1,0 +1,147 @@
+/** Loads row files into one DuckDB table per record layout, several files at a time. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { FieldName } from '../flow/field.js';
+import type { RecordLayout } from '../flow/layout.js';
+import { FlowFileError, type Damage } from '../ftfile/error.js';
+import { openFlowFile, type FlowFile } from '../ftfile/reader.js';
+import { ChunkWriter } from './chunk-writer.js';
+import { fileNote, isMissing } from './notes.js';
+import type { Segment } from './segments.js';
+import { Selector, type Touching } from './selection.js';
+import type { Note } from './store.js';
+import { tableColumns, type FileOrder, type TableColumn } from './table-columns.js';
+
+/** A table that holds the flows of one layout. */
+export interface LoadedTable {
+  readonly name: string;
+  readonly layout: RecordLayout;
+  readonly columns: readonly TableColumn[];
+}
+
+export interface LoadRequest {
+  readonly segments: readonly Segment[];
+  readonly fields: ReadonlySet<FieldName>;
+  readonly order: FileOrder;
+  /** Flows of which no part lies in it are left out. */
+  readonly window: Touching | undefined;
+  readonly signal: AbortSignal | undefined;
+  /** After every batch. */
+  readonly onProgress: (done: { readonly filesDone: number; readonly flows: number }) => void;
+}
+
+export interface Loaded {
+  readonly tables: readonly LoadedTable[];
+  readonly notes: readonly Note[];
+  readonly scanned: { readonly files: number; readonly flows: number };
+}
+
+/** zlib inflates on libuv's four threads while this one fills chunks; more files would only hold more memory. */
+const FILES_AT_ONCE = 4;
+
+/**
+ * Reads the segments into temporary tables of the connection.
+ * @throws the signal's reason when it fires; DuckDB's error where it refuses rows. Unreadable files are notes.
+ */
+export async function loadRows(connection: DuckDBConnection, request: LoadRequest): Promise<Loaded> {
+  const loader = new RowLoader(connection, request);
+  const queue = request.segments.entries();
+  const readers = Array.from({ length: FILES_AT_ONCE }, async () => {
+    for (const [number, segment] of queue) await loader.load(segment, number);
+  });
+  // all must have closed their files before an error leaves
+  const outcomes = await Promise.allSettled(readers);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  return loader.finish();
+}
+
+class RowLoader {
+  readonly #tables = new Map<RecordLayout, Promise<{ table: LoadedTable; writer: ChunkWriter }>>();
+  readonly #notes: { readonly segment: number; readonly note: Note }[] = [];
+  #failure: { readonly error: unknown } | undefined;
+  #filesDone = 0;
+  #flows = 0;
+
+  constructor(
+    private readonly connection: DuckDBConnection,
+    private readonly request: LoadRequest,
+  ) {}
+
+  async load(segment: Segment, number: number): Promise<void> {
+    const note = (found: Note): void => void this.#notes.push({ segment: number, note: found });
+    try {
+      this.#checkGoOn();
+      const file = await this.#open(segment, ({ text }) => {
+        note({ code: 'damaged-file', text: `${text}.` });
+      });
+      await this.#read(file, number);
+    } catch (error) {
+      if (!(error instanceof FlowFileError)) {
+        this.#failure ??= { error };
+        throw error;
+      }
+      // a file that has just been opened for writing has no header yet
+      if (segment.state === 'closed' || error.code !== 'short-header') note(fileNote(error));
+    }
+    this.#filesDone++;
+    this.#report();
+  }
+
+  async finish(): Promise<Loaded> {
+    const opened = await Promise.all(this.#tables.values());
+    for (const { writer } of opened) writer.close();
+    this.#notes.sort((left, right) => left.segment - right.segment);
+    return {
+      tables: opened.map(({ table }) => table),
+      notes: this.#notes.map(({ note }) => note),
+      scanned: { files: this.#filesDone, flows: this.#flows },
+    };
+  }
+
+  /** flow-capture renames the file that it closes: one found open may have its final name by now. */
+  async #open({ path, state }: Segment, onDamage: (damage: Damage) => void): Promise<FlowFile> {
+    try {
+      return await openFlowFile(path, { onDamage });
+    } catch (error) {
+      if (state === 'closed' || !(error instanceof FlowFileError) || !isMissing(error.cause)) throw error;
+      return openFlowFile(path.replace(/tmp-(?=[^/]*$)/, 'ft-'), { onDamage });
+    }
+  }
+
+  async #read(file: FlowFile, segment: number): Promise<void> {
+    const { table, writer } = await this.#table(file.layout);
+    const needsTimes = table.columns.some(({ kind }) => kind === 'start' || kind === 'end');
+    const selector = new Selector(this.request.window, needsTimes ? 'times' : 'no times');
+    let firstRecord = 0;
+    for await (const batch of file.batches()) {
+      this.#checkGoOn(); // leaving the loop closes the file
+      writer.write(batch, selector.select(batch), { segment, firstRecord });
+      firstRecord += batch.count;
+      this.#flows += batch.count;
+      this.#report();
+    }
+  }
+
+  #checkGoOn(): void {
+    this.request.signal?.throwIfAborted();
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  #report(): void {
+    this.request.onProgress({ filesDone: this.#filesDone, flows: this.#flows });
+  }
+
+  #table(layout: RecordLayout): Promise<{ table: LoadedTable; writer: ChunkWriter }> {
+    let table = this.#tables.get(layout);
+    if (!table) this.#tables.set(layout, (table = this.#createTable(layout)));
+    return table;
+  }
+
+  async #createTable(layout: RecordLayout): Promise<{ table: LoadedTable; writer: ChunkWriter }> {
+    const columns = tableColumns(layout, this.request.fields, this.request.order);
+    const name = `rows_${layout.version.replace('.', '_')}`;
+    const definitions = columns.map((column) => `${column.name} ${column.type}`);
+    await this.connection.run(`CREATE TEMP TABLE ${name} (${definitions.join(', ')})`);
+    const appender = await this.connection.createAppender(name, null, 'temp');
+    return { table: { name, layout, columns }, writer: new ChunkWriter(appender, columns) };
+  }
+}
