@@ -17,7 +17,7 @@ export interface ResultColumn {
 export interface Counter {
   readonly title: string;
   readonly unit: Unit;
-  readonly from: readonly FieldName[];
+  readonly from: readonly [FieldName, ...FieldName[]];
 }
 
 /** The counters of a flow. */

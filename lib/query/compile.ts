@@ -1,6 +1,6 @@
 /** FlowQuery to SQL. */
-import { readNumber, type Cell, type RawCell } from './cell.js';
-import { dimensionColumn, measureColumn, measureKey, quantityColumn, type ResultColumn } from './columns.js';
+import { readNumber } from './cell.js';
+import { dimensionColumn, measureColumn, measureKey, quantityColumn } from './columns.js';
 import { FilterCompiler, TRUE } from './compile-filter.js';
 import type { Dialect } from './dialect.js';
 import { dimensionKeySql, quantityKey, SIDE } from './dimension-sql.js';
@@ -9,7 +9,7 @@ import { touches, type Interval } from './proration.js';
 import type { FlowQuery, Flows, Groups, Window, WindowRule } from './query.js';
 import { QueryError } from './query-error.js';
 import type { Relation } from './relation.js';
-import { nameColumns, readers, type ColumnSql, type NamedColumns } from './result-columns.js';
+import { nameColumns, readers, type ColumnSql, type NamedColumns, type RowReaders } from './result-columns.js';
 import { join, sql, type Sql } from './sql.js';
 
 /**
@@ -22,17 +22,13 @@ export type RowCount =
   | { readonly from: 'statement'; readonly statement: Sql };
 
 /** Statements that together answer a query. */
-export interface CompiledQuery {
-  readonly columns: readonly ResultColumn[];
+export interface CompiledQuery extends RowReaders {
   /** The rows within limit and offset. */
   readonly rows: Sql;
-  /** Makes a result row of a row that `rows` gave. */
-  readonly readRow: (row: readonly RawCell[]) => Cell[];
   /** Where the number of rows without limit and offset comes from. */
   readonly rowCount: RowCount;
   /** One row: each measure over all qualifying flows, each flow once. */
   readonly totals?: Sql;
-  readonly readTotals: (row: readonly RawCell[]) => Record<string, number | bigint | null>;
 }
 
 /** More would be no graph, only a way to fill the memory. */

@@ -42,17 +42,19 @@ function eitherKey(
   relation: Relation,
   place: string,
 ): KeySql {
-  const [one, other] = fields.map((field) => quantityKey(field, dialect, relation, place));
-  const parts = one!.parts.map(
-    (part, index) => sql`(CASE WHEN ${SIDE} = 0 THEN ${part} ELSE ${other!.parts[index]!} END)`,
+  const one = quantityKey(fields[0], dialect, relation, place);
+  const other = quantityKey(fields[1], dialect, relation, place);
+  const parts = one.parts.map(
+    (part, index) => sql`(CASE WHEN ${SIDE} = 0 THEN ${part} ELSE ${other.parts[index]!} END)`,
   );
-  return { parts, read: one!.read };
+  return { parts, read: one.read };
 }
 
 type PrefixDimension = Extract<Dimension, { readonly kind: 'prefix' }>;
 
 function prefixKey(dimension: PrefixDimension, dialect: Dialect, relation: Relation, place: string): KeySql {
   const { field, bits, bits6 = 128 } = dimension;
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- queries may come from outside, as JSON
   if (field !== 'srcaddr' && field !== 'dstaddr')
     throw new QueryError('not-an-address', place, `Only srcaddr and dstaddr have prefixes, not "${String(field)}".`);
   const whole = addressSql(field);

@@ -7,8 +7,8 @@ const UNSIGNED = { u32: sql`UINTEGER`, u64: sql`UBIGINT`, u128: sql`UHUGEINT` } 
 
 /** Numbers as rows. One text literal is parsed far faster than thousands of numbers in the statement. */
 function rowsOf(values: readonly (number | bigint)[], type: Sql): Sql {
-  for (const value of values) sql`${value}`; // refuses what is no number
-  return sql`CAST(unnest(string_split(${Sql.checked(`'${values.join(',')}'`)}, ',')) AS ${type})`;
+  const numbers = values.map((value) => sql`${value}`.toString()).join(','); // sql refuses what is no number
+  return sql`CAST(unnest(string_split(${Sql.checked(`'${numbers}'`)}, ',')) AS ${type})`;
 }
 
 /**

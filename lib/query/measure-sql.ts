@@ -1,6 +1,6 @@
 /** Measures as SQL aggregates. */
 import { COUNTERS, isCounter } from './columns.js';
-import { FilterCompiler } from './compile-filter.js';
+import type { FilterCompiler } from './compile-filter.js';
 import type { Dialect } from './dialect.js';
 import { addressSql, quantitySql } from './field-sql.js';
 import type { FieldName } from '../flow/field.js';
@@ -63,7 +63,7 @@ export class MeasureCompiler {
     if (name === 'active') return interval ? overlap(interval) : sql`greatest(0, end_ms - start_ms)`;
     if (name === 'duration') return quantitySql('duration', this.dialect);
     const [field] = COUNTERS[name].from;
-    if (field !== 'dflows') return quantitySql(field!, this.dialect);
+    if (field !== 'dflows') return quantitySql(field, this.dialect);
     return this.relation.lacks.has('dflows') ? undefined : sql`coalesce(dflows, 1)`;
   }
 }

@@ -50,8 +50,17 @@ export function nameColumns(columns: readonly ColumnSql[]): NamedColumns {
   };
 }
 
-/** The parts of a compiled query that turn rows into results. */
-export function readers({ columns }: NamedColumns, measureKeys: readonly string[]) {
+/** What turns the data base's rows into results. */
+export interface RowReaders {
+  readonly columns: readonly ResultColumn[];
+  /** Makes a result row of a row of the statement for the rows. */
+  readonly readRow: (row: readonly RawCell[]) => Cell[];
+  /** Makes the totals of the one row of the statement for them. */
+  readonly readTotals: (row: readonly RawCell[]) => Record<string, number | bigint | null>;
+}
+
+/** @param measureKeys column keys of the totals, in the order of their values */
+export function readers({ columns }: NamedColumns, measureKeys: readonly string[]): RowReaders {
   let width = 0;
   const placed = columns.map(({ read, names }) => {
     const at = width;
