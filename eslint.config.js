@@ -11,6 +11,7 @@ const IMPORT_ROWS = [
   ['store', 'capture'],
   ['report', 'graph', 'tracker'],
   ['web'],
+  ['demo'],
 ];
 
 const BOOLEAN_PARAMETER = ':function > Identifier.params[typeAnnotation.typeAnnotation.type="TSBooleanKeyword"]';
