@@ -13,21 +13,23 @@ export interface ResultColumn {
   readonly type: 'integer' | 'real' | 'address' | 'prefix' | 'time';
 }
 
-/** What a counter counts; `field` is what it adds up, where that is a field of the record. */
 export interface Counter {
   readonly title: string;
   readonly unit: Unit;
-  readonly from: readonly [FieldName, ...FieldName[]];
+  /** What it adds up for each flow; `overlap` is that with the window or bucket. */
+  readonly adds: 'dflows' | 'doctets' | 'dpkts' | 'duration' | 'overlap';
+  /** Fields that it is computed from. */
+  readonly from: readonly FieldName[];
 }
 
 /** The counters of a flow. */
 export const COUNTERS: Readonly<Record<CounterName, Counter>> = {
-  flows: { title: 'Flows', unit: 'flows', from: ['dflows'] },
-  starts: { title: 'Flows Started', unit: 'flows', from: ['dflows', 'start_ms'] },
-  octets: { title: 'Octets', unit: 'octets', from: ['doctets'] },
-  packets: { title: 'Packets', unit: 'packets', from: ['dpkts'] },
-  duration: { title: 'Duration', unit: 'ms', from: ['start_ms', 'end_ms'] },
-  active: { title: 'Active Time', unit: 'ms', from: ['start_ms', 'end_ms'] },
+  flows: { title: 'Flows', unit: 'flows', adds: 'dflows', from: ['dflows'] },
+  starts: { title: 'Flows Started', unit: 'flows', adds: 'dflows', from: ['dflows', 'start_ms'] },
+  octets: { title: 'Octets', unit: 'octets', adds: 'doctets', from: ['doctets'] },
+  packets: { title: 'Packets', unit: 'packets', adds: 'dpkts', from: ['dpkts'] },
+  duration: { title: 'Duration', unit: 'ms', adds: 'duration', from: ['start_ms', 'end_ms'] },
+  active: { title: 'Active Time', unit: 'ms', adds: 'overlap', from: ['start_ms', 'end_ms'] },
 };
 
 /** True if the measure is one of the counters, not `sum`, `min`, `max` or `distinct` of a quantity. */
@@ -105,7 +107,7 @@ export function measureColumn(measure: Measure, parts: 'whole' | 'shared', place
     return { key, title, unit, type: whole ? 'integer' : 'real' };
   }
   if (!Object.hasOwn(AGGREGATE_TITLES, measure.measure))
-    throw new QueryError('unknown-field', place, `There is no measure "${String(measure.measure)}".`);
+    throw new QueryError('unknown-field', place, `There is no measure "${measure.measure}".`);
   const { title, unit, type } = quantityColumn(measure.of, key, place);
   const heading = `${AGGREGATE_TITLES[measure.measure]} ${title}`;
   if (measure.measure === 'distinct') return { key, title: heading, type: 'integer' };

@@ -9,7 +9,7 @@ import { touches, type Interval } from './proration.js';
 import type { FlowQuery, Flows, Groups, Window, WindowRule } from './query.js';
 import { QueryError } from './query-error.js';
 import type { Relation } from './relation.js';
-import { nameColumns, readers, type ColumnSql, type NamedColumns, type RowReaders } from './result-columns.js';
+import { nameColumns, readers, type ColumnSql, type NamedColumns, type Readers } from './result-columns.js';
 import { join, sql, type Sql } from './sql.js';
 
 /**
@@ -22,7 +22,7 @@ export type RowCount =
   | { readonly from: 'statement'; readonly statement: Sql };
 
 /** Statements that together answer a query. */
-export interface CompiledQuery extends RowReaders {
+export interface CompiledQuery extends Readers {
   /** The rows within limit and offset. */
   readonly rows: Sql;
   /** Where the number of rows without limit and offset comes from. */
@@ -218,7 +218,7 @@ function qualifies({ start, end, rule }: Window): Sql {
     within: sql`start_ms >= ${start} AND end_ms < ${end}`,
   };
   if (Object.hasOwn(conditions, rule)) return conditions[rule];
-  throw new QueryError('bad-window', 'window.rule', `There is no window rule "${String(rule)}".`);
+  throw new QueryError('bad-window', 'window.rule', `There is no window rule "${rule}".`);
 }
 
 function unknownColumn(by: string, place: string, keys: readonly string[]): QueryError {

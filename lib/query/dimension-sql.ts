@@ -54,9 +54,8 @@ type PrefixDimension = Extract<Dimension, { readonly kind: 'prefix' }>;
 
 function prefixKey(dimension: PrefixDimension, dialect: Dialect, relation: Relation, place: string): KeySql {
   const { field, bits, bits6 = 128 } = dimension;
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- queries may come from outside, as JSON
-  if (field !== 'srcaddr' && field !== 'dstaddr')
-    throw new QueryError('not-an-address', place, `Only srcaddr and dstaddr have prefixes, not "${String(field)}".`);
+  if (quantityInfo(field, place).type !== 'ip')
+    throw new QueryError('not-an-address', place, `"${field}" is not the name of an address field.`);
   const whole = addressSql(field);
   if (bits === 'recorded') {
     const length = identifier(field === 'srcaddr' ? 'src_mask' : 'dst_mask');
@@ -67,7 +66,7 @@ function prefixKey(dimension: PrefixDimension, dialect: Dialect, relation: Relat
     [bits6, 128],
   ] as const)
     if (!Number.isInteger(length) || length < 0 || length > most)
-      throw new QueryError('bad-prefix', place, `A prefix length of ${String(length)} is not one from 0 to ${most}.`);
+      throw new QueryError('bad-prefix', place, `A prefix length of ${length} is not one from 0 to ${most}.`);
   const { parts, read } = addressKey(cutFixed(whole, bits, bits6, dialect), relation);
   return { parts, read: (row, at) => prefixText(read(row, at), bits, bits6) };
 }

@@ -7,8 +7,8 @@ const UNSIGNED = { u32: sql`UINTEGER`, u64: sql`UBIGINT`, u128: sql`UHUGEINT` } 
 
 /** Numbers as rows. One text literal is parsed far faster than thousands of numbers in the statement. */
 function rowsOf(values: readonly (number | bigint)[], type: Sql): Sql {
-  const numbers = values.map((value) => sql`${value}`.toString()).join(','); // sql refuses what is no number
-  return sql`CAST(unnest(string_split(${Sql.checked(`'${numbers}'`)}, ',')) AS ${type})`;
+  const list = values.map((value) => sql`${value}`.toString()); // refuses what is no number
+  return sql`CAST(unnest(string_split(${Sql.checked(`'${list.join(',')}'`)}, ',')) AS ${type})`;
 }
 
 /**

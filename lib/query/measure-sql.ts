@@ -59,11 +59,10 @@ export class MeasureCompiler {
 
   /** What the counter adds up for one flow; undefined for 1. */
   private value(name: CounterName): Sql | undefined {
+    const { adds } = COUNTERS[name];
     const { interval } = this.share;
-    if (name === 'active') return interval ? overlap(interval) : sql`greatest(0, end_ms - start_ms)`;
-    if (name === 'duration') return quantitySql('duration', this.dialect);
-    const [field] = COUNTERS[name].from;
-    if (field !== 'dflows') return quantitySql(field, this.dialect);
+    if (adds === 'overlap') return interval ? overlap(interval) : sql`greatest(0, end_ms - start_ms)`;
+    if (adds !== 'dflows') return quantitySql(adds, this.dialect);
     return this.relation.lacks.has('dflows') ? undefined : sql`coalesce(dflows, 1)`;
   }
 }

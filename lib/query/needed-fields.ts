@@ -37,11 +37,20 @@ function measureFields(measure: Measure, query: FlowQuery): readonly FieldName[]
 export function neededFields(query: FlowQuery, holds: Relation['holds']): ReadonlySet<FieldName> {
   const { select, window, filter, share } = query;
   const fields = new Set<FieldName>(filterFields(filter));
-  const add = (names: readonly FieldName[]): void => names.forEach((name) => fields.add(name));
-  if (select.kind === 'flows') select.columns.forEach((name) => add(quantityInfo(name, 'select.columns').from));
+  const add = (names: readonly FieldName[]): void => {
+    names.forEach((name) => fields.add(name));
+  };
+  if (select.kind === 'flows')
+    select.columns.forEach((name) => {
+      add(quantityInfo(name, 'select.columns').from);
+    });
   else {
-    select.dimensions.forEach((dimension) => add(dimensionFields(dimension, 'select.dimensions')));
-    select.measures.forEach((measure) => add(measureFields(measure, query)));
+    select.dimensions.forEach((dimension) => {
+      add(dimensionFields(dimension, 'select.dimensions'));
+    });
+    select.measures.forEach((measure) => {
+      add(measureFields(measure, query));
+    });
     if (select.bucket !== undefined || share === 'part inside window') add(window ? TIMES : []);
   }
   if (window && (window.rule !== 'any' || holds === 'all flows')) add(TIMES);

@@ -50,17 +50,16 @@ export function nameColumns(columns: readonly ColumnSql[]): NamedColumns {
   };
 }
 
-/** What turns the data base's rows into results. */
-export interface RowReaders {
+/** The parts of a compiled query that turn rows into results. */
+export interface Readers {
   readonly columns: readonly ResultColumn[];
-  /** Makes a result row of a row of the statement for the rows. */
+  /** Makes a result row of a row that the data base gave. */
   readonly readRow: (row: readonly RawCell[]) => Cell[];
-  /** Makes the totals of the one row of the statement for them. */
   readonly readTotals: (row: readonly RawCell[]) => Record<string, number | bigint | null>;
 }
 
-/** @param measureKeys column keys of the totals, in the order of their values */
-export function readers({ columns }: NamedColumns, measureKeys: readonly string[]): RowReaders {
+/** @param measureKeys keys of the values in a row of totals */
+export function readers({ columns }: NamedColumns, measureKeys: readonly string[]): Readers {
   let width = 0;
   const placed = columns.map(({ read, names }) => {
     const at = width;
@@ -69,8 +68,7 @@ export function readers({ columns }: NamedColumns, measureKeys: readonly string[
   });
   return {
     columns: columns.map(({ column }) => column),
-    readRow: (row: readonly RawCell[]): Cell[] => placed.map(({ read, at }) => read(row, at)),
-    readTotals: (row: readonly RawCell[]) =>
-      Object.fromEntries(measureKeys.map((key, index) => [key, numberCell(row[index] ?? null)])),
+    readRow: (row) => placed.map(({ read, at }) => read(row, at)),
+    readTotals: (row) => Object.fromEntries(measureKeys.map((key, index) => [key, numberCell(row[index] ?? null)])),
   };
 }
