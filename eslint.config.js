@@ -8,7 +8,7 @@ const IMPORT_ROWS = [
   ['flow', 'config', 'command', 'names', 'mail'],
   ['netflow', 'ftfile', 'query'],
   ['cfg'],
-  ['store', 'capture'],
+  ['store', 'capture', 'rows'],
   ['report', 'graph', 'tracker'],
   ['web'],
   ['demo'],

@@ -12,6 +12,13 @@ export class CommandError extends Error {
   }
 }
 
+/** Ends a command with a status; what there was to say has been said. */
+export class Exit extends Error {
+  constructor(readonly status: number) {
+    super(`exit status ${status}`);
+  }
+}
+
 /** Name the program was called by, without directory and `.js`. */
 export function programName(): string {
   return basename(process.argv[1] ?? 'flowviewer').replace(/\.js$/, '');
@@ -34,6 +41,10 @@ export async function runCommand(main: (argv: readonly string[]) => Promise<numb
   try {
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {
+    if (error instanceof Exit) {
+      process.exitCode = error.status;
+      return;
+    }
     if (process.env['FLOWVIEWER_DEBUG']) throw error;
     warn(error instanceof Error ? error.message : String(error));
     process.exitCode = error instanceof CommandError ? error.status : 1;

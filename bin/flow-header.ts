@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runCommand } from '../lib/command/run.js';
+import { flowHeader } from '../lib/rows/header-command.js';
+
+await runCommand(flowHeader);
