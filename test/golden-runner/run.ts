@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { readBack } from '../ftfile/golden.js';
 import { CORPUS, type GoldenCase } from './cases.js';
-import { differencesOf } from './differences.js';
+import { differencesOf, repeatsDefects } from './differences.js';
 
 const BIN = resolve('build/bin');
 /** Cases that run at the same time. */
@@ -35,8 +35,7 @@ function execute(test: GoldenCase, view: string): Promise<Outcome> {
     TZ: test.timeZone,
     LC_ALL: 'C',
     FLOW_TOOLS_SYMDIR: join(view, 'sym'),
-    // these cases read big-endian files that the original's tools wrote with their byte-order defects
-    ...(test.note.includes('byte-order defects') && { FLOW_TOOLS_BIG_ENDIAN: 'original' }),
+    ...(repeatsDefects(test) && { FLOW_TOOLS_DEFECTS: 'original' }),
   };
   return new Promise((done) => {
     const options = { cwd: view, env, encoding: 'buffer', timeout: TIMEOUT, maxBuffer: LARGEST } as const;

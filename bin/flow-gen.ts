@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runCommand } from '../lib/command/run.js';
+import { flowGen } from '../lib/rows/generate.js';
+
+await runCommand(flowGen);

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runCommand } from '../lib/command/run.js';
+import { flowImport } from '../lib/rows/import/command.js';
+
+await runCommand(flowImport);

@@ -1,0 +1,47 @@
+/**
+ * flow-export -f 3 and -f 5: SQL statements for MySQL and PostgreSQL on standard output, for their own clients. The
+ * original connects to the database itself; credentials on a command line are better left to the client.
+ */
+import { CommandError } from '../../command/run.js';
+import { flowField, type FieldName } from '../../flow/field.js';
+import type { RecordLayout } from '../../flow/layout.js';
+import { valueTexts } from './csv.js';
+import type { ExportFormat } from './format.js';
+
+const DEFAULT_TABLE = 'raw';
+
+/**
+ * The table of -u `user:password:host:port:name:table`.
+ * @throws CommandError for an incomplete URI or a table name that is not made of letters, digits, `_` and `.`
+ */
+export function tableOf(uri: string | undefined): string {
+  if (uri === undefined) return DEFAULT_TABLE;
+  const parts = uri.split(':');
+  const table = parts[5] ?? '';
+  if (parts.length !== 6 || parts.includes(''))
+    throw new CommandError('-u: it must be user:password:host:port:name:table');
+  if (!/^[a-z_]\w*(\.[a-z_]\w*)?$/i.test(table))
+    throw new CommandError(
+      `-u: table "${table}": it must be letters, digits and _, perhaps with a schema before a dot`,
+    );
+  return table;
+}
+
+/** @param fields in the order of values; those that the layout lacks are left out */
+export function insertFormat(layout: RecordLayout, fields: readonly FieldName[], table: string): ExportFormat {
+  const present = fields.filter((name) => layout.slots.has(name));
+  const statement = `INSERT INTO ${table}(${present.join(',')}) VALUES (`;
+  return {
+    start: '',
+    records(batch) {
+      const texts = valueTexts(batch, present).map((text, place) => {
+        const name = present[place];
+        return name !== undefined && flowField(name).type === 'ip' ? (index: number) => `'${text(index)}'` : text;
+      });
+      let lines = '';
+      for (let index = 0; index < batch.count; index++)
+        lines += `${statement}${texts.map((text) => text(index)).join(',')});\n`;
+      return lines;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** The options that all writers of flows share: -b, -z, -C (reference section 5.0). */
+import type { ParsedOptions } from '../command/getopt.js';
+import { numberOption } from '../command/options.js';
+import { CommandError } from '../command/run.js';
+import type { ByteOrder } from '../ftfile/header.js';
+
+export interface OutputOptions {
+  readonly byteOrder: ByteOrder;
+  /** zlib level, 0 = none. */
+  readonly level: number;
+  readonly comment?: string;
+}
+
+/** The value of an option's last occurrence. */
+export function lastValue({ options }: ParsedOptions, letter: string): string | undefined {
+  return options.findLast((option) => option.letter === letter)?.value;
+}
+
+/** True if an option occurs. */
+export function hasOption({ options }: ParsedOptions, letter: string): boolean {
+  return options.some((option) => option.letter === letter);
+}
+
+/**
+ * @param defaultLevel zlib level without -z
+ * @throws CommandError for a byte order that is neither big nor little, or a level beyond 9
+ */
+export function outputOptions(parsed: ParsedOptions, defaultLevel = 0): OutputOptions {
+  const byteOrder = lastValue(parsed, 'b') ?? 'little';
+  if (byteOrder !== 'big' && byteOrder !== 'little')
+    throw new CommandError(`-b ${byteOrder}: it must be big or little`);
+  const level = lastValue(parsed, 'z');
+  const comment = lastValue(parsed, 'C');
+  return {
+    byteOrder,
+    level: level === undefined ? defaultLevel : numberOption('z', level, 0, 9),
+    ...(comment !== undefined && { comment }),
+  };
+}
