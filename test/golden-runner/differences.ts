@@ -44,6 +44,17 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: 'the original misreads dst_as in correct big-endian files of version 8.12',
   },
   {
+    cases: /^bad\/(dversion9|tlv-overrun)\.cat$/,
+    aspect: 'stdout',
+    reason:
+      'a file of unknown version is left out with a warning, as others that cannot be read; the original gives up',
+  },
+  {
+    cases: /^split\/T$/,
+    aspect: 'stdout',
+    reason: 'a piece starts with its own first record; the original writes the start of the next piece',
+  },
+  {
     cases: /^(cat|merge)\/|^split\/g-v5$|^gen\/badver$/,
     aspect: 'stderr',
     reason: 'our messages name the file and what would be right',

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runCommand } from '../lib/command/run.js';
+import { flowCat } from '../lib/rows/cat.js';
+
+await runCommand(flowCat);

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runCommand } from '../lib/command/run.js';
+import { flowMerge } from '../lib/rows/merge.js';
+
+await runCommand(flowMerge);

@@ -1,0 +1,91 @@
+/** The files that flow-cat and flow-merge read: operands, directories, standard input (reference section 5.1). */
+import { lstat, readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { warn } from '../command/run.js';
+import type { FlowFileHeader } from '../ftfile/header.js';
+import { isCandidateName } from '../ftfile/names.js';
+import { readHeader, type FlowFile, type ReaderOptions } from '../ftfile/reader.js';
+import { openInput } from './input.js';
+
+export interface Input {
+  readonly name: string;
+  readonly header: FlowFileHeader;
+  open(options?: ReaderOptions): Promise<FlowFile>;
+}
+
+export interface InputOptions {
+  /** `all` takes files that are still being written (`tmp-…`) as well. */
+  readonly files: 'finished' | 'all';
+  /** `capture` sorts everything by capture start; `operands` only what is in one directory. */
+  readonly order: 'operands' | 'capture';
+}
+
+/** Deeper than any nesting of captured files; keeps a loop of mounts from going on for ever. */
+const MOST_LEVELS = 50;
+
+function isOpenName(path: string): boolean {
+  return basename(path).startsWith('tmp');
+}
+
+/** Candidates below a directory; symbolic links are followed to files only. */
+async function* filesBelow(directory: string, { files }: InputOptions, level = 0): AsyncGenerator<string> {
+  if (level > MOST_LEVELS) return;
+  for (const name of (await readdir(directory)).sort()) {
+    const path = join(directory, name);
+    if ((await lstat(path)).isDirectory()) yield* filesBelow(path, { files, order: 'capture' }, level + 1);
+    else if (isCandidateName(name) && (files === 'all' || !isOpenName(name))) yield path;
+  }
+}
+
+/** @returns undefined, after a warning, for what cannot be read */
+async function inputOf(path: string): Promise<Input | undefined> {
+  try {
+    const header = await readHeader(path);
+    if (!header.version) await openInput(path); // refuses it, and says why
+    return { name: path, header, open: (options) => openInput(path, options) };
+  } catch (error) {
+    warn(`${error instanceof Error ? error.message : String(error)}; ignored`);
+    return undefined;
+  }
+}
+
+async function standardInput(): Promise<Input> {
+  const file = await openInput();
+  return { name: file.name, header: file.header, open: () => Promise.resolve(file) };
+}
+
+async function inputsOf(operand: string, options: InputOptions): Promise<Input[]> {
+  if (operand === '-') return [await standardInput()];
+  if (!(await stat(operand).catch(() => undefined))?.isDirectory()) {
+    if (options.files === 'finished' && isOpenName(operand)) {
+      warn(`${operand}: is still being written: ignored without -a`);
+      return [];
+    }
+    return [await inputOf(operand)].filter((input) => input !== undefined);
+  }
+  const found: Input[] = [];
+  try {
+    for await (const path of filesBelow(operand, options)) {
+      const input = await inputOf(path);
+      if (input) found.push(input);
+    }
+  } catch (error) {
+    warn(`${operand}: cannot be listed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return found.sort(byCapture);
+}
+
+function byCapture(one: Input, other: Input): number {
+  return (one.header.captureStart ?? 0) - (other.header.captureStart ?? 0);
+}
+
+/**
+ * The inputs in the order in which they are to be read, their headers read. What cannot be read is told on standard error
+ * and left out.
+ * @param operands none: standard input
+ */
+export async function collectInputs(operands: readonly string[], options: InputOptions): Promise<Input[]> {
+  const inputs: Input[] = [];
+  for (const operand of operands.length > 0 ? operands : ['-']) inputs.push(...(await inputsOf(operand, options)));
+  return options.order === 'capture' ? inputs.sort(byCapture) : inputs;
+}
