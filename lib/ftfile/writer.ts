@@ -82,6 +82,11 @@ export class FlowWriter {
     return this.#waiting > HIGH_WATER ? this.#work : READY;
   }
 
+  /** Octets of records that were appended and are not written yet. */
+  get waiting(): number {
+    return this.#waiting + this.#used;
+  }
+
   /** Queues work after what is queued already; a failure stops all that follows. */
   #queue(task: () => Promise<void>): Promise<void> {
     this.#work = this.#work.then(task);
@@ -144,7 +149,8 @@ export class FlowWriter {
   }
 }
 
-async function startWriter(sink: ByteSink, options: WriterOptions): Promise<FlowWriter> {
+/** Writes the header to a sink and returns the writer of the records that follow it. */
+export async function startWriter(sink: ByteSink, options: WriterOptions): Promise<FlowWriter> {
   const { version, byteOrder = 'little', level = 0 } = options;
   const numbers = versionNumbers(version);
   const flags = options.header?.flags ?? (sink.rewrite ? 0 : FLAG.streaming);
