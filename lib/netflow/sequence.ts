@@ -21,6 +21,7 @@ export interface SequenceVerdict {
   readonly order: 'forward' | 'late' | 'again';
   /** The number that the original's rule expected; 0 for the first datagram. */
   readonly expected: number;
+  readonly received: number;
   /** The original's difference: for a wrap or a step backwards one less than the distance modulo 2³². */
   readonly missing: number;
 }
@@ -40,12 +41,12 @@ export class EngineSequence {
     this.#expected = (sequence + count) >>> 0;
     if (expected === undefined) {
       this.#newest = this.#expected;
-      return { step: 'first', order: 'forward', expected: 0, missing: 0 };
+      return { step: 'first', order: 'forward', expected: 0, received: sequence, missing: 0 };
     }
     const order = this.#order(sequence, count);
-    if (sequence === expected) return { step: 'in order', order, expected, missing: 0 };
+    if (sequence === expected) return { step: 'in order', order, expected, received: sequence, missing: 0 };
     const missing = sequence > expected ? sequence - expected : 0xffffffff - expected + sequence;
-    return { step: missing < RESET_STEP ? 'lost' : 'reset', order, expected, missing };
+    return { step: missing < RESET_STEP ? 'lost' : 'reset', order, expected, received: sequence, missing };
   }
 
   #order(sequence: number, count: number): SequenceVerdict['order'] {
