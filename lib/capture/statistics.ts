@@ -1,0 +1,58 @@
+/** The lines that -S writes (reference section 4.6); flow-log2rrd reads them. */
+import { formatIpv4 } from '../flow/address.js';
+import type { Ms } from '../flow/time.js';
+import type { Exporter } from '../netflow/exporters.js';
+
+/** What concerns the socket rather than an exporter; counters since the start. */
+export interface SocketCounters {
+  /** Datagrams that arrived. */
+  readonly datagrams: number;
+  /** Datagrams refused. */
+  readonly corrupt: number;
+  /** Datagrams the kernel dropped; undefined where it does not tell. */
+  readonly kernelDrops: number | undefined;
+  /** Records that could not be written. */
+  readonly dropped: number;
+}
+
+/** Times in Unix seconds. */
+export interface StatisticsTime {
+  readonly now: number;
+  readonly startup: number;
+}
+
+/** One exporter's line. `filterDrops` is absent for flow-receive, which has no filter. */
+export function exporterLine(
+  { now, startup }: StatisticsTime,
+  { source, dVersion, datagrams, flows, lost, resets }: Exporter,
+  destination: number,
+  filterDrops?: number,
+): string {
+  const counter = (value: number) => value % 2 ** 32; // 32 bits in the original, which RRDs allow for
+  const line =
+    `STAT: now=${now} startup=${startup} src_ip=${formatIpv4(source)} dst_ip=${formatIpv4(destination)} ` +
+    `d_ver=${dVersion} pkts=${counter(datagrams)} flows=${counter(flows)} lost=${counter(lost)} reset=${counter(resets)}`;
+  return filterDrops === undefined ? line : `${line} filter_drops=${filterDrops}`;
+}
+
+/** The line that the original lacks: what was lost on this host, and what came out of order or twice. */
+export function socketLine(
+  { now, startup }: StatisticsTime,
+  socket: SocketCounters,
+  exporters: readonly Exporter[],
+): string {
+  const sum = (counter: 'lost' | 'misordered' | 'duplicates') =>
+    exporters.reduce((total, exporter) => total + exporter[counter], 0);
+  return (
+    `SOCKET: now=${now} startup=${startup} pkts=${socket.datagrams} corrupt=${socket.corrupt} lost=${sum('lost')} ` +
+    `misordered=${sum('misordered')} duplicates=${sum('duplicates')} kernel_drops=${socket.kernelDrops ?? 'unknown'} ` +
+    `write_drops=${socket.dropped}`
+  );
+}
+
+/** True if the local minute is a multiple of `minutes` and `written`, the last time, was before it. */
+export function isDue(now: Ms, minutes: number, written: Ms | undefined): boolean {
+  if (minutes === 0 || (written !== undefined && Math.floor(now / 60_000) === Math.floor(written / 60_000)))
+    return false;
+  return new Date(now).getMinutes() % minutes === 0;
+}
