@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { flowCapture } from '../lib/capture/flow-capture.js';
+import { runCommand } from '../lib/command/run.js';
+
+await runCommand(flowCapture);
