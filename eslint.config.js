@@ -8,8 +8,8 @@ const IMPORT_ROWS = [
   ['flow', 'config', 'command', 'names', 'mail'],
   ['netflow', 'ftfile', 'query'],
   ['cfg'],
-  ['store', 'capture', 'rows'],
-  ['report', 'graph', 'tracker'],
+  ['store', 'rows'],
+  ['capture', 'report', 'graph', 'tracker'],
   ['web'],
   ['demo'],
 ];

@@ -4,13 +4,14 @@ import { readdirSync } from 'node:fs';
 import { isDaemon, reportStart, startDaemon } from '../command/daemon.js';
 import { takeLock } from '../command/lock.js';
 import { CommandError, programName } from '../command/run.js';
+import { defects } from '../rows/defects.js';
 import { Capture, type CaptureSettings, type Surroundings } from './capture.js';
 import { destinationOf } from './destination.js';
 import { runHook } from './hook.js';
 import { kernelDrops } from './kernel-drops.js';
 import type { Log } from './limited-log.js';
 import { daemonSink, stderrSink } from './log-sink.js';
-import { CAPTURE_USAGE, parseCaptureOptions, type CaptureOptions } from './options.js';
+import { parseCaptureOptions, type CaptureOptions } from './options.js';
 import { findOrphans } from './orphans.js';
 import { writePidfile } from './pidfile.js';
 import { onSignals } from './signals.js';
@@ -19,15 +20,9 @@ import { openSocket, receiveFrom } from './socket.js';
 /** In the working directory; no program that scans for flow files looks at it. */
 const LOCK = '.flow-capture.lock';
 
-const DEFAULT_LEVEL = 6;
-
 /** @returns the exit status; that of the daemon's start where it runs as one */
 export async function flowCapture(argv: readonly string[]): Promise<number> {
   const options = await parseCaptureOptions(argv);
-  if (options === 'help') {
-    process.stderr.write(CAPTURE_USAGE);
-    return 0;
-  }
   if (options.run === 'daemon' && !isDaemon()) return startDaemon();
   try {
     await capture(options);
@@ -95,18 +90,13 @@ function pidfile({ run, pidfile: file, listen }: CaptureOptions): () => void {
 }
 
 function settingsOf(options: CaptureOptions, directory: string): CaptureSettings {
-  const { listen, byteOrder, comment, version, compression, rotations, statistics, keepFiles, keepOctets } = options;
+  const { listen, output, nesting, version, rotations, statistics, keepFiles, keepOctets, debug } = options;
+  const destination = destinationOf(listen.local);
   return {
-    spool: {
-      directory,
-      byteOrder,
-      level: compression < 0 ? DEFAULT_LEVEL : compression,
-      nesting: options.nesting,
-      ...(comment !== undefined && { comment }),
-    },
-    intake: { remote: listen.remote, destination: destinationOf(listen.local), ...(version && { version }) },
+    spool: { directory, nesting, ...output },
+    intake: { remote: listen.remote, destination, defects: defects(), ...(version && { version }) },
     rotations,
-    expiry: { files: keepFiles, octets: keepOctets, mode: options.debug > 0 ? 'report' : 'delete' },
+    expiry: { files: keepFiles, octets: keepOctets, mode: debug > 0 ? 'report' : 'delete' },
     statistics,
   };
 }

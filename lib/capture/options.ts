@@ -1,16 +1,17 @@
 /** The command line of flow-capture (reference section 4.1). */
-import { getopt, UsageError } from '../command/getopt.js';
-import type { ByteOrder } from '../ftfile/header.js';
+import { numberOption, readOptions } from '../command/options.js';
+import { CommandError } from '../command/run.js';
 import { NESTING_LEVELS, type NestingLevel } from '../ftfile/names.js';
 import type { ExportVersion } from '../flow/version.js';
-import { parseListenAddress, type ListenAddress } from './listen-address.js';
-import { byteOrderOption, commentOption, integerOption, versionOption } from './option-values.js';
+import { outputOptions, type OutputOptions } from '../rows/output-options.js';
+import { versionOption } from '../rows/version-option.js';
+import { addressOperand, type ListenAddress } from './listen-address.js';
 import { DEFAULT_PIDFILE } from './pidfile.js';
 import { parseSize } from './size.js';
 
 export interface CaptureOptions {
-  readonly byteOrder: ByteOrder;
-  readonly comment?: string;
+  /** Form of the files. */
+  readonly output: OutputOptions;
   /** Above 0: keep all files, log what would be deleted. */
   readonly debug: number;
   readonly run: 'foreground' | 'daemon';
@@ -32,81 +33,88 @@ export interface CaptureOptions {
   readonly version?: ExportVersion;
   /** Working directory as given. */
   readonly directory: string;
-  /** zlib level; 0 = not compressed, -1 = zlib's default. */
-  readonly compression: number;
   readonly listen: ListenAddress;
 }
 
 type Settings = { -readonly [Key in keyof CaptureOptions]?: CaptureOptions[Key] };
 
 /** Options that the original has and this program not yet: better no capture than one that does something else. */
-const MISSING = { c: 'TCP clients', f: 'filters', F: 'filters', t: 'tags', T: 'tags', v: 'variables', x: '', X: '' };
+const MISSING: Readonly<Record<string, string>> = {
+  c: 'TCP clients',
+  f: 'filters',
+  F: 'filters',
+  t: 'tags',
+  T: 'tags',
+  v: 'variables',
+  x: 'translations',
+  X: 'translations',
+};
 
-/** One row per option: what its value, if it takes one, sets. */
+/** Options that the writers of flows share: byte order, comment, compression. */
+const OUTPUT = ['b', 'C', 'z'];
+
+/** Half of what a header may hold, octets. */
+const LONGEST_COMMENT = 8192;
+
+/** zlib's own default, as the original's. */
+const DEFAULT_LEVEL = 6;
+
+/** One row per option of its own: what its value, if it takes one, sets. */
 const OPTIONS: Readonly<Record<string, (settings: Settings, value: string) => void>> = {
-  'b:': (settings, value) => (settings.byteOrder = byteOrderOption(value)),
-  'C:': (settings, value) => (settings.comment = commentOption(value)),
-  'd:': (settings, value) => (settings.debug = integerOption('d', value, 0, 100)),
+  'd:': (settings, value) => (settings.debug = numberOption('d', value, 0, 100)),
   D: (settings) => (settings.run = 'foreground'),
-  'e:': (settings, value) => (settings.keepFiles = integerOption('e', value, 0, 2 ** 31 - 1)),
+  'e:': (settings, value) => (settings.keepFiles = numberOption('e', value, 0, 2 ** 31 - 1)),
   'E:': (settings, value) => (settings.keepOctets = sizeOption(value)),
-  'n:': (settings, value) => (settings.rotations = integerOption('n', value, 0, 1439)),
+  'n:': (settings, value) => (settings.rotations = numberOption('n', value, 0, 1439)),
   'N:': (settings, value) => (settings.nesting = nestingOption(value)),
   'p:': (settings, value) => {
     if (value === '-' || value === '') delete settings.pidfile;
     else settings.pidfile = value;
   },
   'R:': (settings, value) => (settings.hook = value),
-  'S:': (settings, value) => (settings.statistics = integerOption('S', value, 0, 60)),
+  'S:': (settings, value) => (settings.statistics = numberOption('S', value, 0, 60)),
   u: (settings) => (settings.umask = 'inherit'),
-  'V:': (settings, value) => (settings.version = versionOption(value)),
+  'V:': (settings, value) => (settings.version = versionOption('V', value)),
   'w:': (settings, value) => (settings.directory = value),
-  'z:': (settings, value) => (settings.compression = integerOption('z', value, 0, 9)),
-  ...Object.fromEntries(
-    Object.entries(MISSING).map(([letter, what]) => [
-      `${letter}:`,
-      () => {
-        throw new UsageError(`option -${letter} (${what || 'translations'}) is not supported yet`);
-      },
-    ]),
-  ),
 };
 
 function nestingOption(text: string): NestingLevel {
   const level = NESTING_LEVELS.find((allowed) => String(allowed) === text);
-  if (level === undefined) throw new UsageError(`option -N takes one of ${NESTING_LEVELS.join(', ')}, not "${text}"`);
+  if (level === undefined) throw new CommandError(`-N ${text}: it must be one of ${NESTING_LEVELS.join(', ')}`);
   return level;
 }
 
 function sizeOption(text: string): number {
   const octets = parseSize(text);
   if (octets === undefined)
-    throw new UsageError(`option -E takes a number with b, K, M, G or nothing behind it, not "${text}"`);
+    throw new CommandError(`-E ${text}: it must be a number with b, K, M, G or nothing behind it`);
   return octets;
 }
 
-export const CAPTURE_USAGE = `Usage: flow-capture [-hDu] [-b big|little] [-C comment] [-d level] [-e files] [-E octets[b|K|M|G]]
-         [-n rotations] [-N nesting] [-p pidfile] [-R program] [-S minutes] [-V version] [-z level]
-         -w directory localip/remoteip/port
-`;
+const USAGE = `[-hDu] [-b big|little] [-C comment] [-d debug_level] [-e files] [-E octets[b|K|M|G]]
+         [-n rotations] [-N nesting_level] [-p pidfile] [-R program] [-S stat_interval] [-V pdu_version]
+         [-z z_level] -w workdir localip/remoteip/port`;
 
 /**
  * Parses and checks the command line.
- * @returns `'help'` if -h is among the options
- * @throws UsageError that names the option
+ * @throws CommandError that names the option; Exit after -h
  */
-export async function parseCaptureOptions(argv: readonly string[]): Promise<CaptureOptions | 'help'> {
-  const { options, operands } = getopt(argv, `h${Object.keys(OPTIONS).join('')}`);
-  if (options.some(({ letter }) => letter === 'h')) return 'help';
+export async function parseCaptureOptions(argv: readonly string[]): Promise<CaptureOptions> {
+  const letters = [...Object.keys(OPTIONS), ...[...OUTPUT, ...Object.keys(MISSING)].map((letter) => `${letter}:`)];
+  const parsed = readOptions(argv, { letters: letters.join(''), usage: USAGE, operands: 'any' });
   const settings: Settings = { pidfile: DEFAULT_PIDFILE };
-  for (const { letter, value } of options) (OPTIONS[letter] ?? OPTIONS[`${letter}:`])?.(settings, value ?? '');
-  const [address, extra] = operands;
-  if (address === undefined) throw new UsageError('Specify localip/remoteip/port.');
-  if (extra !== undefined) throw new UsageError(`Extra arguments starting with ${extra}.`);
+  for (const { letter, value = '' } of parsed.options) {
+    const missing = MISSING[letter];
+    if (missing !== undefined) throw new CommandError(`option -${letter} (${missing}) is not supported yet`);
+    (OPTIONS[letter] ?? OPTIONS[`${letter}:`])?.(settings, value);
+  }
   const { directory } = settings;
-  if (directory === undefined || directory === '') throw new UsageError('option -w (working directory) is required');
+  if (directory === undefined || directory === '') throw new CommandError('option -w (working directory) is required');
+  const output = outputOptions(parsed, DEFAULT_LEVEL);
+  if (Buffer.byteLength(output.comment ?? '') > LONGEST_COMMENT)
+    throw new CommandError(`-C: at most ${LONGEST_COMMENT} octets fit the header of a file`);
   return {
-    byteOrder: 'little',
+    output,
     debug: 0,
     run: 'daemon',
     keepFiles: 0,
@@ -115,9 +123,8 @@ export async function parseCaptureOptions(argv: readonly string[]): Promise<Capt
     nesting: 3,
     statistics: 0,
     umask: 'usual',
-    compression: -1,
     ...settings,
     directory,
-    listen: await parseListenAddress(address),
+    listen: await addressOperand(parsed.operands),
   };
 }

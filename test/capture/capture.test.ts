@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Capture, type CaptureSettings } from '../../lib/capture/capture.js';
-import { versionOption } from '../../lib/capture/option-values.js';
+import { versionOption } from '../../lib/rows/version-option.js';
 import { findOrphans } from '../../lib/capture/orphans.js';
 import { describeHeader } from '../../lib/ftfile/describe.js';
 import { openFlowFile } from '../../lib/ftfile/reader.js';
@@ -59,7 +59,7 @@ describe('the capture', () => {
     const masked = (text: string) => log(text).replace(/^Cleaning up\n/m, '');
 
     async function replay({ options, datagrams }: PduCase) {
-      const version = options[0] === '-V' ? versionOption(options[1] ?? '') : undefined;
+      const version = options[0] === '-V' ? versionOption('V', options[1] ?? '') : undefined;
       const capture = await start({
         spool: { directory, byteOrder: options[0] === '-b' ? 'big' : 'little', level: 6, nesting: 0 },
         intake: { remote: 0, destination: () => LOOPBACK, defects: 'original', ...(version && { version }) },

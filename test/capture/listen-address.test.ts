@@ -29,5 +29,5 @@ describe('the address argument', () => {
     ['0/224.0.1.1/9991', /multicast is not supported yet/],
   ];
   for (const [text, message] of refused)
-    it(`refuses "${text}"`, () => assert.rejects(parseListenAddress(text), { code: 'usage', message }));
+    it(`refuses "${text}"`, () => assert.rejects(parseListenAddress(text), { status: 1, message }));
 });
