@@ -57,7 +57,7 @@ export const PARAMETERS = [
     name: 'N',
     type: { oneOf: [-3, -2, -1, 0, 1, 2, 3] },
     default: 3,
-    doc: 'Nesting of the directories below a device, as given to flow-capture -N.',
+    doc: 'Nesting of the directories below a device, as given to flow-capture -N; flow files are found at any nesting.',
   },
   {
     name: 'flow_file_length',
