@@ -1,0 +1,40 @@
+/** A column of an answer, as every renderer sees it. */
+import type { CriterionName } from './criterion.js';
+
+/** How a value is shown: what it identifies, or what it counts. */
+export type ColumnKind =
+  | 'address'
+  | 'prefix'
+  | 'port'
+  | 'interface'
+  | 'as'
+  | 'protocol'
+  | 'tos'
+  | 'flags'
+  | 'text'
+  | 'time'
+  | 'count'
+  | 'octets'
+  | 'percent'
+  | 'rate'
+  | 'milliseconds'
+  | 'real';
+
+/** Kinds that are amounts: right-aligned, grouped by thousands, largest first when sorted. */
+const AMOUNTS: ReadonlySet<ColumnKind> = new Set(['count', 'octets', 'percent', 'rate', 'milliseconds', 'real']);
+
+export interface Column {
+  readonly key: string;
+  readonly title: string;
+  readonly unit?: string;
+  readonly kind: ColumnKind;
+  /** Key of the result column that sorting by this one orders by; absent where the store cannot. */
+  readonly sortBy?: string;
+  readonly criterion?: CriterionName;
+  /** True of counts that the sampling multiplier has changed. */
+  readonly multiplied?: boolean;
+}
+
+export function isAmount(kind: ColumnKind): boolean {
+  return AMOUNTS.has(kind);
+}

@@ -1,0 +1,42 @@
+/** The filter fields of the form: one table of what each is called, which flow fields it tests and on which side it stands. */
+import type { FieldName } from '../flow/field.js';
+
+export interface Criterion {
+  /** Parameter name, the original's where it has the field (reference section 2.1). */
+  readonly name: string;
+  readonly label: string;
+  /** Where the form shows it: `either` tests both directions, `flow` has none. */
+  readonly side: 'source' | 'destination' | 'either' | 'flow';
+  /** Flow fields tested; with two, a flow passes if either does (for a list of nothing but exclusions: if both do). */
+  readonly fields: readonly [FieldName] | readonly [FieldName, FieldName];
+  readonly hint: string;
+}
+
+const HINTS = {
+  address: '10.0.0.0/8, -10.1.0.0/16',
+  port: '80, 443, 5000:5100',
+  interface: '12, 17',
+  as: '64620, -64621',
+} as const;
+
+export const CRITERIA = [
+  { name: 'source_address', label: 'Source IPs', side: 'source', fields: ['srcaddr'], hint: HINTS.address },
+  { name: 'source_port', label: 'Source Ports', side: 'source', fields: ['srcport'], hint: HINTS.port },
+  { name: 'source_if', label: 'Source I/Fs', side: 'source', fields: ['input'], hint: HINTS.interface },
+  { name: 'source_as', label: 'Source AS', side: 'source', fields: ['src_as'], hint: HINTS.as },
+  { name: 'dest_address', label: 'Destination IPs', side: 'destination', fields: ['dstaddr'], hint: HINTS.address },
+  { name: 'dest_port', label: 'Destination Ports', side: 'destination', fields: ['dstport'], hint: HINTS.port },
+  { name: 'dest_if', label: 'Destination I/Fs', side: 'destination', fields: ['output'], hint: HINTS.interface },
+  { name: 'dest_as', label: 'Destination AS', side: 'destination', fields: ['dst_as'], hint: HINTS.as },
+  { name: 'either_address', label: 'Either IP', side: 'either', fields: ['srcaddr', 'dstaddr'], hint: HINTS.address },
+  { name: 'either_port', label: 'Either Port', side: 'either', fields: ['srcport', 'dstport'], hint: HINTS.port },
+  { name: 'either_if', label: 'Either I/F', side: 'either', fields: ['input', 'output'], hint: HINTS.interface },
+  { name: 'either_as', label: 'Either AS', side: 'either', fields: ['src_as', 'dst_as'], hint: HINTS.as },
+  { name: 'protocols', label: 'Protocols', side: 'flow', fields: ['prot'], hint: 'tcp, 17, -1' },
+  { name: 'tos_fields', label: 'TOS Fields', side: 'flow', fields: ['tos'], hint: '184, 0xb8/0xfc' },
+  { name: 'tcp_flags', label: 'TCP Flags', side: 'flow', fields: ['tcp_flags'], hint: '0x02/0x12' },
+  { name: 'nexthop_ip', label: 'NextHop IPs', side: 'flow', fields: ['nexthop'], hint: '192.0.2.1' },
+  { name: 'exporter', label: 'Exporter', side: 'flow', fields: ['exaddr'], hint: '192.0.2.1' },
+] as const satisfies readonly Criterion[];
+
+export type CriterionName = (typeof CRITERIA)[number]['name'];

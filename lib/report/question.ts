@@ -1,0 +1,130 @@
+/** From a form to the one query that answers it: pure, and with every wrong field reported at once. */
+import type { Configuration } from '../config/configuration.js';
+import type { Ms } from '../flow/time.js';
+import type { Filter } from '../query/filter.js';
+import type { FlowQuery, Order, Source } from '../query/query.js';
+import type { Column } from './column.js';
+import { reportColumns } from './columns.js';
+import type { FieldError } from './fielderror.js';
+import { readFilter } from './filterform.js';
+import type { Form } from './form.js';
+import { FLOW_SELECT, FLOW_SHARE, FORM_FIELDS, SORT_FIELD } from './formfield.js';
+import { readPresentation, type Presentation } from './presentation.js';
+import { attempts, FieldProblem, readChoice, readWhole } from './readfield.js';
+import type { Report } from './report.js';
+import { findReport } from './reports.js';
+import { selectOf } from './select.js';
+import { readTimeSpan } from './timespan.js';
+
+/** What a question depends on besides the form. */
+export interface QuestionContext {
+  readonly configuration: Configuration;
+  /** Devices that may be chosen. */
+  readonly devices: readonly string[];
+  readonly now: Ms;
+}
+
+export interface Question {
+  readonly form: Form;
+  readonly report: Report;
+  readonly query: FlowQuery;
+  readonly window: { readonly start: Ms; readonly end: Ms };
+  readonly columns: readonly Column[];
+  readonly presentation: Presentation;
+  readonly lines: number;
+  readonly offset: number;
+  /** Sentences about how the form was understood. */
+  readonly notes: readonly string[];
+}
+
+export type Asked = { readonly question: Question } | { readonly errors: readonly FieldError[] };
+
+function readReport(form: Form): Report {
+  const text = form.report;
+  if (text === '') throw new FieldProblem('report', 'Choose a report.');
+  if (text.includes(' and ')) throw new FieldProblem('report', `Two reports are chosen, ${text}: choose one.`);
+  const [, printed, id = ''] = /^(print-)?(\d{1,3})$/.exec(text) ?? [];
+  const report = findReport(printed ? 'print_report' : 'stat_report', Number(id || NaN));
+  if (!report) throw new FieldProblem('report', `There is no report "${text}": choose one of the list.`);
+  return report;
+}
+
+function readSource({ device_name: name, exporter }: Form, { configuration, devices }: QuestionContext): Source {
+  if (name === '' && exporter !== '') return { kind: 'directory', path: configuration.exporter_directory };
+  if (devices.includes(name)) return { kind: 'device', name };
+  if (name !== '') {
+    const known = devices.length > 0 && devices.length <= 20 ? ` Choose one of: ${devices.join(', ')}.` : '';
+    throw new FieldProblem('device_name', `There is no device "${name}".${known}`);
+  }
+  const where = configuration.flow_data_directory;
+  const none = `There is no device yet: let flow-capture write to a directory of its own below ${where}, or name the devices in the configuration.`;
+  throw new FieldProblem('device_name', devices.length === 0 ? none : 'Choose a device.');
+}
+
+/** `sort` (a column, `-` before it for falling values) before `sort_field`; printed reports are in file order else. */
+function readOrder(form: Form, report: Report, columns: readonly Column[]): Order[] {
+  const { sort } = form;
+  if (sort === '') {
+    const { key } = readChoice(form, 'sort_field', SORT_FIELD);
+    return report.kind === 'groups' ? [{ by: key, direction: 'descending' }] : [];
+  }
+  const by = columns.find(({ key }) => key === sort.replace(/^-/, ''))?.sortBy;
+  if (by) return [{ by, direction: sort.startsWith('-') ? 'descending' : 'ascending' }];
+  const keys = columns.filter(({ sortBy }) => sortBy).map(({ key }) => key);
+  const hint =
+    keys.length === 0
+      ? 'This report cannot be sorted.'
+      : `Expected one of: ${keys.join(', ')}, or one with "-" before it.`;
+  throw new FieldProblem('sort', `"${sort}" is not a column to sort by. ${hint}`);
+}
+
+function withProtocols(filter: Filter, report: Report): Filter {
+  if (report.kind !== 'groups' || !report.protocols) return filter;
+  const ranges = report.protocols.map((prot) => ({ lo: prot, hi: prot }));
+  return { kind: 'and', of: [{ kind: 'in', field: 'prot', ranges }, filter] };
+}
+
+function inFormOrder(errors: readonly FieldError[]): FieldError[] {
+  const place = ({ field }: FieldError): number => FORM_FIELDS.findIndex(({ name }) => name === field);
+  return [...errors].sort((left, right) => place(left) - place(right));
+}
+
+/**
+ * Reads a form.
+ * @returns the question, or every field that is wrong
+ */
+export function readQuestion(form: Form, context: QuestionContext): Asked {
+  const { configuration, now } = context;
+  const problems: FieldError[] = [];
+  const attempt = attempts(problems);
+  const source = attempt(() => readSource(form, context));
+  const span = readTimeSpan(form, { now, format: configuration.date_format, maximumDays: configuration.maximum_days });
+  const { filter, errors } = readFilter(form);
+  const report = attempt(() => readReport(form));
+  const rule = attempt(() => readChoice(form, 'flow_select', FLOW_SELECT))?.rule;
+  const share = attempt(() => readChoice(form, 'flow_share', FLOW_SHARE))?.share;
+  const lines = attempt(() => readWhole(form, 'cutoff_lines', configuration.maximum_lines));
+  const leastOctets = attempt(() => readWhole(form, 'cutoff_octets', Number.MAX_SAFE_INTEGER));
+  const offset = attempt(() => readWhole(form, 'offset', Number.MAX_SAFE_INTEGER));
+  const presentation = readPresentation(form, attempt);
+  const columns = report ? reportColumns(report, presentation?.perFlow ?? 'shown') : [];
+  const order = report && attempt(() => readOrder(form, report, columns));
+  if ('errors' in span) problems.push(...span.errors);
+  problems.push(...errors);
+  const complete = source && report && rule && share && presentation && order && !('errors' in span);
+  if (!complete || lines === undefined || leastOctets === undefined || offset === undefined || problems.length > 0) {
+    return { errors: inFormOrder(problems) };
+  }
+  const window = { start: span.start, end: span.end };
+  const rows = Math.max(1, lines); // as the original: at least one
+  const query: FlowQuery = {
+    sources: [source],
+    window: { ...window, rule },
+    filter: withProtocols(filter, report),
+    share,
+    select: selectOf(report, leastOctets / presentation.multiplier),
+    order,
+    ...(report.kind === 'summary' ? {} : { limit: rows, offset }),
+  };
+  return { question: { form, report, query, window, columns, presentation, lines: rows, offset, notes: span.notes } };
+}

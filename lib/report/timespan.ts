@@ -1,0 +1,45 @@
+/** The time span of a form: two moments, the second after the first and not too far from it. */
+import type { Ms } from '../flow/time.js';
+import type { DateFormat } from './dateformat.js';
+import type { FieldError } from './fielderror.js';
+import type { Form } from './form.js';
+import { readMoment, type ReadMoment, type WindowEnd } from './moment.js';
+import { formatIso } from './zone.js';
+
+export interface TimeSpan {
+  readonly start: Ms;
+  /** Not itself part of the span. */
+  readonly end: Ms;
+  /** What was taken where the clock change left a choice. */
+  readonly notes: readonly string[];
+}
+
+export interface TimeSpanRules {
+  readonly now: Ms;
+  readonly format: DateFormat;
+  readonly maximumDays: number;
+}
+
+const DAY_MS = 86_400_000;
+/** A span of whole days has an hour more where clocks go back. */
+const CLOCK_CHANGE_MS = 3_600_000;
+
+function errorsOf(end: WindowEnd, read: ReadMoment): FieldError[] {
+  return read.ok ? [] : [{ field: `${end}_${read.box}`, message: read.message }];
+}
+
+/** Reads the four boxes; a malformed start does not hide a malformed end. */
+export function readTimeSpan(form: Form, rules: TimeSpanRules): TimeSpan | { readonly errors: readonly FieldError[] } {
+  const start = readMoment({ date: form.start_date, time: form.start_time }, 'start', rules);
+  const end = readMoment({ date: form.end_date, time: form.end_time }, 'end', rules);
+  if (!start.ok || !end.ok) return { errors: [...errorsOf('start', start), ...errorsOf('end', end)] };
+  if (end.moment <= start.moment) {
+    const message = `The end, ${formatIso(end.moment)}, must be later than the start, ${formatIso(start.moment)}.`;
+    return { errors: [{ field: 'end_date', message }] };
+  }
+  if (end.moment - start.moment > rules.maximumDays * DAY_MS + CLOCK_CHANGE_MS) {
+    const message = `The time span is longer than ${rules.maximumDays} days, the most that is allowed here (maximum_days).`;
+    return { errors: [{ field: 'start_date', message }] };
+  }
+  return { start: start.moment, end: end.moment, notes: [...start.notes, ...end.notes] };
+}

@@ -1,0 +1,56 @@
+/** A site over the golden flows, and requests to its pages without a web server. */
+import { fileURLToPath } from 'node:url';
+import { defaultConfiguration, type Configuration } from '../../lib/config/configuration.js';
+import type { Handler, Request, Response } from '../../lib/web/http.js';
+
+export const GOLDEN = fileURLToPath(new URL('../../../test/golden/fv/', import.meta.url));
+
+export function goldenConfiguration(changes: Partial<Configuration> = {}): Configuration {
+  return {
+    ...defaultConfiguration(),
+    flow_data_directory: `${GOLDEN}flows`,
+    exporter_directory: `${GOLDEN}flows/edge1`,
+    interface_names_file: `${GOLDEN}interfaces.txt`,
+    date_format: 'YMD',
+    work_directory: '/tmp',
+    ...changes,
+  };
+}
+
+export interface Visit {
+  readonly configuration?: Partial<Configuration>;
+  readonly method?: Request['method'];
+  readonly form?: string;
+  readonly now?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What a page answers to a query string. */
+export function visit(handler: Handler, query: string, options: Visit = {}): Promise<Response> {
+  const request: Request = {
+    method: options.method ?? 'GET',
+    path: '/cgi-bin/FlowViewer/FlowViewer_Main.cgi',
+    query: new URLSearchParams(query),
+    form: new URLSearchParams(options.form ?? ''),
+    headers: {},
+    remoteAddress: '127.0.0.1',
+  };
+  return handler(request, {
+    configuration: goldenConfiguration(options.configuration),
+    signal: options.signal ?? new AbortController().signal,
+    now: () => options.now ?? Date.UTC(2025, 5, 15, 1, 30),
+  });
+}
+
+/** Runs the tests of a suite in UTC, as the golden answers are. */
+export function inUtc(): void {
+  let before: string | undefined;
+  beforeEach(() => {
+    before = process.env['TZ'];
+    process.env['TZ'] = 'UTC';
+  });
+  afterEach(() => {
+    if (before === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = before;
+  });
+}
