@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+/** Runs a text report. */
+import { runCgi } from '../lib/web/cgi.js';
+import { viewerMain } from '../lib/web/viewermain.js';
+
+await runCgi(viewerMain);

@@ -1,0 +1,39 @@
+/** What surrounds every page: head, titles, the other tools, foot. */
+import type { Configuration } from '../config/configuration.js';
+import type { Ms } from '../flow/time.js';
+import { formatOffset, zoneName } from '../report/zone.js';
+
+export interface Frame {
+  /** Title of the page, without the product's name. */
+  readonly title: string;
+  /** URL path of style sheet and icons. */
+  readonly assets: string;
+  /** URL path of the scripts. */
+  readonly scripts: string;
+  readonly left: { readonly title: string; readonly link: string };
+  readonly right: { readonly title: string; readonly link: string };
+  /** `Europe/Berlin, UTC+02:00`: what the times on the page are. */
+  readonly zone: string;
+}
+
+/** A link of the configuration, if it is one: `javascript:` and the like are no addresses of pages. */
+function pageLink(link: string): string {
+  return /^(https?:\/\/|\/|[\w.~-]+([/?#]|$))/i.test(link) ? link : '';
+}
+
+function zoneText(now: Ms): string {
+  const [name, offset] = [zoneName(), formatOffset(now)];
+  return name === '' || /(^|\/)UTC$/.test(name) ? offset : `${name}, ${offset}`;
+}
+
+export function frame(title: string, configuration: Configuration, now: Ms): Frame {
+  const { left_title, left_title_link, right_title, right_title_link } = configuration;
+  return {
+    title,
+    assets: configuration.reports_short,
+    scripts: configuration.cgi_bin_short,
+    left: { title: left_title, link: pageLink(left_title_link) },
+    right: { title: right_title, link: pageLink(right_title_link) },
+    zone: zoneText(now),
+  };
+}

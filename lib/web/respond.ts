@@ -1,0 +1,33 @@
+/** Responses with the headers that every page has. */
+import type { Response } from './http.js';
+
+/** No script at all, nothing from elsewhere, no framing. */
+const CONTENT_POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const HEADERS = {
+  'Content-Security-Policy': CONTENT_POLICY,
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'same-origin',
+  'Cache-Control': 'no-store',
+} as const;
+
+/** @param type media type with its charset */
+export function respond(
+  status: number,
+  type: string,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return { status, headers: { 'Content-Type': type, ...HEADERS, ...headers }, body };
+}
+
+export function respondHtml(status: number, body: string, headers?: Readonly<Record<string, string>>): Response {
+  return respond(status, 'text/html; charset=utf-8', body, headers);
+}

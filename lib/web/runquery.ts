@@ -1,0 +1,65 @@
+/** Asks the store, within the time that the configuration allows, and puts what went wrong into a sentence. */
+import { join } from 'node:path';
+import type { FlowQuery } from '../query/query.js';
+import type { StoreErrorCode } from '../store/store-error.js';
+import type { FlowStore, Result } from '../store/store.js';
+import type { Site } from './http.js';
+
+const MIB = 1_048_576;
+
+export type Ran =
+  | { readonly ok: true; readonly result: Result }
+  | { readonly ok: false; readonly status: number; readonly message: string };
+
+/** The store of a site; loaded only here, because a form page has no use for a data base. */
+async function openStore({ configuration }: Site): Promise<FlowStore> {
+  const { DuckDbStore } = await import('../store/duckdb-store.js');
+  const { flow_data_directory, flow_file_length, flow_capture_interval, query_memory, query_threads, work_directory } =
+    configuration;
+  return new DuckDbStore({
+    dataDirectory: flow_data_directory,
+    capture: { fileLength: flow_file_length * 1000, captureInterval: flow_capture_interval * 1000 },
+    memoryLimit: query_memory * MIB,
+    ...(query_threads > 0 ? { threads: query_threads } : {}),
+    temporaryDirectory: join(work_directory, `query-${process.pid}`),
+  });
+}
+
+/** Status of what the store says: the operator's to mend, or the asker's. */
+const STATUS: Readonly<Record<StoreErrorCode, number>> = {
+  'no-directory': 404,
+  'bad-source': 400,
+  'unreadable-directory': 500,
+  'out-of-space': 503,
+  engine: 500,
+};
+
+async function refusal(error: unknown, limit: AbortSignal, seconds: number): Promise<Ran> {
+  if (limit.aborted) {
+    const message = `The report was given up after ${seconds} seconds (query_time_limit). Choose a shorter time span, or filter by fewer addresses.`;
+    return { ok: false, status: 503, message };
+  }
+  const { StoreError } = await import('../store/store-error.js');
+  if (!(error instanceof StoreError)) throw error;
+  const status = STATUS[error.code];
+  if (status >= 500) console.error(error);
+  return { ok: false, status, message: error.message };
+}
+
+/**
+ * Runs a query.
+ * @throws what the store throws when the client has gone, and what has no remedy
+ */
+export async function runQuery(query: FlowQuery, site: Site): Promise<Ran> {
+  const seconds = site.configuration.query_time_limit;
+  const limit = seconds > 0 ? AbortSignal.timeout(seconds * 1000) : new AbortController().signal;
+  const store = await openStore(site);
+  try {
+    return { ok: true, result: await store.run(query, { signal: AbortSignal.any([site.signal, limit]) }) };
+  } catch (error) {
+    if (site.signal.aborted) throw error;
+    return await refusal(error, limit, seconds);
+  } finally {
+    await store.close();
+  }
+}

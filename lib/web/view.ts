@@ -1,0 +1,34 @@
+/** Renders the templates of views/. Values are escaped unless a template says otherwise; none does for what was typed. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import ejs from 'ejs';
+import type { Frame } from './frame.js';
+import type { FormPage } from './formpage.js';
+import type { ReportPage } from './reportpage.js';
+
+/** What each template gets, as `it`. */
+export interface Views {
+  readonly problem: {
+    readonly status: number;
+    readonly sentences: readonly string[];
+    /** Absent where the configuration could not be read. */
+    readonly frame?: Frame;
+    /** Address of the form that led here. */
+    readonly change?: string;
+  };
+  readonly form: { readonly frame: Frame; readonly page: FormPage };
+  readonly report: { readonly frame: Frame; readonly page: ReportPage };
+}
+
+const compiled = new Map<keyof Views, ejs.TemplateFunction>();
+
+function compile(name: keyof Views): ejs.TemplateFunction {
+  const filename = fileURLToPath(new URL(`views/${name}.ejs`, import.meta.url));
+  return ejs.compile(readFileSync(filename, 'utf8'), { filename, strict: true, localsName: 'it', cache: true });
+}
+
+export function renderView<N extends keyof Views>(name: N, data: Views[N]): string {
+  let template = compiled.get(name);
+  if (!template) compiled.set(name, (template = compile(name)));
+  return template({ ...data });
+}

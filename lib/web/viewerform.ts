@@ -1,0 +1,30 @@
+/** FlowViewer.cgi: the form for text reports, filled from the address. */
+import { blankForm } from '../report/blankform.js';
+import { readForm } from '../report/form.js';
+import type { FieldError } from '../report/fielderror.js';
+import type { Form } from '../report/form.js';
+import { listDevices, type Devices } from './devices.js';
+import { formPage } from './formpage.js';
+import { frame } from './frame.js';
+import type { Handler, Request, Response, Site } from './http.js';
+import { respondHtml } from './respond.js';
+import { renderView } from './view.js';
+
+/** The form that a request fills: its body wins over its address, as old bookmarks of posted forms have it. */
+export function requestedForm({ query, form }: Request, site: Site, devices: Devices): Form {
+  const parameters = new URLSearchParams([...query, ...form]);
+  return readForm(parameters, blankForm(site.configuration, devices.names, site.now()));
+}
+
+/** The form's page; with errors it has status 400 and what was typed. */
+export function respondForm(form: Form, site: Site, devices: Devices, errors: readonly FieldError[] = []): Response {
+  const page = formPage(form, site.configuration, devices, errors);
+  const title = errors.length > 0 ? 'Please correct the form' : 'FlowViewer';
+  const body = renderView('form', { frame: frame(title, site.configuration, site.now()), page });
+  return respondHtml(errors.length > 0 ? 400 : 200, body);
+}
+
+export const viewerForm: Handler = async (request, site) => {
+  const devices = await listDevices(site.configuration);
+  return respondForm(requestedForm(request, site, devices), site, devices);
+};
