@@ -108,8 +108,8 @@ export class Spool {
    * @param patience ms to wait for a disk that refuses; then what is not written is dropped, and the file stays `tmp-…`
    */
   async close(patience: Ms): Promise<void> {
-    await this.#opening;
     this.#wanted = 'nothing';
+    await this.#opening;
     if (this.#current) this.#close(this.#current);
     this.#current = undefined;
     this.dropped += this.#held.reduce((sum, { count }) => sum + count, 0);
@@ -133,23 +133,25 @@ export class Spool {
   /** Opens the file that is wanted, unless that is under way; an error leaves it wanted. */
   #open(): void {
     const version = this.#version;
-    if (!version || this.#wanted === 'nothing' || this.#opening) return;
-    if (this.#wanted === 'file' && this.#current) return;
-    this.#opening = CaptureFile.create({ ...this.settings, version }, this.now(), this.#counters)
-      .then(
-        (file) => {
-          this.#begin(file);
-        },
-        (error: unknown) => {
-          this.log.say('open', `cannot create a file: ${error instanceof Error ? error.message : String(error)}`);
-          this.onFull();
-        },
-      )
-      .finally(() => (this.#opening = undefined));
+    const wanted = this.#wanted;
+    if (!version || wanted === 'nothing' || this.#opening || (wanted === 'file' && this.#current)) return;
+    this.#wanted = 'file'; // and what is wanted meanwhile is one more
+    this.#opening = CaptureFile.create({ ...this.settings, version }, this.now(), this.#counters).then(
+      (file) => {
+        this.#opening = undefined;
+        this.#begin(file);
+        this.#open();
+      },
+      (error: unknown) => {
+        this.#opening = undefined;
+        if (this.#wanted !== 'nothing') this.#wanted = wanted;
+        this.log.say('open', `cannot create a file: ${error instanceof Error ? error.message : String(error)}`);
+        this.onFull();
+      },
+    );
   }
 
   #begin(file: CaptureFile): void {
-    this.#wanted = 'file';
     if (this.#current) this.#close(this.#current);
     this.#current = file;
     Object.assign(file.counters, this.#counters);
