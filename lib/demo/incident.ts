@@ -5,7 +5,8 @@ import { timeOfDay, weekday } from './rhythm.js';
 /** One host of a pool: its rank there, 0 for the busiest. */
 type Host = readonly [pool: PoolName, rank: number];
 
-interface Timing {
+/** When an incident happens, and where. */
+export interface Timing {
   readonly name: string;
   /** Name of the device that sees it. */
   readonly device: string;

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runCommand } from '../lib/command/run.js';
+import { demo } from '../lib/demo/demo.js';
+
+await runCommand(demo);
