@@ -16,16 +16,21 @@ export function formatIpv4(value: number): string {
 
 /** The number of a full dotted quad (four decimal octets without superfluous zeros), else undefined. */
 export function parseIpv4(text: string): number | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4) return undefined;
   let value = 0;
-  for (const part of parts) {
-    if (!/^(0|[1-9]\d{0,2})$/.test(part)) return undefined;
-    const octet = Number(part);
-    if (octet > 255) return undefined;
-    value = value * 256 + octet;
+  let octet = -1;
+  let dots = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 46 && octet >= 0) {
+      value = value * 256 + octet;
+      octet = -1;
+      dots++;
+    } else if (code >= 48 && code <= 57 && octet !== 0) {
+      octet = octet < 0 ? code - 48 : octet * 10 + code - 48;
+      if (octet > 255) return undefined;
+    } else return undefined;
   }
-  return value;
+  return dots === 3 && octet >= 0 ? value * 256 + octet : undefined;
 }
 
 /** Text of an IPv6 number in the form of RFC 5952: lower case, the longest run of zero groups shortened. */

@@ -2,17 +2,35 @@
 import { absoluteMs, type Ms } from '../flow/time.js';
 
 const QUARTER = 900_000;
-let quarter = NaN;
-let ahead = 0;
+const DAY = 86_400_000;
+/** Entries after which a cache is emptied: flows of years in any order must not fill memory. */
+const CACHE_SIZE = 4096;
 
-/** What the local clocks show, as the fields of a UTC date. Zones change at whole quarters of an hour only. */
-function localDate(time: Ms): Date {
-  const slot = Math.floor(time / QUARTER);
-  if (slot !== quarter) {
-    quarter = slot;
-    ahead = new Date(time).getTimezoneOffset() * -60_000;
-  }
-  return new Date(time + ahead);
+function cached<T>(make: (key: number) => T): (key: number) => T {
+  const values = new Map<number, T>();
+  return (key) => {
+    let value = values.get(key);
+    if (value === undefined) {
+      if (values.size === CACHE_SIZE) values.clear();
+      values.set(key, (value = make(key)));
+    }
+    return value;
+  };
+}
+
+/** What local clocks are ahead of UTC, ms, by quarter of an hour since 1970: zones change at whole quarters only. */
+const aheadOf = cached((quarter) => new Date(quarter * QUARTER).getTimezoneOffset() * -60_000);
+/** Year, month and day of a day since 1970. */
+const dateOf = cached((day) => {
+  const iso = new Date(day * DAY).toISOString();
+  const date = iso.slice(0, iso.indexOf('T'));
+  return { iso: date, short: date.slice(-5).replace('-', '') };
+});
+/** `HH:MM:` of a minute of the day. */
+const minuteOf = cached((minute) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}:`);
+
+function two(number: number): string {
+  return number < 10 ? `0${number}` : String(number);
 }
 
 /**
@@ -26,13 +44,23 @@ export function originalMs(unixSecs: number, unixNsecs: number, sysuptime: numbe
   return Number(BigInt.asUintN(32, unsigned / 1000n) * 1000n + (unsigned % 1000n));
 }
 
+/** `HH:MM:SS.mmm` of a time of day in ms. */
+function clockText(time: number): string {
+  const ms = time % 1000;
+  const zeros = ms < 10 ? '00' : ms < 100 ? '0' : '';
+  return `${minuteOf(Math.floor(time / 60_000))}${two(Math.floor(time / 1000) % 60)}.${zeros}${ms}`;
+}
+
 /** `2025-03-30 00:00:34.141`. */
 export function isoText(time: Ms): string {
-  return localDate(time).toISOString().slice(0, 23).replace('T', ' ');
+  const local = time + aheadOf(Math.floor(time / QUARTER));
+  const day = Math.floor(local / DAY);
+  return `${dateOf(day).iso} ${clockText(local - day * DAY)}`;
 }
 
 /** `0330.00:00:34.141`. */
 export function shortText(time: Ms): string {
-  const iso = localDate(time).toISOString();
-  return `${iso.slice(5, 7)}${iso.slice(8, 10)}.${iso.slice(11, 23)}`;
+  const local = time + aheadOf(Math.floor(time / QUARTER));
+  const day = Math.floor(local / DAY);
+  return `${dateOf(day).short}.${clockText(local - day * DAY)}`;
 }

@@ -5,7 +5,7 @@ import type { RecordLayout } from '../../flow/layout.js';
 import { allFields, FieldSelectionError, parseFieldNames } from '../field-selection.js';
 import { RecordBuilder } from '../record-builder.js';
 import { ImportError, type ImportFormat } from './format.js';
-import { valueParser } from './value.js';
+import { valueParser, type ParseValue } from './value.js';
 
 /** The fields of a `#:` line, in the order of values. */
 function headingFields(line: string): readonly FieldName[] {
@@ -21,7 +21,7 @@ function headingFields(line: string): readonly FieldName[] {
 export function csvImport(layout: RecordLayout, fields: readonly FieldName[] | undefined): ImportFormat {
   return async function* (input) {
     const builder = new RecordBuilder(layout);
-    let columns: { field: FieldName; parse: (text: string, place: string) => number }[] | undefined;
+    let columns: { field: FieldName; parse: ParseValue }[] | undefined;
     let number = 0;
     let chosen = fields;
     for await (const line of createInterface({ input, crlfDelay: Infinity })) {
@@ -35,7 +35,7 @@ export function csvImport(layout: RecordLayout, fields: readonly FieldName[] | u
       const values = line.split(',', columns.length);
       for (const [at, text] of values.entries()) {
         const column = columns[at];
-        if (column) builder.set(column.field, column.parse(text.trim(), `line ${number}`));
+        if (column) builder.set(column.field, column.parse(text.trim(), number));
       }
       const batch = builder.next();
       if (batch) yield batch;

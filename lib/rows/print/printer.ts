@@ -100,13 +100,16 @@ export function createPrinter(format: PrintFormat, options: PrinterOptions): Pri
   return {
     heading,
     print(batch) {
-      const values = columns.map(({ value }) => valueReader(batch, value) ?? (() => ''));
+      const pieces = columns.map(({ value, before }, place) => {
+        const read = valueReader(batch, value);
+        const text = texts[place];
+        return (index: number) => (read && text ? before + text(read(index)) : before);
+      });
       const includes = includedBy(format, batch, options.onBogus);
       let printed = '';
       for (let index = 0; index < batch.count; index++) {
         if (!includes(index)) continue;
-        for (const [place, { before }] of columns.entries())
-          printed += before + (texts[place]?.(values[place]?.(index) ?? '') ?? '');
+        for (const piece of pieces) printed += piece(index);
         printed += after;
       }
       return printed;
