@@ -3,7 +3,7 @@ import { rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Ms } from '../flow/time.js';
 import { readHeader } from '../ftfile/reader.js';
-import { flowFiles } from './flow-files.js';
+import { flowFiles } from '../ftfile/flow-files.js';
 import type { Log } from './limited-log.js';
 
 export interface ExpiryLimits {

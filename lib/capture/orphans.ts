@@ -11,7 +11,7 @@ import { flowFileName, parseFlowFileName } from '../ftfile/names.js';
 import { openFlowFile, readHeader } from '../ftfile/reader.js';
 import { createFlowFile } from '../ftfile/writer.js';
 import { publish } from './capture-file.js';
-import { flowFiles } from './flow-files.js';
+import { flowFiles } from '../ftfile/flow-files.js';
 import type { Log } from './limited-log.js';
 
 /** Begins with none of the prefixes of flow files, so that nobody reads it. */

@@ -1,9 +1,9 @@
 /** The files that flow-cat and flow-merge read: operands, directories, standard input (reference section 5.1). */
-import { lstat, readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { warn } from '../command/run.js';
 import type { FlowFileHeader } from '../ftfile/header.js';
-import { isCandidateName } from '../ftfile/names.js';
+import { flowFiles } from '../ftfile/flow-files.js';
 import { readHeader, type FlowFile, type ReaderOptions } from '../ftfile/reader.js';
 import { openInput } from './input.js';
 
@@ -20,21 +20,8 @@ export interface InputOptions {
   readonly order: 'operands' | 'capture';
 }
 
-/** Deeper than any nesting of captured files; keeps a loop of mounts from going on for ever. */
-const MOST_LEVELS = 50;
-
 function isOpenName(path: string): boolean {
   return basename(path).startsWith('tmp');
-}
-
-/** Candidates below a directory; symbolic links are followed to files only. */
-async function* filesBelow(directory: string, { files }: InputOptions, level = 0): AsyncGenerator<string> {
-  if (level > MOST_LEVELS) return;
-  for (const name of (await readdir(directory)).sort()) {
-    const path = join(directory, name);
-    if ((await lstat(path)).isDirectory()) yield* filesBelow(path, { files, order: 'capture' }, level + 1);
-    else if (isCandidateName(name) && (files === 'all' || !isOpenName(name))) yield path;
-  }
 }
 
 /** @returns undefined, after a warning, for what cannot be read */
@@ -63,14 +50,13 @@ async function inputsOf(operand: string, options: InputOptions): Promise<Input[]
     }
     return [await inputOf(operand)].filter((input) => input !== undefined);
   }
+  const paths: string[] = [];
+  for await (const { path, name } of flowFiles(operand, 'followed'))
+    if (name === 'flow file' && (options.files === 'all' || !isOpenName(path))) paths.push(path);
   const found: Input[] = [];
-  try {
-    for await (const path of filesBelow(operand, options)) {
-      const input = await inputOf(path);
-      if (input) found.push(input);
-    }
-  } catch (error) {
-    warn(`${operand}: cannot be listed: ${error instanceof Error ? error.message : String(error)}`);
+  for (const path of paths.sort()) {
+    const input = await inputOf(path);
+    if (input) found.push(input);
   }
   return found.sort(byCapture);
 }

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { flowExpire } from '../lib/capture/flow-expire.js';
+import { runCommand } from '../lib/command/run.js';
+
+await runCommand(flowExpire);
