@@ -10,6 +10,7 @@ const IMPORT_ROWS = [
   ['cfg'],
   ['store', 'rows'],
   ['capture', 'report', 'graph', 'tracker'],
+  ['stat'],
   ['web'],
   ['demo'],
 ];

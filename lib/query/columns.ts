@@ -17,7 +17,7 @@ export interface Counter {
   readonly title: string;
   readonly unit: Unit;
   /** What it adds up for each flow; `overlap` is that with the window or bucket. */
-  readonly adds: 'dflows' | 'doctets' | 'dpkts' | 'duration' | 'overlap';
+  readonly adds: 'dflows' | 'one' | 'doctets' | 'dpkts' | 'duration' | 'overlap';
   /** Fields that it is computed from. */
   readonly from: readonly FieldName[];
 }
@@ -25,6 +25,7 @@ export interface Counter {
 /** The counters of a flow. */
 export const COUNTERS: Readonly<Record<CounterName, Counter>> = {
   flows: { title: 'Flows', unit: 'flows', adds: 'dflows', from: ['dflows'] },
+  records: { title: 'Records', unit: 'flows', adds: 'one', from: [] },
   starts: { title: 'Flows Started', unit: 'flows', adds: 'dflows', from: ['dflows', 'start_ms'] },
   octets: { title: 'Octets', unit: 'octets', adds: 'doctets', from: ['doctets'] },
   packets: { title: 'Packets', unit: 'packets', adds: 'dpkts', from: ['dpkts'] },
@@ -32,7 +33,7 @@ export const COUNTERS: Readonly<Record<CounterName, Counter>> = {
   active: { title: 'Active Time', unit: 'ms', adds: 'overlap', from: ['start_ms', 'end_ms'] },
 };
 
-/** True if the measure is one of the counters, not `sum`, `min`, `max` or `distinct` of a quantity. */
+/** True if the measure is one of the counters, not `sum`, `min`, `max` or `distinct` of a quantity, nor `appearance`. */
 export function isCounter(measure: Measure): measure is Extract<Measure, { readonly measure: CounterName }> {
   return Object.hasOwn(COUNTERS, measure.measure);
 }
@@ -106,6 +107,7 @@ export function measureColumn(measure: Measure, parts: 'whole' | 'shared', place
     const whole = parts === 'whole' || measure.measure === 'starts' || measure.measure === 'active';
     return { key, title, unit, type: whole ? 'integer' : 'real' };
   }
+  if (measure.measure === 'appearance') return { key, title: 'Appearance', type: 'integer' };
   if (!Object.hasOwn(AGGREGATE_TITLES, measure.measure))
     throw new QueryError('unknown-field', place, `There is no measure "${measure.measure}".`);
   const { title, unit, type } = quantityColumn(measure.of, key, place);

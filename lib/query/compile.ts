@@ -85,14 +85,15 @@ class Compiler {
     const buckets = this.buckets(groups);
     const share = this.share();
     const keys = [...(buckets ? [buckets.key] : []), ...this.keys(groups)];
-    const values = this.measures(groups, buckets ? { parts: 'shared', interval: buckets.interval } : share);
+    const sides = dimensions.some(({ kind }) => kind === 'either') ? 'two' : 'one';
+    const values = this.measures(groups, buckets ? { parts: 'shared', interval: buckets.interval } : share, sides);
     const named = nameColumns([...keys, ...values]);
     const grouped = named.columns.slice(0, keys.length).flatMap(({ names }) => names);
 
     const flows = sql`FROM ${this.relation.name}${this.where(buckets ? 'part inside window' : this.query.share)}`;
     const spread = buckets ? sql`FROM (SELECT *, ${buckets.each} AS bucket_no ${flows}) AS spread` : flows;
     const twice = sql`FROM (SELECT * ${spread}) AS once CROSS JOIN (SELECT 0 AS ${SIDE} UNION ALL SELECT 1) AS sides`;
-    const from = dimensions.some(({ kind }) => kind === 'either') ? twice : spread;
+    const from = sides === 'two' ? twice : spread;
     const by = grouped.length === 0 ? NOTHING : sql` GROUP BY ${join(grouped, ', ')}`;
     const result = sql`(SELECT ${named.selected} ${from}${by}${this.having(groups, named)}) AS result`;
 
@@ -117,8 +118,8 @@ class Compiler {
     });
   }
 
-  private measures({ measures }: Groups, share: Share): ColumnSql[] {
-    const compiler = new MeasureCompiler(this.dialect, this.relation, this.filters, share);
+  private measures({ measures }: Groups, share: Share, sides: 'one' | 'two' = 'one'): ColumnSql[] {
+    const compiler = new MeasureCompiler(this.dialect, this.relation, this.filters, share, sides);
     return measures.map((measure, index) => {
       const place = `select.measures[${index}]`;
       const column = measureColumn(measure, share.parts, place);

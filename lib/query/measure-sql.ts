@@ -4,6 +4,7 @@ import type { FilterCompiler } from './compile-filter.js';
 import type { Dialect } from './dialect.js';
 import { addressSql, quantitySql } from './field-sql.js';
 import type { FieldName } from '../flow/field.js';
+import { SIDE } from './dimension-sql.js';
 import { overlap, part, startsIn, type Interval } from './proration.js';
 import { quantityInfo } from './quantity.js';
 import type { CounterName, Measure } from './query.js';
@@ -24,6 +25,8 @@ export class MeasureCompiler {
     private readonly relation: Relation,
     private readonly filters: FilterCompiler,
     private readonly share: Share,
+    /** Whether a flow stands there twice, for its first and second `either` field. */
+    private readonly sides: 'one' | 'two' = 'one',
   ) {}
 
   /**
@@ -34,8 +37,9 @@ export class MeasureCompiler {
     const conditions: Sql[] = [];
     if (measure.filter) conditions.push(this.filters.condition(measure.filter, `${place}.filter`));
     if (isCounter(measure)) return this.counter(measure.measure, conditions);
-    const { of } = measure;
     const filter = filterClause(conditions);
+    if (measure.measure === 'appearance') return sql`min(${this.place()})${filter}`;
+    const { of } = measure;
     const { type } = quantityInfo(of, `${place}.of`);
     const value = quantitySql(of, this.dialect);
     if (measure.measure === 'min') return sql`min(${value})${filter}`;
@@ -57,11 +61,18 @@ export class MeasureCompiler {
     return value ? sql`coalesce(sum(${value})${filter}, 0)` : sql`count(*)${filter}`;
   }
 
+  /** Rises in file order; the second side of a record comes after its first. */
+  private place(): Sql {
+    const place = sql`(${this.dialect.int(sql`segment`)} * 4294967296 + record)`;
+    return this.sides === 'two' ? sql`(${place} * 2 + ${SIDE})` : place;
+  }
+
   /** What the counter adds up for one flow; undefined for 1. */
   private value(name: CounterName): Sql | undefined {
     const { adds } = COUNTERS[name];
     const { interval } = this.share;
     if (adds === 'overlap') return interval ? overlap(interval) : sql`greatest(0, end_ms - start_ms)`;
+    if (adds === 'one') return undefined;
     if (adds !== 'dflows') return quantitySql(adds, this.dialect);
     return this.relation.lacks.has('dflows') ? undefined : sql`coalesce(dflows, 1)`;
   }

@@ -23,11 +23,21 @@ function filterFields(filter: Filter): readonly FieldName[] {
   }
 }
 
+function ownFields(measure: Measure): readonly FieldName[] {
+  if (isCounter(measure)) return COUNTERS[measure.measure].from;
+  return measure.measure === 'appearance' ? [] : quantityInfo(measure.of, 'select.measures').from;
+}
+
 function measureFields(measure: Measure, query: FlowQuery): readonly FieldName[] {
-  const own = isCounter(measure) ? COUNTERS[measure.measure].from : quantityInfo(measure.of, 'select.measures').from;
+  const own = ownFields(measure);
   // without a window a flow starts where it will: the column is not looked at
   const fields = isCounter(measure) && measure.measure === 'starts' && !query.window ? (['dflows'] as const) : own;
   return measure.filter ? [...fields, ...filterFields(measure.filter)] : fields;
+}
+
+/** Whether the compiled query reads the columns `segment` and `record`. */
+export function needsFileOrder({ select }: FlowQuery): boolean {
+  return select.kind === 'flows' || select.measures.some(({ measure }) => measure === 'appearance');
 }
 
 /**

@@ -43,16 +43,18 @@ export type Dimension =
   | { readonly kind: 'either'; readonly fields: readonly [FieldName, FieldName]; readonly as?: string };
 
 /** Counters of the flow record, in the share of each flow that the query counts. */
-export type CounterName = 'flows' | 'starts' | 'octets' | 'packets' | 'duration' | 'active';
+export type CounterName = 'flows' | 'records' | 'starts' | 'octets' | 'packets' | 'duration' | 'active';
 
 /**
  * One value over the flows of a group. `filter` restricts this measure alone; `as` is its column key, needed where one
  * measure occurs more than once (else the counter's name). `sum`, `min`, `max` and `distinct` take whole flows.
- * `flows` is dflows where the record has it, else 1; `starts` the same for flows that start in the window or bucket;
+ * `flows` is dflows where the record has it, else 1; `records` is 1; `starts` is `flows` for flows that start in the window or bucket;
  * `duration` and `active` are in ms: the sum of the flows' lives, and of their overlap with the window or bucket.
+ * `appearance` is a number that rises with the place of the group's first record in file order.
  */
 export type Measure =
   | { readonly measure: CounterName; readonly filter?: Filter; readonly as?: string }
+  | { readonly measure: 'appearance'; readonly filter?: Filter; readonly as?: string }
   | {
       readonly measure: 'sum' | 'min' | 'max' | 'distinct';
       readonly of: Quantity;

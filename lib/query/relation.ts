@@ -5,8 +5,8 @@ import type { Sql } from './sql.js';
 /**
  * A relation with one column per field, named as the field. An address has its IPv4 number there, and where IPv6 is
  * possible two more columns `NAME_hi` and `NAME_lo` (64 bits each) hold an IPv6 one; the columns of the other family are
- * NULL. A field that a flow's record lacks is NULL. Two columns `segment` and `record` give file order; only queries for
- * single flows read them. Only the fields of {@link neededFields} need be there.
+ * NULL. A field that a flow's record lacks is NULL. Two columns `segment` and `record` give file order; only queries that
+ * `needsFileOrder` read them. Only the fields of {@link neededFields} need be there.
  */
 export interface Relation {
   readonly name: Sql;

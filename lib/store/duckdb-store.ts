@@ -3,9 +3,10 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RawCell } from '../query/cell.js';
+import type { FlowFile } from '../ftfile/reader.js';
 import { compileQuery, type CompiledQuery } from '../query/compile.js';
 import { DUCKDB } from '../query/duckdb-dialect.js';
-import { neededFields } from '../query/needed-fields.js';
+import { neededFields, needsFileOrder } from '../query/needed-fields.js';
 import type { FlowQuery } from '../query/query.js';
 import { identifier, type Sql } from '../query/sql.js';
 import { openEngine, type EngineOptions } from './duckdb.js';
@@ -19,6 +20,8 @@ export interface DuckDbStoreOptions extends Partial<EngineOptions> {
   readonly dataDirectory: string;
   /** Default: those of reference section 2.8, 15 and 35 minutes. */
   readonly capture?: SourceOptions['capture'];
+  /** Files and streams that are open already, each to be read once; a source `files` names them by their `name`. */
+  readonly opened?: readonly FlowFile[];
 }
 
 const CAPTURE_TIMES = { fileLength: 900_000, captureInterval: 2_100_000 } as const;
@@ -38,7 +41,7 @@ export class DuckDbStore implements FlowStore {
     // refuses a wrong question before any file is opened
     compileQuery(query, { name: identifier('flows'), ipv6: 'none', holds, lacks: new Set() }, DUCKDB);
 
-    const { dataDirectory, capture = CAPTURE_TIMES } = this.options;
+    const { dataDirectory, capture = CAPTURE_TIMES, opened = [] } = this.options;
     const { segments, notes } = await findSources(query.sources, query.window, { dataDirectory, capture });
     signal?.throwIfAborted();
     const connection = await this.#connect();
@@ -47,9 +50,17 @@ export class DuckDbStore implements FlowStore {
     };
     signal?.addEventListener('abort', interrupt);
     try {
-      const order = query.select.kind === 'flows' ? 'file order' : 'any order';
+      const order = needsFileOrder(query) ? 'file order' : 'any order';
       const onProgress = progress ? throttled(progress, segments.length) : () => undefined;
-      const loaded = await loadRows(connection, { segments, fields, order, window: query.window, signal, onProgress });
+      const loaded = await loadRows(connection, {
+        segments,
+        fields,
+        order,
+        window: query.window,
+        signal,
+        onProgress,
+        opened,
+      });
       const view = flowsView(loaded.tables, fields, order, holds);
       const answer = await this.#answer(connection, query, view, signal);
       return { ...answer, scanned: loaded.scanned, notes: [...notes, ...loaded.notes, ...view.notes] };

@@ -25,6 +25,8 @@ export interface LoadRequest {
   /** Flows of which no part lies in it are left out. */
   readonly window: Touching | undefined;
   readonly signal: AbortSignal | undefined;
+  /** Open already: read instead of the file of that name. */
+  readonly opened: readonly FlowFile[];
   /** After every batch. */
   readonly onProgress: (done: { readonly filesDone: number; readonly flows: number }) => void;
 }
@@ -99,6 +101,8 @@ class RowLoader {
 
   /** flow-capture renames the file that it closes: one found open may have its final name by now. */
   async #open({ path, state }: Segment, onDamage: (damage: Damage) => void): Promise<FlowFile> {
+    const opened = this.request.opened.find(({ name }) => name === path);
+    if (opened) return opened;
     try {
       return await openFlowFile(path, { onDamage });
     } catch (error) {

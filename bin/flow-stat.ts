@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runCommand } from '../lib/command/run.js';
+import { flowStat } from '../lib/stat/command.js';
+
+await runCommand(flowStat);

@@ -1,0 +1,157 @@
+/** flow-stat: sums of a flow stream by one key (reference section 5.5). */
+import { symbolsOnDemand } from '../cfg/symbols.js';
+import { numberOption, readOptions } from '../command/options.js';
+import { CommandError, programName } from '../command/run.js';
+import { TextOutput } from '../command/text-output.js';
+import type { FieldName } from '../flow/field.js';
+import type { RecordLayout } from '../flow/layout.js';
+import { describeHeader } from '../ftfile/describe.js';
+import type { FlowFile } from '../ftfile/reader.js';
+import { dimensionFields } from '../query/dimension-sql.js';
+import type { FlowQuery } from '../query/query.js';
+import { openInput } from '../rows/input.js';
+import { DuckDbStore } from '../store/duckdb-store.js';
+import type { Result } from '../store/store.js';
+import { STAT_FORMATS, type StatFormat } from './formats.js';
+import { reportHeading, type Sort } from './heading.js';
+import { listing, listingQuery, sortKey } from './listing.js';
+import { plotQuery, plotText, shortSummaryQuery, shortSummaryText } from './plot.js';
+import { summaryQuery, summaryText } from './summary.js';
+
+const USAGE = '[-hnpPw] [-c comment_char] [-d debug_level] [-f format] [-S|-s sort_field] [-t tally_lines] [-T title]';
+
+const COMMON_FIELDS: readonly FieldName[] = ['dpkts', 'doctets', 'first', 'last'];
+
+/** The formats, a line each: what a second -h lists. */
+function formatList(): string {
+  return STAT_FORMATS.map(({ name }, number) => `  ${String(number).padStart(2)}  ${name}\n`).join('');
+}
+
+function missingFields(format: StatFormat, layout: RecordLayout): FieldName[] {
+  const own =
+    format.kind === 'groups'
+      ? format.dimensions.flatMap((each) => computedFrom(dimensionFields(each, '')))
+      : format.needs;
+  const filter: FieldName[] = format.kind === 'groups' && format.filter ? ['prot'] : [];
+  return [...new Set([...COMMON_FIELDS, ...own, ...filter])].filter((field) => !layout.slots.has(field));
+}
+
+/** Times are computed from fields that every record has. */
+function computedFrom(fields: readonly FieldName[]): FieldName[] {
+  return fields.filter((field) => field !== 'start_ms' && field !== 'end_ms');
+}
+
+interface Options {
+  readonly sort: Sort | undefined;
+  readonly comment: string;
+  readonly tally: number | undefined;
+  readonly has: (letter: string) => boolean;
+}
+
+/** @returns the exit status */
+export async function flowStat(argv: readonly string[]): Promise<number> {
+  if (argv.filter((word) => /^-[npPw]*h/.test(word)).length > 1 || argv.includes('-hh')) {
+    process.stderr.write(formatList());
+    return 0;
+  }
+  const { options } = readOptions(argv, { letters: 'c:d:f:npPS:s:t:T:w', usage: USAGE });
+  const value = (letter: string) => options.findLast((option) => option.letter === letter)?.value;
+  const has = (letter: string) => options.some((option) => option.letter === letter);
+  const number = numberOption('f', value('f') ?? '0', 0, 0xffff);
+  const format = STAT_FORMATS[number];
+  if (!format) throw new CommandError(`No such format, ${number}\n`);
+  const last = options.findLast(({ letter }) => letter === 'S' || letter === 's');
+  const sort: Sort | undefined = last && {
+    direction: last.letter === 'S' ? 'descending' : 'ascending',
+    field: numberOption(last.letter, last.value ?? '', 0, 0xffff),
+  };
+  const tally = value('t');
+  const comment = (value('c') ?? '#').slice(0, 1);
+  const title = value('T');
+
+  const file = await openInput();
+  const output = new TextOutput();
+  await output.write(
+    reportHeading(format.name, {
+      comment,
+      ...(title !== undefined && { title }),
+      values: has('P') ? 'percent' : 'total',
+      symbols: has('n') ? 'on' : 'off',
+      sort,
+      argv: [programName(), ...argv],
+    }),
+  );
+  if (has('p')) await output.write(describeHeader(file.header, comment));
+  const refusal = refuse(format, file.layout, sort);
+  if (refusal === undefined)
+    await report(format, file, output, {
+      sort,
+      comment,
+      tally: tally === undefined ? undefined : numberOption('t', tally, 1, 0xffffffff),
+      has,
+    });
+  else await file.close();
+  await output.flush();
+  if (refusal !== undefined) process.stderr.write(`${refusal}\n`);
+  return 0; // also for a report that cannot be made: scripts rely on it
+}
+
+/** Why a report cannot be made: the heading is all that is printed then. */
+function refuse(format: StatFormat, layout: RecordLayout, sort: Sort | undefined): string | undefined {
+  const missing = missingFields(format, layout);
+  if (missing.length > 0)
+    return `Flow record missing required field for format. NetFlow ${layout.version} has no ${missing.join(', ')}.`;
+  if (!sort || format.kind !== 'groups' || sortKey(format, sort.field) !== undefined) return undefined;
+  return `# can't sort on field ${sort.direction === 'descending' ? sort.field + 1 : -sort.field - 1}.`;
+}
+
+async function report(format: StatFormat, file: FlowFile, output: TextOutput, options: Options): Promise<void> {
+  const { comment, sort, has, tally } = options;
+  switch (format.kind) {
+    case 'groups': {
+      const result = await answer(file, listingQuery(format, sort, file.name));
+      const values = has('P') ? 'percent' : 'total';
+      const symbols = has('n') && format.symbols ? symbolsOnDemand()(format.symbols) : undefined;
+      const isTallied = values === 'percent' && format.listing.order === 'key';
+      const width = has('w') ? 'wide' : 'normal';
+      const text = listing(format, { comment, values, width, symbols, tally: isTallied ? tally : undefined }, result);
+      for (const line of text) await output.write(line);
+      tellBogus(result);
+      return;
+    }
+    case 'summary': {
+      const result = await answer(file, summaryQuery(file.name));
+      await output.write(summaryText(result));
+      tellBogus(result);
+      return;
+    }
+    case 'octets plot':
+    case 'packets plot': {
+      const counter = format.kind === 'octets plot' ? 'octets' : 'packets';
+      for (const line of plotText(counter, comment, await answer(file, plotQuery(file.name)))) await output.write(line);
+      return;
+    }
+    case 'short summary':
+      await output.write(shortSummaryText(comment, await answer(file, shortSummaryQuery(file.name))));
+      return;
+    case 'not implemented':
+      await file.close();
+      await output.write('Not implemented.\n');
+  }
+}
+
+async function answer(file: FlowFile, query: FlowQuery): Promise<Result> {
+  const store = new DuckDbStore({ dataDirectory: '', opened: [file] });
+  try {
+    return await store.run(query);
+  } finally {
+    await store.close();
+  }
+}
+
+/** One line for each record without packets, as the original writes while it reads. */
+function tellBogus(result: Result): void {
+  const at = result.columns.findIndex(({ key }) => key === 'bogus');
+  const count = result.rows.reduce((sum, row) => sum + Number(row[at] ?? 0), 0);
+  process.stderr.write('Ignoring bogus flow dPkts=0\n'.repeat(count));
+}
