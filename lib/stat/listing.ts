@@ -108,7 +108,7 @@ export function* listing(format: GroupsFormat, options: ListingOptions, result: 
     tally.add(numbers);
     const cells =
       values === 'percent'
-        ? [`${numbers.map((number, at) => percent(number, totals[at]!)).join('   ')}`]
+        ? [numbers.map((number, at) => percent(number, totals[at]!)).join('   ')]
         : numbers.map((number, at) => {
             const isBare = at === numbers.length - 1 && (width === 'wide' || shape.lastColumn === 'bare');
             return isBare ? String(number) : String(number).padEnd(20);
