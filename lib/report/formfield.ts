@@ -14,7 +14,7 @@ const PLACE_AND_TIME = [
 /** Reference sections 1.4 and 2.7 to 2.14. */
 const SETTINGS = [
   { name: 'flow_select', label: 'Include Flow If' },
-  { name: 'flow_share', label: 'Count' },
+  { name: 'flow_share', label: 'Count of Each Flow' },
   { name: 'report', label: 'Report' },
   { name: 'sort_field', label: 'Sort Field' },
   { name: 'sort', label: 'Sorted By' },

@@ -1,4 +1,5 @@
 /** The CGI adapter (RFC 3875): environment and standard input in, a response on standard output. */
+import { addAbortSignal, type Readable } from 'node:stream';
 import { loadConfiguration } from '../config/load.js';
 import { ConfigurationError } from '../config/error.js';
 import { HttpError } from './httperror.js';
@@ -10,12 +11,12 @@ export const MAXIMUM_INPUT = 262_144;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Octets of standard input up to the announced length, or to its end if that comes first. */
-async function readBody(input: AsyncIterable<Buffer>, length: number): Promise<string> {
+/** Octets of the input up to the announced length, or to its end if that comes first. */
+async function readBody(input: Readable, length: number, signal: AbortSignal): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of input) {
-    chunks.push(chunk);
+  for await (const chunk of addAbortSignal(signal, input) as AsyncIterable<Buffer>) {
+    chunks.push(chunk); // octets, because nothing sets an encoding
     size += chunk.length;
     if (size >= length) break;
   }
@@ -33,10 +34,14 @@ function headersOf(environment: Environment): Record<string, string> {
 
 /**
  * The request that the environment describes.
- * @param input standard input; read only for POST
- * @throws HttpError for a method, a body or a length that is not accepted
+ * @param openInput standard input, which costs 2 ms to open; only for the body of a POST
+ * @throws HttpError for a method, a body or a length that is not accepted; AbortError when `signal` fires
  */
-export async function readCgiRequest(environment: Environment, input: AsyncIterable<Buffer>): Promise<Request> {
+export async function readCgiRequest(
+  environment: Environment,
+  openInput: () => Readable,
+  signal: AbortSignal,
+): Promise<Request> {
   const method = environment['REQUEST_METHOD'] ?? 'GET';
   if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') {
     throw new HttpError(405, `This page answers GET and POST, not ${method}.`, { Allow: 'GET, HEAD, POST' });
@@ -58,7 +63,7 @@ export async function readCgiRequest(environment: Environment, input: AsyncItera
   if (!/^application\/x-www-form-urlencoded\b/i.test(environment['CONTENT_TYPE'] ?? '')) {
     throw new HttpError(415, 'Only urlencoded forms are understood (application/x-www-form-urlencoded).');
   }
-  return { ...request, form: new URLSearchParams(await readBody(input, length)) };
+  return { ...request, form: new URLSearchParams(await readBody(openInput(), length, signal)) };
 }
 
 /** A response as a CGI script prints it; HEAD leaves the body out. */
@@ -96,7 +101,7 @@ export async function runCgi(handler: Handler): Promise<void> {
   const signal = endSignal();
   let response: Response;
   try {
-    const request = await readCgiRequest(process.env, process.stdin);
+    const request = await readCgiRequest(process.env, () => process.stdin, signal);
     response = await handler(request, { configuration: loadConfiguration(), signal, now: Date.now });
   } catch (error) {
     if (signal.aborted) {
