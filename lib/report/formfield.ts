@@ -68,6 +68,6 @@ export const UNIT_CONVERSION = [
 ] as const satisfies readonly Choice[];
 
 export const FLOW_ANALYSIS = [
-  { value: '1', label: 'Per-flow averages' },
+  { value: '1', label: 'On' },
   { value: '0', label: 'Off' },
 ] as const satisfies readonly Choice[];

@@ -8,7 +8,6 @@ import type { Form } from '../report/form.js';
 import { FLOW_SELECT, FLOW_SHARE } from '../report/formfield.js';
 import type { Names } from '../report/names.js';
 import type { Question } from '../report/question.js';
-import type { Report } from '../report/report.js';
 import { REPORTS } from '../report/reports.js';
 import { formatOffset } from '../report/zone.js';
 import type { Cell } from '../store/store.js';
@@ -32,7 +31,8 @@ export interface Heading {
 }
 
 export interface ReportPage {
-  readonly kind: Report['kind'];
+  /** Wide tables are set smaller, and scroll sideways on more screens. */
+  readonly width: 'wide' | 'usual';
   readonly title: string;
   readonly source: string;
   readonly span: string;
@@ -203,7 +203,7 @@ class ReportPageBuilder {
     if (rowCount > 0) return [`There are only ${formatNumber(rowCount)} rows: go back to the first ones.`];
     const files = `${formatNumber(scanned.files)} ${scanned.files === 1 ? 'file' : 'files'}`;
     const flows = `${formatNumber(scanned.flows)} ${scanned.flows === 1 ? 'flow' : 'flows'}`;
-    const searched = `No flows matched. Searched: ${files} of ${source} with ${flows}, from ${spanText(question.window, this.configuration.date_format)}.`;
+    const searched = `No flows matched. Searched: ${files} of ${source} with ${flows}, ${spanText(question.window, this.configuration.date_format)}.`;
     const filtered = this.filters().length > 0 && scanned.flows > 0;
     return [
       searched,
@@ -227,7 +227,7 @@ class ReportPageBuilder {
     const isSummary = question.report.kind === 'summary';
     const files = `${formatNumber(scanned.files)} ${scanned.files === 1 ? 'file' : 'files'}`;
     return {
-      kind: question.report.kind,
+      width: columns.length > 9 ? 'wide' : 'usual',
       title: question.report.title,
       source,
       span: spanText(question.window, configuration.date_format),

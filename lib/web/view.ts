@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
 import type { Frame } from './frame.js';
+import type { FrontPage } from './frontpage.js';
 import type { FormPage } from './formpage.js';
 import type { ReportPage } from './reportpage.js';
 
@@ -16,6 +17,7 @@ export interface Views {
     /** Address of the form that led here. */
     readonly change?: string;
   };
+  readonly front: { readonly frame: Frame; readonly page: FrontPage };
   readonly form: { readonly frame: Frame; readonly page: FormPage };
   readonly report: { readonly frame: Frame; readonly page: ReportPage };
 }

@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+/** The front page. */
+import { runCgi } from '../lib/web/cgi.js';
+import { frontPage } from '../lib/web/frontpage.js';
+
+await runCgi(frontPage);
