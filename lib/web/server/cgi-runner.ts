@@ -44,7 +44,9 @@ export class CgiRunner {
     const say = (text: string): void => {
       this.#options.log(`${target.scriptName}: ${text}`);
     };
-    const gone = (): void => void script.end('the client has gone');
+    const gone = (): void => {
+      if (!response.writableEnded) void script.end('the client has gone');
+    };
     this.#running.add(script);
     response.once('close', gone);
     script.messages.on('data', (text: string) => {
@@ -95,18 +97,29 @@ async function deliver(
   for (const [name, value] of head.headers) response.appendHeader(name, value);
   if (head.reason) response.writeHead(head.status, head.reason);
   else response.writeHead(head.status);
+  const promised = response.getHeader('content-length');
+  const length = method === 'HEAD' ? 0 : promised === undefined ? Infinity : Number(promised);
   response.on('drain', () => {
     script.heard();
   });
-  script.output.on('data', (chunk: Buffer) => {
-    octets += chunk.length;
-    script.heard();
-  });
   script.output.pipe(response, { end: false });
+  const count = (more: number): void => {
+    octets += more;
+    script.heard();
+    if (octets < length) return;
+    // the client has all it was promised, and may go before the script has ended
+    script.output.unpipe(response);
+    script.output.resume();
+    response.end();
+  };
+  script.output.on('data', (chunk: Buffer) => {
+    count(chunk.length);
+  });
+  count(0);
   await script.ended;
-  const promised = response.getHeader('content-length');
-  const short = method !== 'HEAD' && promised !== undefined && octets !== Number(promised);
-  if (short) say(`printed ${octets} octets of body where its Content-Length says ${String(promised)}`);
-  if (script.cut || short || script.fault) response.destroy();
+  const complete = octets === length || method === 'HEAD';
+  if (complete) return;
+  if (promised !== undefined) say(`printed ${octets} octets of body where its Content-Length says ${String(promised)}`);
+  if (promised !== undefined || script.cut || script.fault) response.destroy();
   else response.end();
 }

@@ -49,7 +49,8 @@ describe('CGI header', () => {
 
   it('gives a header that can be sent, or an error, for any octets', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.uint8Array(), (octets) => {
+        const text = Buffer.from(octets).toString('latin1');
         try {
           const { headers } = parseCgiHead(`Content-Type: a/b\n${text}`);
           for (const [name, value] of headers) assert.doesNotMatch(name + value, /[\r\n\0]/);

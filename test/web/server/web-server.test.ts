@@ -30,6 +30,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   endless: `while :; do printf 'X-Header: 0123456789012345678901234567890123456789\\n'; done`,
   short: `printf 'Content-Type: text/plain\\nContent-Length: 100\\n\\nshort'`,
   big: `printf 'Content-Type: application/octet-stream\\n\\n'; head -c 50000000 /dev/zero`,
+  slow: `printf 'Content-Type: text/plain\\nContent-Length: 2\\n\\nok'; sleep 0.3; echo done > "$PIDS"`,
   hang: `echo $$ > "$PIDS"; sleep 60 & echo $! >> "$PIDS"; wait`,
   stubborn: `trap '' TERM; echo $$ > "$PIDS"; printf 'Content-Type: text/plain\\n\\nhello'; while :; do sleep 1; done`,
   forever: `echo $$ > "$PIDS"; printf 'Content-Type: text/plain\\n\\n'; exec cat /dev/zero`,
@@ -254,6 +255,15 @@ describe('embedded web server', () => {
       await supertest(server).get('/cgi/failing.cgi');
       assert.ok(log.includes('/cgi/failing.cgi: out of cheese'), log.join('\n'));
       assert.ok(log.includes('/cgi/failing.cgi: ended early: its output is unusable'), log.join('\n'));
+    });
+
+    it('lets a script finish whose client has the whole body and goes', async () => {
+      const { server } = await start();
+      const { text } = await supertest(server).get('/cgi/slow.cgi').set('Connection', 'close');
+      assert.equal(text, 'ok');
+      assert.ok(!existsSync(pidFile), 'the page does not wait for the end of the script');
+      await until(() => existsSync(pidFile), 'the end of the script');
+      assert.deepEqual(log, []);
     });
 
     it('cuts the connection where a body is shorter than its Content-Length', async () => {
