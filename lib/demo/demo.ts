@@ -12,6 +12,7 @@ import type { TrafficSource } from './source.js';
 import { stopOnSignals } from './stop.js';
 import { synthetic } from './synthetic.js';
 import { startWeb } from './web.js';
+import { welcome } from './welcome.js';
 
 const SOURCES: Readonly<Record<DemoSource, TrafficSource>> = { synthetic, softflowd };
 
@@ -31,14 +32,16 @@ export async function demo(): Promise<number> {
   const leave = await enterData(settings.data, places);
   const stop = stopOnSignals();
   const parameters = demoParameters(places, source.devices);
+  const configuration = { ...defaultConfiguration(), ...parameters };
   try {
-    const web = await startWeb(settings.port, places, { ...defaultConfiguration(), ...parameters });
+    const web = await startWeb(settings.port, places, configuration);
     try {
       const address = `http://localhost:${web.port}/`;
       await writeFile(places.configuration, demoConfiguration(parameters));
       await writeFile(places.interfaceNames, interfaceNames(source.devices));
       await writeFile(places.address, address);
-      await source.run({ settings, places, address, stop, output: process.stdout });
+      const text = welcome(settings, address, configuration.cgi_bin_short);
+      await source.run({ settings, places, welcome: text, stop, output: process.stdout });
     } finally {
       await web.close();
       await rm(places.address, { force: true });

@@ -54,7 +54,7 @@ export const TRANSFERS: readonly Transfer[] = [
     at: { hour: 2, minute: 0 },
     minutes: 90,
     from: ['files', 1],
-    to: ['servers', 2100],
+    to: ['offsite', 0],
     port: 873,
     load: 200_000,
     tos: 32,

@@ -35,6 +35,7 @@ export type GroupName =
   | 'routers'
   | 'web'
   | 'gateways'
+  | 'offsite'
   | 'everyone';
 
 export interface Device {
@@ -154,6 +155,15 @@ const HEAD_OFFICE: Device = {
       nexthop: CONNECTED,
       as: OWN_AS,
       mask: 27,
+    },
+    offsite: {
+      networks: ['203.0.113.224/28'],
+      hosts: 2,
+      skew: 1,
+      ifIndex: 5,
+      nexthop: '203.0.113.1',
+      as: 64497,
+      mask: 24,
     },
     everyone: { networks: third(8, 23, '10.1'), hosts: 3000, skew: 0, ifIndex: 1, nexthop: CONNECTED, as: 0, mask: 24 },
   },

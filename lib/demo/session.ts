@@ -143,9 +143,10 @@ export class Sessions {
     }
   }
 
-  /** Transfers of the incident table that begin within an hour. */
+  /** Transfers of the incident table that begin within an hour. Their connections share the load unequally. */
   *#transfers(hour: number): Generator<Session, void> {
-    const { device, rate, utcOffsetSeconds } = this.#options;
+    const { device, seed, rate, utcOffsetSeconds } = this.#options;
+    const random = new Random().seed(seed, device.number + STREAM + 0x100, hour);
     const endOfHour = hour * 3600 + 3599;
     for (const transfer of TRANSFERS) {
       const since = sinceStart(transfer, endOfHour + utcOffsetSeconds);
@@ -154,14 +155,15 @@ export class Sessions {
       const total = transfer.load * rate;
       const streams = Math.ceil(total / TRANSFER_MAXIMUM);
       for (let stream = 0; stream < streams; stream++) {
+        const up = Math.round((total / streams) * (0.7 + 0.6 * random.unit()));
         yield {
           from: from ?? 0,
           to: to ?? 0,
-          ports: ((40_000 + stream) << 16) | transfer.port,
+          ports: ((32_768 + random.below(28_000)) << 16) | transfer.port,
           prot: 6,
           tos: transfer.tos,
-          up: Math.round(total / streams),
-          down: Math.round(total / streams / 45), // acknowledgements: 52 octets for every second packet of 1448
+          up,
+          down: Math.round(up / 45), // acknowledgements: 52 octets for every second packet of 1448
           start: endOfHour - since,
           end: endOfHour - since + transfer.minutes * 60,
         };

@@ -7,7 +7,6 @@ import { Child } from './child.js';
 import { LOOPBACK, startCollector } from './collector.js';
 import type { Places } from './places.js';
 import { workBeside, type TrafficSource } from './source.js';
-import { welcome } from './welcome.js';
 
 /** The one device of SOURCE=softflowd. */
 const THIS_MACHINE = 'THISMACHINE';
@@ -69,12 +68,12 @@ function startSoftflowd(path: string, port: number, places: Places): Child {
 export const softflowd: TrafficSource = {
   devices: [{ name: THIS_MACHINE, interfaces: [] }],
   check: () => void findSoftflowd(),
-  async run({ settings, places, stop, output, address }) {
+  async run({ places, stop, output, welcome }) {
     const collector = await startCollector(THIS_MACHINE, LOOPBACK, places, stop);
     const children = [collector.child];
     try {
       children.unshift(startSoftflowd(findSoftflowd(), collector.port, places));
-      output.write(welcome(settings, address));
+      output.write(welcome);
       await workBeside(children, stop, async (signal) => {
         if (!signal.aborted) await once(signal, 'abort');
       });

@@ -8,8 +8,8 @@ import type { DemoSettings } from './settings.js';
 export interface DemoRun {
   readonly settings: DemoSettings;
   readonly places: Places;
-  /** Of the first page. */
-  readonly address: string;
+  /** What to write once everything runs. */
+  readonly welcome: string;
   /** Fires when the demonstration is to end. */
   readonly stop: AbortSignal;
   readonly output: ProgressTarget;
@@ -20,7 +20,7 @@ export interface TrafficSource {
   /** @throws CommandError that says what is missing on this machine */
   check(): void;
   /**
-   * Starts the collectors and the flows, tells where the page is, and goes on until it is to stop. Whatever it started has ended when
+   * Starts the collectors and the flows, writes the welcome, and goes on until it is to stop. Whatever it started has ended when
    * it settles.
    * @throws ChildEndedError if one of its programs ends; the signal's reason
    */

@@ -11,7 +11,6 @@ import { ProgressLine, roughly } from './progress-line.js';
 import type { DemoSettings } from './settings.js';
 import { workBeside, type DemoRun, type TrafficSource } from './source.js';
 import { Traffic } from './traffic.js';
-import { welcome } from './welcome.js';
 
 /** Address of a router: the whole of 127.0.0.0/8 is this machine, so that each can have its own. */
 function exporterAddress({ number }: Device): string {
@@ -110,14 +109,14 @@ export const synthetic: TrafficSource = {
   devices: DEVICES,
   check: () => undefined,
   async run(run) {
-    const { settings, places, stop, output, address } = run;
+    const { settings, places, stop, output, welcome } = run;
     await fillWithProgress(run);
     const collectors = await startCollectors(places, stop);
     const children = [...collectors.values()].map(({ child }) => child);
     try {
       const begun = new Map([...collectors].map(([device, { since }]) => [device, since]));
       await fillHistory(settings, places, begun, stop, () => undefined); // what passed meanwhile
-      output.write(welcome(settings, address));
+      output.write(welcome);
       await workBeside(children, stop, (signal) => exportLive(collectors, settings, signal));
     } finally {
       await Promise.all(children.map((child) => child.stop()));

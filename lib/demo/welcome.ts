@@ -1,5 +1,6 @@
 /** What the demonstration says when everything runs. */
 import { FLOODS, TRANSFERS, type Timing } from './incident.js';
+import { DEVICES } from './network.js';
 import type { DemoSettings } from './settings.js';
 
 const DAY_NAMES = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
@@ -26,25 +27,44 @@ function incidentLines(): string[] {
     .sort();
 }
 
-const SYNTHETIC = `
-Two routers export now, and did so before. Things to find, by local time:
+/** A report of who talked to whom most, as far back as there is a history, a day at most. */
+function reportAddress(scripts: string, { hours }: DemoSettings): string {
+  const query = new URLSearchParams({
+    device_name: DEVICES[0].name,
+    start_date: `-${Math.min(24, Math.max(1, hours))}h`,
+    end_date: 'now',
+    report: '10',
+  });
+  return `${scripts}/FlowViewer_Main.cgi?${query.toString()}`;
+}
 
-${incidentLines()
-  .map((line) => `  ${line}`)
-  .join('\n')}
-`;
+function synthetic(scripts: string, settings: DemoSettings): string {
+  const incidents = incidentLines().map((line) => `  ${line}\n`);
+  return `
+Two routers export now, and did so before. Who talked to whom most:
+
+    ${reportAddress(scripts, settings)}
+
+Things to find, by local time:
+
+${incidents.join('')}`;
+}
 
 const SOFTFLOWD = `
 softflowd watches this machine: open a page, ask a name server, and look again half a minute later.
 `;
 
-/** Text with the address of the page alone on a line. */
-export function welcome({ source, data }: DemoSettings, address: string): string {
+/**
+ * Text with the address of the first page alone on a line.
+ * @param address of the server, with a slash at the end
+ * @param path URL path of the CGI scripts
+ */
+export function welcome(settings: DemoSettings, address: string, path: string): string {
   return `
 FlowViewer is ready:
 
     ${address}
-${source === 'synthetic' ? SYNTHETIC : SOFTFLOWD}
-Everything is kept in ${data}. Ctrl-C stops it; the next start goes on from there.
+${settings.source === 'synthetic' ? synthetic(new URL(path, address).href, settings) : SOFTFLOWD}
+Everything is kept in ${settings.data}. Ctrl-C stops it; the next start goes on from there.
 `;
 }
