@@ -18,10 +18,11 @@ build: node_modules ## compile to build/
 	@node_modules/.bin/tsc -p .
 	@node scripts/build.mjs
 
-# What the demo takes from the environment or the command line: `make demo PORT=8081`.
+# What the demo takes from the environment or the command line: `make demo PORT=8081`. Only real traffic
+# (SOURCE=softflowd) needs more than node.
 export PORT DATA HOURS FLOWS SOURCE
 demo: ## capture, report and draw on this machine; then open http://localhost:8080/
-	@scripts/debian-packages demo
+	@[ "$${SOURCE:-}" != softflowd ] || scripts/debian-packages demo
 	@$(MAKE) --no-print-directory build
 	@build/bin/flowviewer-demo
 
