@@ -10,10 +10,18 @@ export function parseShortIpv4(text: string): number | undefined {
   return [0, 1, 2, 3].reduce((value, index) => value * 256 + (octets[index] ?? 0), 0);
 }
 
-/** Length of the network that an IPv4 address stands for by its class, if its host part is 0; else 32. */
-export function classLength(address: number): number {
-  const length = address < 0x80000000 ? 8 : address < 0xc0000000 ? 16 : address < 0xe0000000 ? 24 : 28;
-  return address < 0xf0000000 && maskIpv4(address, length) === address ? length : 32;
+/** Length of the network that an IPv4 address belongs to by its class: 8, 16, 24, 28 for class D, else 32. */
+export function networkLength(address: number): number {
+  if (address < 0x80000000) return 8;
+  if (address < 0xc0000000) return 16;
+  if (address < 0xe0000000) return 24;
+  return address < 0xf0000000 ? 28 : 32;
+}
+
+/** Length of what an address without a length stands for: its class's network if its host part is 0, else itself. */
+function classLength(address: number): number {
+  const length = networkLength(address);
+  return maskIpv4(address, length) === address ? length : 32;
 }
 
 /**

@@ -44,6 +44,11 @@ export class FilterFile {
   /** @internal use {@link readFilterFile} */
   constructor(private readonly definitions: Names<Definition>) {}
 
+  /** True if there is a definition of this name. */
+  has(name: string): boolean {
+    return this.definitions.get(name) !== undefined;
+  }
+
   /**
    * The filter of a definition, whatever the case of the letters.
    * @throws CfgError `no-definition`

@@ -2,6 +2,7 @@
 import type { Comparison, Filter, Range } from '../query/filter.js';
 import { paintNumbers } from '../query/ranges.js';
 import type { Quantity } from '../query/quantity.js';
+import { firstMatch } from './first-match.js';
 import type { Primitive, Verdict } from './primitive.js';
 import type { Statement } from './statement.js';
 
@@ -28,12 +29,10 @@ export function orderedPrimitive(read: (statement: Statement) => Condition): Pri
       otherwise = verdict;
     },
     filter(field) {
-      const rest: Filter = { kind: otherwise === 'permit' ? 'and' : 'or', of: [] };
-      return steps.reduceRight<Filter>((below, { verdict, condition }) => {
-        const test = condition(field);
-        if (verdict === 'permit') return { kind: 'or', of: [test, below] };
-        return { kind: 'and', of: [{ kind: 'not', of: test }, below] };
-      }, rest);
+      return firstMatch(
+        steps.map(({ verdict, condition }) => ({ verdict, test: condition(field) })),
+        otherwise,
+      );
     },
   };
 }

@@ -7,6 +7,7 @@ import { comparingPrimitive, orderedPrimitive, takeComparison, type Condition } 
 import type { Primitive, PrimitiveContext } from './primitive.js';
 import { samplePrimitive } from './sample-primitive.js';
 import type { Statement } from './statement.js';
+import { parseTimeOfDay } from './time-of-day.js';
 
 type MakePrimitive = (context: PrimitiveContext) => Primitive;
 
@@ -47,11 +48,9 @@ function readReal(statement: Statement): Condition {
 
 function readTimeOfDay(statement: Statement): number {
   const text = statement.take('HH:MM:SS');
-  const parts = text.split(':');
-  const [hours = 0, minutes = 0, seconds = 0] = parts.map(Number);
-  const sound = /^\d{1,2}(:\d{1,2}){0,2}$/.test(text) && hours < 24 && minutes < 60 && seconds < 60;
-  if (!sound) throw statement.error(`"${text}" is not a time of day: write HH, HH:MM or HH:MM:SS.`);
-  return (hours * 60 + minutes) * 60 + seconds;
+  const seconds = parseTimeOfDay(text);
+  if (seconds === undefined) throw statement.error(`"${text}" is not a time of day: write HH, HH:MM or HH:MM:SS.`);
+  return seconds;
 }
 
 const counter: MakePrimitive = () =>

@@ -32,6 +32,11 @@ export class Statement {
     return new CfgError('syntax', this.placed(text));
   }
 
+  /** The next word in lower case, not taken. */
+  get next(): string | undefined {
+    return this.words[this.at]?.toLowerCase();
+  }
+
   /** True while words are left. */
   get more(): boolean {
     return this.at < this.words.length;
@@ -57,7 +62,11 @@ export class Statement {
 
   /** The next word as a number in C notation, at most `largest`. @throws CfgError */
   takeNumber(expected: string, largest = 0xffffffff): number {
-    const word = this.take(expected);
+    return this.asNumber(this.take(expected), expected, largest);
+  }
+
+  /** A word that was taken, as a number. @throws CfgError */
+  asNumber(word: string, expected: string, largest: number): number {
     const value = parseNumber(word);
     if (value === undefined) throw this.error(`Expecting ${expected}, not "${word}".`);
     if (value > largest) throw this.error('Value out of range.');

@@ -1,0 +1,124 @@
+/** The types of xlate-actions: what each does to the records of a batch (reference section 5.13). */
+import { maskIpv4 } from '../flow/address.js';
+import type { FlowBatch } from '../flow/batch.js';
+import type { FieldName } from '../flow/field.js';
+import { networkLength } from './address-text.js';
+import { Anonymizer, type KeySource } from './anonymizer.js';
+import { column, setValueAt, valueAt } from './record-column.js';
+
+/** Changes, in place, the records for which `hit` is not 0. */
+export type Change = (batch: FlowBatch, hit: Uint8Array) => void;
+
+/** What the statements of an action can say; a type needs one of these or none. */
+export interface XlateParameters {
+  mask?: { readonly source: number; readonly destination: number };
+  scale?: number;
+  as?: number;
+  key?: KeySource;
+}
+
+export interface XlateType {
+  /** The record must have them. */
+  readonly fields: readonly FieldName[];
+  readonly needs?: keyof XlateParameters;
+  /** @returns undefined if what it needs is not there */
+  readonly change: (parameters: XlateParameters) => Change | undefined;
+}
+
+/** Replaces a field by a function of it and, where that has one, of another field. */
+function replace(field: FieldName, compute: (value: number, other: number) => number, otherField = field): Change {
+  return (batch, hit) => {
+    const values = column(batch, field);
+    const others = column(batch, otherField);
+    for (let record = 0; record < batch.count; record++)
+      if (hit[record]) setValueAt(values, record, compute(valueAt(values, record), valueAt(others, record)));
+  };
+}
+
+function both(one: Change, other: Change): Change {
+  return (batch, hit) => {
+    one(batch, hit);
+    other(batch, hit);
+  };
+}
+
+/** Mask length 0 leaves the address whole. */
+function toNetwork(field: FieldName, maskField: FieldName): XlateType {
+  const change = replace(field, (address, length) => (length === 0 ? address : maskIpv4(address, length)), maskField);
+  return { fields: [field, maskField], change: () => change };
+}
+
+function toClassNetwork(field: FieldName): XlateType {
+  const change = replace(field, (address) => maskIpv4(address, networkLength(address)));
+  return { fields: [field], change: () => change };
+}
+
+function masked(source: FieldName, destination: FieldName): XlateType {
+  return {
+    fields: [source, destination],
+    needs: 'mask',
+    change: ({ mask }) =>
+      mask &&
+      both(
+        replace(source, (value) => value & mask.source),
+        replace(destination, (value) => value & mask.destination),
+      ),
+  };
+}
+
+function replaceAs0(field: FieldName): XlateType {
+  return {
+    fields: [field],
+    needs: 'as',
+    change: ({ as }) => (as === undefined ? undefined : replace(field, (value) => (value === 0 ? as : value))),
+  };
+}
+
+function anonymize(...fields: FieldName[]): XlateType {
+  return {
+    fields,
+    needs: 'key',
+    change: ({ key }) => {
+      if (!key) return undefined;
+      const anonymizer = new Anonymizer(key, Date.now());
+      let places = new Uint32Array(0);
+      return (batch, hit) => {
+        if (places.length < batch.count) places = new Uint32Array(batch.count);
+        const pan = anonymizer.at(Date.now());
+        for (const field of fields) {
+          const { array, start, stride } = column(batch, field);
+          let count = 0;
+          for (let record = 0; record < batch.count; record++)
+            if (hit[record]) places[count++] = record * stride + start;
+          if (array instanceof Uint32Array) pan.anonymize(array, places.subarray(0, count));
+        }
+      };
+    },
+  };
+}
+
+export const XLATE_TYPES: Readonly<Record<string, XlateType>> = {
+  'ip-source-address-to-network': toNetwork('srcaddr', 'src_mask'),
+  'ip-destination-address-to-network': toNetwork('dstaddr', 'dst_mask'),
+  'ip-source-address-to-class-network': toClassNetwork('srcaddr'),
+  'ip-destination-address-to-class-network': toClassNetwork('dstaddr'),
+  'ip-address-privacy-mask': masked('srcaddr', 'dstaddr'),
+  'ip-port-privacy-mask': masked('srcport', 'dstport'),
+  'tag-mask': masked('src_tag', 'dst_tag'),
+  scale: {
+    fields: ['dpkts', 'doctets'],
+    needs: 'scale',
+    change: ({ scale }) =>
+      scale === undefined
+        ? undefined
+        : both(
+            replace('dpkts', (value) => Math.imul(value, scale)),
+            replace('doctets', (value) => Math.imul(value, scale)),
+          ),
+  },
+  'replace-source-as0': replaceAs0('src_as'),
+  'replace-destination-as0': replaceAs0('dst_as'),
+  'ip-source-address-anonymize': anonymize('srcaddr'),
+  'ip-destination-address-anonymize': anonymize('dstaddr'),
+  'ip-address-anonymize': anonymize('srcaddr', 'dstaddr'),
+};
