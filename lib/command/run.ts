@@ -24,9 +24,9 @@ export function programName(): string {
   return basename(process.argv[1] ?? 'flowviewer').replace(/\.js$/, '');
 }
 
-/** Writes `PROGRAM: TEXT` to standard error. */
+/** Writes `PROGRAM: TEXT` to standard error, for each line of the text that is not empty. */
 export function warn(text: string): void {
-  process.stderr.write(`${programName()}: ${text}\n`);
+  process.stderr.write(`${text.replace(/^(?=.)/gm, () => `${programName()}: `)}\n`);
 }
 
 /**

@@ -9,7 +9,8 @@ import type { Relation } from './relation.js';
 
 const TIMES: readonly FieldName[] = ['start_ms', 'end_ms'];
 
-function filterFields(filter: Filter): readonly FieldName[] {
+/** The fields of the flow record that a filter reads. @throws QueryError for a name that is no field */
+export function filterFields(filter: Filter): readonly FieldName[] {
   switch (filter.kind) {
     case 'and':
     case 'or':

@@ -21,6 +21,7 @@ export interface Touching {
 /**
  * Selects batch after batch into the same arrays: a selection is valid until the next.
  * @param times whether the flows' times are wanted where there is no window
+ * @param wrap how uptimes from before the 49.7-day wrap are taken: see `absoluteMs`
  */
 export class Selector {
   #count = 0;
@@ -31,6 +32,7 @@ export class Selector {
   constructor(
     private readonly window: Touching | undefined,
     private readonly times: 'times' | 'no times',
+    private readonly wrap: 'correct' | 'as-is' = 'correct',
   ) {}
 
   select(batch: FlowBatch): Selection {
@@ -54,6 +56,7 @@ export class Selector {
     const words = new Uint32Array(batch.bytes.buffer, batch.bytes.byteOffset, batch.bytes.length >> 2);
     const stride = batch.layout.size >> 2;
     const [secs, nsecs, uptime, first, last] = TIME_FIELDS.map((field) => wordOf(batch, field)) as TimeWords;
+    const { wrap } = this;
     const [from, to] = window ? [window.start, window.end] : [-Infinity, Infinity];
     const [index, starts, ends] = [this.#index, this.#start, this.#end];
     let count = 0;
@@ -61,9 +64,9 @@ export class Selector {
       const seconds = words[at + secs]!;
       const nanoseconds = words[at + nsecs]!;
       const now = words[at + uptime]!;
-      const end = absoluteMs(seconds, nanoseconds, now, words[at + last]!);
+      const end = absoluteMs(seconds, nanoseconds, now, words[at + last]!, wrap);
       if (end < from) continue;
-      const start = absoluteMs(seconds, nanoseconds, now, words[at + first]!);
+      const start = absoluteMs(seconds, nanoseconds, now, words[at + first]!, wrap);
       if (start >= to) continue;
       index[count] = record;
       starts[count] = start;

@@ -1,0 +1,22 @@
+/** Leaves records out of a batch. */
+import type { FlowBatch } from '../flow/batch.js';
+
+/**
+ * Moves the records for which `hits` is not 0 together, in place and in order.
+ * @returns the batch of those records, in the memory of the batch given
+ */
+export function keepRecords({ layout, bytes }: FlowBatch, hits: Uint8Array): FlowBatch {
+  const { size } = layout;
+  let kept = 0;
+  for (let record = 0; record < hits.length;) {
+    if (!hits[record]) {
+      record++;
+      continue;
+    }
+    const first = record;
+    while (hits[record]) record++;
+    if (kept < first) bytes.copyWithin(kept * size, first * size, record * size);
+    kept += record - first;
+  }
+  return { layout, bytes: bytes.subarray(0, kept * size), count: kept };
+}

@@ -1,0 +1,87 @@
+/** The frame of the commands that read records, change or drop some, and write the rest (reference sections 1.3, 5.0). */
+import type { ParsedOptions } from '../command/getopt.js';
+import { numberOption, readOptions } from '../command/options.js';
+import { CommandError, warn } from '../command/run.js';
+import { parseVariable, type Variables } from '../cfg/variables.js';
+import type { RecordLayout } from '../flow/layout.js';
+import { FLAG, type HeaderFields } from '../ftfile/header.js';
+import { openInput } from './input.js';
+import { hasOption, lastValue, outputOptions } from './output-options.js';
+import { streamRows, type RowStage } from './row-stream.js';
+
+export interface RewritingCommand {
+  /** Option letters besides `b C d k z`. */
+  readonly letters: string;
+  /** Usage text of those. */
+  readonly usage: string;
+  /** What the header says of times and counts without -k: zeros, as the original's do, or nothing. */
+  readonly times: 'zero' | 'absent';
+  /**
+   * Reads options and configuration, before any input.
+   * @returns makes the stage for the records that come
+   * @throws CommandError, CfgError
+   */
+  prepare(parsed: ParsedOptions): (layout: RecordLayout) => RowStage | Promise<RowStage>;
+}
+
+/**
+ * With -k the header has the capture times of the input, and nothing is said of counts. (The original's flow-nfilter,
+ * flow-tag, flow-mask and flow-xlate write zeros all the same.)
+ */
+function headerFields({ times }: RewritingCommand, input: HeaderFields, parsed: ParsedOptions): HeaderFields {
+  const comment = lastValue(parsed, 'C');
+  const common = { ...(comment !== undefined && { comment }) };
+  if (!hasOption(parsed, 'k'))
+    return { ...common, ...(times === 'zero' && { captureStart: 0, captureEnd: 0, flows: 0 }), flags: FLAG.streaming };
+  const { captureStart, captureEnd } = input;
+  return {
+    ...common,
+    ...(captureStart !== undefined && { captureStart }),
+    ...(captureEnd !== undefined && { captureEnd }),
+    flags: FLAG.streaming | FLAG.preloaded,
+  };
+}
+
+/** The variables of all -v options. @throws CommandError for one that is not NAME=VALUE */
+export function variables({ options }: ParsedOptions): Variables {
+  return new Map(
+    options
+      .filter(({ letter }) => letter === 'v')
+      .map(({ value = '' }) => {
+        const variable = parseVariable(value);
+        if (!variable) throw new CommandError(`-v ${value}: it must be NAME=VALUE, both not empty`);
+        return variable;
+      }),
+  );
+}
+
+function tellSpeed(flows: number, since: number): void {
+  const seconds = (performance.now() - since) / 1000;
+  warn(`processed ${flows} flows`);
+  warn(`  seconds=${seconds.toFixed(3)} flows/second=${Math.round(flows / Math.max(seconds, 0.001))}`);
+}
+
+/** @returns the exit status */
+export async function rewritingCommand(argv: readonly string[], command: RewritingCommand): Promise<number> {
+  const usage = `[-hk] [-b big|little] [-C comment] [-d debug_level] [-z level] ${command.usage} < file`;
+  const parsed = readOptions(argv, { letters: `b:C:d:kz:${command.letters}`, usage });
+  const { byteOrder, level } = outputOptions(parsed);
+  const debug = numberOption('d', lastValue(parsed, 'd') ?? '0', 0, Number.MAX_SAFE_INTEGER);
+  const start = performance.now();
+  const makeStage = command.prepare(parsed);
+  const file = await openInput();
+  let stage: RowStage | undefined;
+  try {
+    stage = await makeStage(file.layout);
+    const flows = await streamRows(file, stage, {
+      byteOrder,
+      level,
+      header: headerFields(command, file.header, parsed),
+    });
+    if (debug > 0) tellSpeed(flows, start);
+  } finally {
+    stage?.close?.();
+    await file.close();
+  }
+  return 0;
+}
