@@ -1,0 +1,54 @@
+/** FlowViewer installed as `make install` does it, below a temporary directory, and served by Debian's Apache. */
+import { copyFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Apache, giveToServer } from './apache.js';
+import { GOLDEN } from './golden-request.js';
+import { run } from './program.js';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+export class Site {
+  private constructor(
+    readonly apache: Apache,
+    readonly folder: string,
+    /** Holds a directory for each device; `edge1` of the golden set is one. */
+    readonly dataDirectory: string,
+  ) {}
+
+  static async start(): Promise<Site> {
+    const folder = await mkdtemp(join(tmpdir(), 'flowviewer-e2e-'));
+    await giveToServer(folder);
+    const at = (...names: string[]): string => join(folder, ...names);
+    const dataDirectory = at('flows');
+    await cp(join(GOLDEN, 'flows'), dataDirectory, { recursive: true });
+    await mkdir(at('work'));
+    await giveToServer(at('work'));
+    const directories = { PREFIX: at('usr'), CGIBINDIR: at('cgi-bin'), HTDOCSDIR: at('htdocs'), SYSCONFDIR: at('etc') };
+    await run(join(ROOT, 'scripts/install'), [], { cwd: ROOT, env: directories });
+    // the scripts start `node` by its name; this one may be where the server's user cannot go
+    await copyFile(process.execPath, at('usr/bin/node'));
+    const parameters = { flow_data_directory: dataDirectory, work_directory: at('work') };
+    const toml = Object.entries(parameters).map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`);
+    await writeFile(at('etc/FlowViewer.toml'), toml.join(''));
+    const configuration = [
+      `Define FLOWVIEWER_CGI "${directories.CGIBINDIR}"`,
+      `Define FLOWVIEWER_HTDOCS "${directories.HTDOCSDIR}"`,
+      `Define FLOWVIEWER_TOML "${at('etc/FlowViewer.toml')}"`,
+      `Include "${at('etc/apache/flowviewer.conf')}"`,
+      'ScriptAlias /cgi-bin/ /usr/lib/cgi-bin/', // Debian's own, from conf-enabled/serve-cgi-bin.conf
+    ].join('\n');
+    const apache = await Apache.start(folder, configuration, at('usr/bin'));
+    return new Site(apache, folder, dataDirectory);
+  }
+
+  /** Address of a script. */
+  url(script: string): string {
+    return `${this.apache.origin}/cgi-bin/FlowViewer/${script}`;
+  }
+
+  async stop(): Promise<void> {
+    await this.apache.stop();
+    await rm(this.folder, { recursive: true });
+  }
+}
