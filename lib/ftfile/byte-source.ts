@@ -1,5 +1,5 @@
 /** Where a flow file's octets come from: a file read at positions of its own, or a stream. */
-import { close, fstat, open, read } from 'node:fs';
+import { close, createReadStream, fstat, open, read } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 
@@ -64,15 +64,22 @@ function streamSource(name: string, stream: Readable): ByteSource {
 }
 
 /**
- * Opens a path, an open descriptor (0 for standard input; a regular file is read from its beginning) or a stream.
+ * Opens a path, an open descriptor (0 for standard input; a regular file is read from its beginning) or a stream. What is
+ * no regular file, a pipe with a name for one, is read as a stream.
  * @throws the system's error if it cannot be opened
  */
 export async function openSource(from: string | number | Readable): Promise<ByteSource> {
   if (typeof from === 'object') return streamSource('(stream)', from);
   const name = from === 0 ? '(standard input)' : String(from);
-  if (from === 0 && !(await statFile(0)).isFile()) return streamSource(name, process.stdin);
   const fd = typeof from === 'number' ? from : await openFile(from, 'r');
-  return fileSource(name, fd, 0, typeof from === 'number' ? 'stays open' : 'closes');
+  const ours = typeof from === 'string';
+  const status = await statFile(fd);
+  if (status.isDirectory()) {
+    if (ours) await closeFile(fd);
+    throw new Error('it is a directory');
+  }
+  if (status.isFile()) return fileSource(name, fd, 0, ours ? 'closes' : 'stays open');
+  return streamSource(name, from === 0 ? process.stdin : createReadStream(name, { fd, autoClose: ours }));
 }
 
 /** Fills `target` as far as the source goes; returns the filled part. */

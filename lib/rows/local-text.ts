@@ -33,15 +33,9 @@ function two(number: number): string {
   return number < 10 ? `0${number}` : String(number);
 }
 
-/**
- * Absolute time as the original computes it: 64-bit unsigned, seconds cut to 32 bits, no correction for an uptime that
- * wrapped (reference section 2.4).
- */
+/** Absolute time of an uptime as the original computes it (reference section 2.4): scripts compare these texts. */
 export function originalMs(unixSecs: number, unixNsecs: number, sysuptime: number, uptime: number): Ms {
-  const time = absoluteMs(unixSecs, unixNsecs, sysuptime, uptime, 'as-is');
-  if (time >= 0 && time < 0x100000000 * 1000) return time;
-  const unsigned = BigInt.asUintN(64, BigInt(time));
-  return Number(BigInt.asUintN(32, unsigned / 1000n) * 1000n + (unsigned % 1000n));
+  return absoluteMs(unixSecs, unixNsecs, sysuptime, uptime, 'as-is');
 }
 
 /** `HH:MM:SS.mmm` of a time of day in ms. */

@@ -57,6 +57,26 @@ describe('commands that join and split files', () => {
       assert.equal(await kept('-t', '2025-03-30 00:30', '-T', '2025-03-30 01:20'), 120);
     });
 
+    it('writes a file that is complete and compressed with -o and -z', async () => {
+      const path = join(folder, 'whole');
+      const words = ['-o', path, '-z', '9', '-b', 'big', '-C', 'two pieces', '-m', '-d', '1'];
+      const { status, stdout } = await runProgram('flow-cat', [...words, `${DIR}/ft-split.1`, `${DIR}/ft-split.0`]);
+      assert.deepEqual([status, stdout.length], [0, 0]);
+      const { flags, byteOrder, flows, comment, captureStart, captureEnd } = await readHeader(path);
+      assert.deepEqual(
+        { flags, byteOrder, flows, comment, captureStart, captureEnd },
+        {
+          flags: 0x03,
+          byteOrder: 'big',
+          flows: 120,
+          comment: 'two pieces',
+          captureStart: 1743292842,
+          captureEnd: 1743297076,
+        },
+      );
+      assert.equal((await readBack(path)).flows, 120);
+    });
+
     it('goes on after a damaged file', async () => {
       const { status, stdout, stderr } = await runProgram('flow-cat', [`${INPUT}/bad/z-cut.ft`, `${DIR}/ft-split.3`]);
       assert.equal(status, 0);
@@ -78,6 +98,15 @@ describe('commands that join and split files', () => {
       const distinct = new Set(merged);
       const runs = merged.filter((line, index) => line !== merged[index - 1]).length;
       assert.equal(runs, distinct.size);
+    });
+
+    it('takes the options of flow-cat', async () => {
+      const words = ['-a', '-g', '-m', '-z', '3', '-b', 'big', '-C', 'merged', DIR];
+      const { status, stdout } = await runProgram('flow-merge', words);
+      assert.equal(status, 0);
+      const { byteOrder, comment } = await readHeader(Readable.from([stdout]));
+      assert.deepEqual([byteOrder, comment], ['big', 'merged']);
+      assert.equal((await readBack(Readable.from([stdout]))).flows, 260);
     });
   });
 

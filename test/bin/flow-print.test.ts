@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { INPUT } from '../ftfile/golden.js';
 import { runProgram } from './program.js';
@@ -49,9 +50,30 @@ describe('flow-print', () => {
     assert.deepEqual(named.stdout, (await runProgram('flow-print', [], FLOWS)).stdout);
   });
 
+  it('begins the lines of -p with the character of -c', async () => {
+    const { stdout } = await runProgram('flow-print', ['-p', '-c', ';'], FLOWS);
+    assert.equal(
+      stdout
+        .toString()
+        .split('\n')
+        .findIndex((line) => !line.startsWith(';')),
+      8,
+    );
+  });
+
+  it('prints with -l what has come while more is to come', async () => {
+    const child = spawn('build/bin/flow-print', ['-l']);
+    child.stdin.write(FLOWS.subarray(0, 56 + 3 * 64));
+    let text = '';
+    for await (const piece of child.stdout) {
+      text += String(piece);
+      if (text.split('\n').length === 5) child.stdin.end(); // heading, three records, nothing after the last
+    }
+    assert.equal(text.split('\n').length, 5);
+  });
+
   it('does not mind a reader that has seen enough', async () => {
     const big = readFileSync(`${INPUT}/big.z0.le.ft`);
-    const { spawn } = await import('node:child_process');
     const child = spawn('build/bin/flow-print', []);
     let stderr = '';
     child.stderr.on('data', (piece: Buffer) => (stderr += piece.toString()));

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -241,6 +243,13 @@ describe('openFlowFile', () => {
         }),
         { numRuns: 500 },
       );
+    });
+
+    it('reads a pipe that has a name', async () => {
+      const pipe = join(folder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      const [result] = await Promise.all([readBack(pipe), writeFile(pipe, readFileSync(`${INPUT}/v5.z6.le.ft`))]);
+      assert.equal(result.flows, 200);
     });
 
     it('names the file that is not there', async () => {
