@@ -6,11 +6,12 @@ import type { Dialect } from './dialect.js';
 import { dimensionKeySql, quantityKey, SIDE } from './dimension-sql.js';
 import { MeasureCompiler, type Share } from './measure-sql.js';
 import { touches, type Interval } from './proration.js';
-import type { FlowQuery, Flows, Groups, Window, WindowRule } from './query.js';
+import type { FlowQuery, Flows, Groups, Window } from './query.js';
 import { QueryError } from './query-error.js';
 import type { Relation } from './relation.js';
 import { nameColumns, readers, type ColumnSql, type NamedColumns, type Readers } from './result-columns.js';
 import { join, sql, type Sql } from './sql.js';
+import { WINDOW_TESTS } from './window-rule.js';
 
 /**
  * The number of all rows: the rows that came, where none can be missing; the value that follows each row's columns; or a
@@ -34,10 +35,11 @@ export interface CompiledQuery extends Readers {
 /** More would be no graph, only a way to fill the memory. */
 const MOST_BUCKETS = 1_000_000;
 
-/** @throws QueryError if the window is none */
-export function checkWindow({ start, end }: Window): void {
+function checkWindow({ start, end, rule }: Window): void {
   if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || end <= start)
     throw new QueryError('bad-window', 'window', 'The window must start before it ends, both in whole milliseconds.');
+  if (!Object.hasOwn(WINDOW_TESTS, rule))
+    throw new QueryError('bad-window', 'window.rule', `There is no window rule "${rule}".`);
 }
 
 /**
@@ -167,8 +169,7 @@ class Compiler {
     const { window, filter } = this.query;
     const conditions: Sql[] = [];
     if (window) {
-      if (window.rule !== 'any' || (share === 'whole flows' && this.relation.holds === 'all flows'))
-        conditions.push(qualifies(window));
+      if (this.relation.holds === 'all flows') conditions.push(qualifies(window));
       if (share === 'part inside window') conditions.push(touches({ from: window.start, to: window.end }));
     }
     const passes = this.filters.condition(filter, 'filter');
@@ -212,15 +213,11 @@ class Compiler {
 const NOTHING = sql``;
 
 function qualifies({ start, end, rule }: Window): Sql {
-  const conditions: Readonly<Record<WindowRule, Sql>> = {
-    any: sql`end_ms >= ${start} AND start_ms < ${end}`,
-    'ends-in': sql`end_ms >= ${start} AND end_ms < ${end}`,
-    'starts-in': sql`start_ms >= ${start} AND start_ms < ${end}`,
-    within: sql`start_ms >= ${start} AND end_ms < ${end}`,
-  };
-  if (Object.hasOwn(conditions, rule)) return conditions[rule];
-  throw new QueryError('bad-window', 'window.rule', `There is no window rule "${rule}".`);
+  const { notBefore, before } = WINDOW_TESTS[rule];
+  return sql`${TIMES[notBefore]} >= ${start} AND ${TIMES[before]} < ${end}`;
 }
+
+const TIMES = { start: sql`start_ms`, end: sql`end_ms` } as const;
 
 function unknownColumn(by: string, place: string, keys: readonly string[]): QueryError {
   return new QueryError('unknown-column', place, `There is no column "${by}" here, only ${keys.join(', ')}.`);

@@ -59,7 +59,9 @@ function prefixKey(dimension: PrefixDimension, dialect: Dialect, relation: Relat
   const whole = addressSql(field);
   if (bits === 'recorded') {
     const length = identifier(field === 'srcaddr' ? 'src_mask' : 'dst_mask');
-    return withLength(addressKey(cutRecorded(whole, length, dialect), relation), length);
+    const cut = addressKey(cutRecorded(whole, length, dialect), relation);
+    const isThere = relation.ipv6 === 'none' ? whole.v4 : sql`coalesce(${whole.v4}, ${whole.hi})`;
+    return withLength(cut, sql`(CASE WHEN ${isThere} IS NOT NULL THEN coalesce(${length}, 0) END)`);
   }
   for (const [length, most] of [
     [bits, 32],

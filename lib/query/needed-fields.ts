@@ -64,6 +64,6 @@ export function neededFields(query: FlowQuery, holds: Relation['holds']): Readon
     });
     if (select.bucket !== undefined || share === 'part inside window') add(window ? TIMES : []);
   }
-  if (window && (window.rule !== 'any' || holds === 'all flows')) add(TIMES);
+  if (window && holds === 'all flows') add(TIMES);
   return fields;
 }

@@ -11,8 +11,8 @@ import type { Sql } from './sql.js';
 export interface Relation {
   readonly name: Sql;
   readonly ipv6: 'possible' | 'none';
-  /** `touching window`: the reader has left out the flows that do not qualify by the rule `any`. */
-  readonly holds: 'all flows' | 'touching window';
+  /** `flows of the window`: the reader has left out the flows that do not qualify for the query's window. */
+  readonly holds: 'all flows' | 'flows of the window';
   /** Fields that no flow has. */
   readonly lacks: ReadonlySet<FieldName>;
 }

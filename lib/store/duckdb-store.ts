@@ -31,12 +31,16 @@ const PROGRESS_INTERVAL = 200;
 export class DuckDbStore implements FlowStore {
   #engine: Promise<DuckDBInstance> | undefined;
 
-  constructor(private readonly options: DuckDbStoreOptions) {}
+  readonly #temporaryDirectory: string;
+
+  constructor(private readonly options: DuckDbStoreOptions) {
+    this.#temporaryDirectory = options.temporaryDirectory ?? join(tmpdir(), `flowviewer-${process.pid}`);
+  }
 
   async run(query: FlowQuery, control: RunControl = {}): Promise<Result> {
     const { signal, progress } = control;
     signal?.throwIfAborted();
-    const holds = query.window ? 'touching window' : 'all flows';
+    const holds = query.window ? 'flows of the window' : 'all flows';
     const fields = neededFields(query, holds);
     // refuses a wrong question before any file is opened
     compileQuery(query, { name: identifier('flows'), ipv6: 'none', holds, lacks: new Set() }, DUCKDB);
@@ -66,7 +70,7 @@ export class DuckDbStore implements FlowStore {
       return { ...answer, scanned: loaded.scanned, notes: [...notes, ...loaded.notes, ...view.notes] };
     } catch (error) {
       signal?.throwIfAborted(); // an interrupted statement fails with an error of its own
-      throw engineError(error);
+      throw engineError(error, this.#temporaryDirectory);
     } finally {
       signal?.removeEventListener('abort', interrupt);
       connection.closeSync();
@@ -80,9 +84,9 @@ export class DuckDbStore implements FlowStore {
   }
 
   async #connect(): Promise<DuckDBConnection> {
-    const { memoryLimit, threads, temporaryDirectory = join(tmpdir(), `flowviewer-${process.pid}`) } = this.options;
+    const { memoryLimit, threads } = this.options;
     this.#engine ??= openEngine({
-      temporaryDirectory,
+      temporaryDirectory: this.#temporaryDirectory,
       ...(memoryLimit !== undefined && { memoryLimit }),
       ...(threads !== undefined && { threads }),
     });
@@ -139,12 +143,11 @@ function throttled(progress: (done: Progress) => void, files: number): (done: Om
   };
 }
 
-function engineError(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof StoreError || !/^[A-Z][A-Za-z ]+ Error: /.test(error.message))
-    return error;
-  const isFull = /Out of Memory|No space left|max_temp_directory_size/i.test(error.message);
+function engineError(error: unknown, temporaryDirectory: string): unknown {
+  if (!(error instanceof Error) || !/^(?:[A-Z][A-Za-z ]+ Error|Failed to append): /.test(error.message)) return error;
+  const isFull = /Out of Memory|No space left|max_temp_directory_size|create directory/i.test(error.message);
   const text = isFull
-    ? 'The question needs more memory and disk than it may use: choose a shorter time or fewer columns, or raise query_memory.'
+    ? `The question needs more memory than query_memory, and cannot go on in ${temporaryDirectory}: choose a shorter time or fewer columns, raise query_memory, or see that there is space and permission to write.`
     : `The data base could not answer: ${error.message}.`;
   return new StoreError(isFull ? 'out-of-space' : 'engine', 'DuckDB', text, { cause: error });
 }

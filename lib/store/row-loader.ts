@@ -4,10 +4,11 @@ import type { FieldName } from '../flow/field.js';
 import type { RecordLayout } from '../flow/layout.js';
 import { FlowFileError, type Damage } from '../ftfile/error.js';
 import { openFlowFile, type FlowFile } from '../ftfile/reader.js';
+import type { Window } from '../query/query.js';
 import { ChunkWriter } from './chunk-writer.js';
 import { fileNote, isMissing } from './notes.js';
 import type { Segment } from './segments.js';
-import { Selector, type Touching } from './selection.js';
+import { Selector } from './selection.js';
 import type { Note } from './store.js';
 import { tableColumns, type FileOrder, type TableColumn } from './table-columns.js';
 
@@ -22,8 +23,8 @@ export interface LoadRequest {
   readonly segments: readonly Segment[];
   readonly fields: ReadonlySet<FieldName>;
   readonly order: FileOrder;
-  /** Flows of which no part lies in it are left out. */
-  readonly window: Touching | undefined;
+  /** Flows that do not qualify for it are left out: cheaper than to load them and their times. */
+  readonly window: Window | undefined;
   readonly signal: AbortSignal | undefined;
   /** Open already: read instead of the file of that name. */
   readonly opened: readonly FlowFile[];

@@ -1,7 +1,9 @@
 /** Which records of a batch are loaded, and their times. */
 import type { FlowBatch } from '../flow/batch.js';
 import type { FieldName } from '../flow/field.js';
-import { absoluteMs, type Ms } from '../flow/time.js';
+import { absoluteMs } from '../flow/time.js';
+import type { Window } from '../query/query.js';
+import { WINDOW_TESTS } from '../query/window-rule.js';
 
 /** Records of one batch: `index[i]` is a record's number in the batch, `start[i]` and `end[i]` its times in ms. */
 export interface Selection {
@@ -12,14 +14,9 @@ export interface Selection {
   readonly end: Float64Array;
 }
 
-/** The window: flows without any part in [start, end) are left out (rule `any`: end ≥ S and start < E). */
-export interface Touching {
-  readonly start: Ms;
-  readonly end: Ms;
-}
-
 /**
  * Selects batch after batch into the same arrays: a selection is valid until the next.
+ * @param window flows that do not qualify for it are left out
  * @param times whether the flows' times are wanted where there is no window
  * @param wrap how uptimes from before the 49.7-day wrap are taken: see `absoluteMs`
  */
@@ -30,7 +27,7 @@ export class Selector {
   #end = new Float64Array(0);
 
   constructor(
-    private readonly window: Touching | undefined,
+    private readonly window: Window | undefined,
     private readonly times: 'times' | 'no times',
     private readonly wrap: 'correct' | 'as-is' = 'correct',
   ) {}
@@ -52,12 +49,13 @@ export class Selector {
   }
 
   /** One pass, no function per value: 20 ns per record. */
-  #timed(batch: FlowBatch, window: Touching | undefined): void {
+  #timed(batch: FlowBatch, window: Window | undefined): void {
     const words = new Uint32Array(batch.bytes.buffer, batch.bytes.byteOffset, batch.bytes.length >> 2);
     const stride = batch.layout.size >> 2;
     const [secs, nsecs, uptime, first, last] = TIME_FIELDS.map((field) => wordOf(batch, field)) as TimeWords;
     const { wrap } = this;
-    const [from, to] = window ? [window.start, window.end] : [-Infinity, Infinity];
+    const { start: from, end: to } = window ?? { start: -Infinity, end: Infinity };
+    const { notBefore, before } = WINDOW_TESTS[window?.rule ?? 'any'];
     const [index, starts, ends] = [this.#index, this.#start, this.#end];
     let count = 0;
     for (let record = 0, at = 0; record < batch.count; record++, at += stride) {
@@ -65,9 +63,8 @@ export class Selector {
       const nanoseconds = words[at + nsecs]!;
       const now = words[at + uptime]!;
       const end = absoluteMs(seconds, nanoseconds, now, words[at + last]!, wrap);
-      if (end < from) continue;
       const start = absoluteMs(seconds, nanoseconds, now, words[at + first]!, wrap);
-      if (start >= to) continue;
+      if ((notBefore === 'end' ? end : start) < from || (before === 'end' ? end : start) >= to) continue;
       index[count] = record;
       starts[count] = start;
       ends[count] = end;

@@ -1,0 +1,272 @@
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { FLOW_FIELDS, flowField, type FieldName } from '../../lib/flow/field.js';
+import type { RawCell } from '../../lib/query/cell.js';
+import { compileQuery } from '../../lib/query/compile.js';
+import { DUCKDB } from '../../lib/query/duckdb-dialect.js';
+import type { Filter } from '../../lib/query/filter.js';
+import { neededFields } from '../../lib/query/needed-fields.js';
+import { QueryError } from '../../lib/query/query-error.js';
+import type { FlowQuery, Groups } from '../../lib/query/query.js';
+import type { Relation } from '../../lib/query/relation.js';
+import { identifier } from '../../lib/query/sql.js';
+import { anyFlow, query } from './arbitrary.js';
+import { assertAnswer, type Answer } from './assert-answer.js';
+import { evaluate, type ReferenceFlow, type Value } from './reference.js';
+
+const RELATION: Relation = { name: identifier('flows'), ipv6: 'possible', holds: 'all flows', lacks: new Set() };
+
+const TYPES = {
+  u8: 'UTINYINT',
+  u16: 'USMALLINT',
+  u32: 'UINTEGER',
+  u64: 'UBIGINT',
+  ip: 'UINTEGER',
+  ms: 'BIGINT',
+} as const;
+
+function definition(field: FieldName): string {
+  const { type } = flowField(field);
+  return `${field} ${TYPES[type]}${type === 'ip' ? `, ${field}_hi UBIGINT, ${field}_lo UBIGINT` : ''}`;
+}
+
+function literals(field: FieldName, value: Value): string {
+  if (flowField(field).type !== 'ip') return typeof value === 'number' ? String(value) : 'NULL';
+  if (!value || typeof value === 'number') return 'NULL, NULL, NULL';
+  if (value.family === 4) return `${value.value}, NULL, NULL`;
+  return `NULL, ${value.value >> 64n}, ${BigInt.asUintN(64, value.value)}`;
+}
+
+/** Puts flows into a table that has the fields named and no others. */
+async function fill(connection: DuckDBConnection, flows: readonly ReferenceFlow[], fields: readonly FieldName[]) {
+  const columns = [...fields.map(definition), 'segment UINTEGER', 'record UINTEGER'];
+  await connection.run(`CREATE OR REPLACE TABLE flows (${columns.join(', ')})`);
+  if (flows.length === 0) return;
+  const rows = flows.map((flow, index) => {
+    const values = fields.map((field) => literals(field, flow[field] ?? null));
+    return `(${[...values, index >> 3, index & 7].join(', ')})`;
+  });
+  await connection.run(`INSERT INTO flows VALUES ${rows.toReversed().join(', ')}`);
+}
+
+async function answer(connection: DuckDBConnection, asked: FlowQuery, relation = RELATION): Promise<Answer> {
+  const compiled = compileQuery(asked, relation, DUCKDB);
+  const select = async (sql: unknown) => (await connection.runAndReadAll(String(sql))).getRows() as RawCell[][];
+  const rows = await select(compiled.rows);
+  const { rowCount: count } = compiled;
+  const counted = count.from === 'rows' && rows[0] ? rows[0][count.at] : undefined;
+  const all = count.from === 'length' ? rows.length : (counted ?? (await select(count.statement))[0]?.[0]);
+  return {
+    rows: rows.map(compiled.readRow),
+    totals: compiled.readTotals(compiled.totals ? ((await select(compiled.totals))[0] ?? []) : []),
+    rowCount: Number(all),
+  };
+}
+
+const BASE: FlowQuery = {
+  sources: [],
+  filter: { kind: 'and', of: [] },
+  share: 'whole flows',
+  select: { kind: 'groups', dimensions: [], measures: [{ measure: 'flows' }] },
+  order: [],
+};
+
+describe('a compiled query', () => {
+  let connection: DuckDBConnection;
+  before(async () => {
+    connection = await (await DuckDBInstance.create(':memory:')).connect();
+  });
+  after(() => {
+    connection.closeSync();
+  });
+
+  it('gives what looping over the flows gives, for flows of both families and absent fields', async () => {
+    const flows = fc.array(anyFlow, { maxLength: 25 });
+    await fc.assert(
+      fc.asyncProperty(flows, fc.array(query, { minLength: 1, maxLength: 8 }), async (drawn, queries) => {
+        const fields = FLOW_FIELDS.map(({ name }) => name);
+        await fill(connection, drawn, fields);
+        for (const asked of queries) assertAnswer(asked, await answer(connection, asked), evaluate(asked, drawn));
+      }),
+      { numRuns: 150, interruptAfterTimeLimit: 40_000 },
+    );
+  });
+
+  it('needs no other fields than it says', async () => {
+    await fc.assert(
+      fc.asyncProperty(query, fc.constantFrom('all flows', 'flows of the window'), async (asked, holds) => {
+        await fill(connection, [], [...neededFields(asked, holds)]);
+        await answer(connection, asked, { ...RELATION, holds });
+      }),
+      { numRuns: 150, interruptAfterTimeLimit: 20_000 },
+    );
+  });
+
+  it('does not look at times where the relation holds only flows of the window', () => {
+    const window = { start: 1000, end: 2000, rule: 'any' as const };
+    assert.deepEqual(neededFields({ ...BASE, window }, 'flows of the window'), new Set(['dflows']));
+    assert.deepEqual(neededFields({ ...BASE, window }, 'all flows'), new Set(['dflows', 'start_ms', 'end_ms']));
+  });
+
+  it('takes a sample of about one flow in so many', async () => {
+    const flows = Array.from({ length: 2000 }, () => ({ doctets: 1 }));
+    await fill(connection, flows, ['doctets', 'dflows']);
+    const count = async (oneIn: number) =>
+      Number((await answer(connection, { ...BASE, filter: { kind: 'sample', oneIn } })).rows[0]?.[0]);
+    assert.equal(await count(1), 2000);
+    const tenth = await count(10);
+    assert.ok(tenth > 100 && tenth < 320, `${tenth} of 2000`);
+  });
+
+  it('keeps integers beyond 2^53 exact', async () => {
+    const flows = Array.from({ length: 9 }, () => ({ doctets: 2 ** 53 - 1 }));
+    await fill(connection, flows, ['doctets', 'dflows']);
+    const { rows } = await answer(connection, {
+      ...BASE,
+      select: { ...(BASE.select as Groups), measures: [{ measure: 'octets' }] },
+    });
+    assert.deepEqual(rows, [[9n * (2n ** 53n - 1n)]]);
+  });
+});
+
+describe('a query that cannot be asked', () => {
+  const groups = (change: Partial<Groups>): Partial<FlowQuery> => ({
+    select: { kind: 'groups', dimensions: [], measures: [{ measure: 'flows' }], ...change },
+  });
+  const filtered = (filter: Filter): Partial<FlowQuery> => ({ filter });
+  const evil = '"; DROP TABLE flows; --';
+  // names and numbers as they would come from a file or a URL, unchecked
+  const cases: [string, Partial<FlowQuery>, QueryError['code'], string][] = [
+    [
+      'an unknown field to group by',
+      groups({ dimensions: [{ kind: 'field', field: evil as FieldName }] }),
+      'unknown-field',
+      'select.dimensions[0]',
+    ],
+    [
+      'an unknown field to test',
+      filtered({ kind: 'in', field: evil as FieldName, ranges: [] }),
+      'unknown-field',
+      'filter',
+    ],
+    [
+      'a text as a bound',
+      filtered({ kind: 'in', field: 'prot', ranges: [{ lo: 0, hi: evil as unknown as number }] }),
+      'bad-number',
+      'filter',
+    ],
+    [
+      'a bound that is no number',
+      filtered({ kind: 'not', of: { kind: 'compare', field: 'prot', op: 'eq', value: NaN } }),
+      'bad-number',
+      'filter.of',
+    ],
+    [
+      'an unknown comparison',
+      filtered({ kind: 'compare', field: 'prot', op: evil as 'eq', value: 1 }),
+      'unknown-field',
+      'filter',
+    ],
+    [
+      'a comparison of addresses',
+      filtered({ kind: 'compare', field: 'srcaddr', op: 'lt', value: 1 }),
+      'not-a-number',
+      'filter',
+    ],
+    [
+      'an address test of a port',
+      filtered({ kind: 'address', field: 'srcport', v4: [], v6: [] }),
+      'not-an-address',
+      'filter',
+    ],
+    [
+      'an unknown zone',
+      filtered({ kind: 'clock', field: 'start_ms', zone: evil, ranges: [] }),
+      'unknown-field',
+      'filter',
+    ],
+    ['an unknown test', filtered({ kind: evil } as unknown as Filter), 'unknown-field', 'filter'],
+    [
+      'the largest address',
+      groups({ measures: [{ measure: 'max', of: 'srcaddr', as: 'x' }] }),
+      'not-a-number',
+      'select.measures[0]',
+    ],
+    [
+      'an unknown measure',
+      groups({ measures: [{ measure: evil as 'octets' }] }),
+      'unknown-field',
+      'select.measures[0]',
+    ],
+    [
+      'a prefix of 33 bits',
+      groups({ dimensions: [{ kind: 'prefix', field: 'srcaddr', bits: 33 }] }),
+      'bad-prefix',
+      'select.dimensions[0]',
+    ],
+    [
+      'two columns of one name',
+      groups({ measures: [{ measure: 'flows' }, { measure: 'flows' }] }),
+      'duplicate-column',
+      'select',
+    ],
+    ['nothing at all', groups({ measures: [] }), 'nothing-asked', 'select'],
+    ['no column of flows', { select: { kind: 'flows', columns: [] } }, 'nothing-asked', 'select.columns'],
+    ['a bucket without a window', groups({ bucket: 1000 }), 'bad-bucket', 'select.bucket'],
+    [
+      'a bucket of no length',
+      { window: { start: 0, end: 9, rule: 'any' }, ...groups({ bucket: 0 }) },
+      'bad-bucket',
+      'select.bucket',
+    ],
+    [
+      'more than a million buckets',
+      { window: { start: 0, end: 1e7, rule: 'any' }, ...groups({ bucket: 1 }) },
+      'bad-bucket',
+      'select.bucket',
+    ],
+    ['a window that ends before it starts', { window: { start: 9, end: 9, rule: 'any' } }, 'bad-window', 'window'],
+    ['an unknown window rule', { window: { start: 0, end: 9, rule: evil as 'any' } }, 'bad-window', 'window.rule'],
+    [
+      'an order by an unknown column',
+      { order: [{ by: evil, direction: 'ascending' }] },
+      'unknown-column',
+      'order[0].by',
+    ],
+    [
+      'a threshold on an unknown column',
+      groups({ having: { by: evil, atLeast: 1 } }),
+      'unknown-column',
+      'select.having.by',
+    ],
+    ['a negative limit', { limit: -1 }, 'bad-number', 'limit'],
+    ['an offset that is no whole number', { offset: 0.5 }, 'bad-number', 'offset'],
+  ];
+  for (const [what, change, code, place] of cases)
+    it(`is refused: ${what}`, () => {
+      assert.throws(
+        () => compileQuery({ ...BASE, ...change }, RELATION, DUCKDB),
+        (error) =>
+          error instanceof QueryError && error.code === code && error.place === place && error.message.endsWith('.'),
+      );
+    });
+
+  it('lets no text into the statement, whatever a column is called', () => {
+    const select: Groups = {
+      kind: 'groups',
+      dimensions: [{ kind: 'field', field: 'prot', as: evil }],
+      measures: [{ measure: 'octets', as: `${evil}2` }],
+    };
+    const compiled = compileQuery(
+      { ...BASE, select, order: [{ by: evil, direction: 'descending' }] },
+      RELATION,
+      DUCKDB,
+    );
+    assert.ok(!String(compiled.rows).includes('DROP'));
+    assert.deepEqual(
+      compiled.columns.map(({ key }) => key),
+      [evil, `${evil}2`],
+    );
+  });
+});
