@@ -12,6 +12,7 @@ describe('loadRows', () => {
     order: 'file order',
     window: undefined,
     signal: undefined,
+    opened: [],
     onProgress: () => undefined,
   };
 
