@@ -45,6 +45,22 @@ describe('FlowViewer.cgi', () => {
     assert.ok(html.indexOf('class="primary"') < html.indexOf('name="range"'), 'Enter generates the report');
   });
 
+  it('has one style sheet, no script and no style of its own, and can be reset', async () => {
+    for (const html of [
+      await body(viewerForm, ''),
+      await body(viewerMain, 'device_name=edge1&start_date=2025-06-15'),
+    ]) {
+      assert.deepEqual(html.match(/<link rel="stylesheet"[^>]*>/g), [
+        '<link rel="stylesheet" href="/FlowViewer/FlowViewer.css">',
+      ]);
+      assert.ok(!/<script|<style| style=| on[a-z]+=/.test(html));
+    }
+    assert.match(
+      await body(viewerForm, 'source_port=1'),
+      /<a href="\/cgi-bin\/FlowViewer\/FlowViewer\.cgi">Reset form values</,
+    );
+  });
+
   it('shows the zone of its times', async () => {
     assert.match(await body(viewerForm, ''), /Times: UTC/);
     process.env['TZ'] = 'Asia/Kathmandu';
