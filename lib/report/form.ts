@@ -52,12 +52,15 @@ export function readForm(parameters: URLSearchParams, blank: Form): Form {
   return values as Form; // every name of the table has just been set
 }
 
-/** The same report as URL parameters, in the order of the form, without empty fields, under the original's names. */
-export function formParameters(form: Form): URLSearchParams {
+/**
+ * The same form as URL parameters under the original's names, in the order of the form, without empty fields.
+ * @param defaults fields that need not be said because they have these values anyway
+ */
+export function formParameters(form: Form, defaults: Readonly<Partial<Form>> = {}): URLSearchParams {
   const parameters = new URLSearchParams();
   for (const name of NAMES) {
     const value = form[name];
-    if (value === '') continue;
+    if (value === '' || value === defaults[name]) continue;
     if (name !== 'report') parameters.set(name, value);
     else if (value.startsWith('print-')) parameters.set('print_report', value.slice('print-'.length));
     else parameters.set('stat_report', value);

@@ -30,6 +30,7 @@ const SETTINGS = [
 /** In the order of the form. */
 export const FORM_FIELDS = [...PLACE_AND_TIME, ...CRITERIA, ...SETTINGS];
 
+export type PlaceAndTimeName = (typeof PLACE_AND_TIME)[number]['name'];
 export type FormFieldName = (typeof FORM_FIELDS)[number]['name'];
 
 export interface Choice {

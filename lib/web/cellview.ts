@@ -38,7 +38,7 @@ function amountText(
     case 'real':
       return { text: formatNumber(value, 2) };
     default:
-      return { text: formatNumber(value, presentation.multiplier === 1 ? 0 : 1) };
+      return { text: formatNumber(value, 1) };
   }
 }
 

@@ -10,17 +10,37 @@ const PAIRS = '10';
 /** The single flows, one line each. */
 const SINGLE_FLOWS = 'print-5';
 
-/**
- * The change of the form that restricts it to a value, undefined where the form cannot say so. A report by another key
- * becomes that of the pairs behind the value; a value to which the flows are restricted already leads to the flows.
- */
-export function drillDown(form: Form, report: Report, column: Column, value: Cell): FormChange | undefined {
-  const { criterion } = column;
-  if (!criterion || value === null) return undefined;
-  const text = String(value);
-  const already = form[criterion] === text;
-  // one list holds both sides' values, so a second one would widen the first
-  if (criterion.startsWith('either_') && form[criterion] !== '' && !already) return undefined;
-  const next = already ? SINGLE_FLOWS : PAIRS;
-  return { [criterion]: text, offset: '', sort: '', ...(report.kind === 'flows' ? {} : { report: next }) };
+/** Makes the addresses that the values of a report lead to. A page has thousands, so that their common part is made once. */
+export class DrillDown {
+  readonly #form: Form;
+  readonly #report: Report;
+  readonly #link: (change: FormChange) => string;
+  readonly #starts = new Map<string, string>();
+
+  /** @param link address of the report page with a change of the form */
+  constructor(form: Form, report: Report, link: (change: FormChange) => string) {
+    this.#form = form;
+    this.#report = report;
+    this.#link = link;
+  }
+
+  /**
+   * Address of the flows restricted to a value, undefined where the form cannot say so. A report by another key becomes
+   * that of the pairs behind the value; a value to which the flows are restricted already leads to the flows.
+   */
+  href({ criterion }: Column, value: Cell): string | undefined {
+    if (!criterion || value === null) return undefined;
+    const text = String(value);
+    const already = this.#form[criterion] === text;
+    // one list holds both sides' values, so a second one would widen the first
+    if (criterion.startsWith('either_') && this.#form[criterion] !== '' && !already) return undefined;
+    const report = this.#report.kind === 'flows' ? this.#form.report : already ? SINGLE_FLOWS : PAIRS;
+    const key = `${criterion} ${report}`;
+    let start = this.#starts.get(key);
+    if (start === undefined) {
+      start = this.#link({ [criterion]: '', offset: '', sort: '', report });
+      this.#starts.set(key, start);
+    }
+    return `${start}&${criterion}=${encodeURIComponent(text)}`;
+  }
 }

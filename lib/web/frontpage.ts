@@ -31,9 +31,7 @@ export const frontPage: Handler = async (_request, site) => {
   const blank = blankForm(configuration, names, site.now());
   const lastHour = { start_date: '-1h', start_time: '', end_date: 'now', end_time: '' };
   const reports = FIRST_QUESTIONS.flatMap((id) => findReport('stat_report', id) ?? []);
-  const [form, main] = ['FlowViewer.cgi', 'FlowViewer_Main.cgi'].map(
-    (name) => `${configuration.cgi_bin_short}/${name}`,
-  ) as [string, string]; // as many as went in
+  const form = `${configuration.cgi_bin_short}/FlowViewer.cgi`;
   const page: FrontPage = {
     form,
     ...(problem ? { problem } : {}),
@@ -42,7 +40,11 @@ export const frontPage: Handler = async (_request, site) => {
       form: `${form}?${new URLSearchParams({ device_name: name }).toString()}`,
       reports: reports.map(({ id, title }) => ({
         label: title,
-        href: formLink(main, blank, { ...lastHour, device_name: name, report: String(id) }),
+        href: formLink('FlowViewer_Main.cgi', configuration, blank, {
+          ...lastHour,
+          device_name: name,
+          report: String(id),
+        }),
       })),
     })),
   };

@@ -1,9 +1,11 @@
 /** Addresses of pages, from forms: filters added and removed, other columns to sort by, other rows, other formats. */
+import type { Configuration } from '../config/configuration.js';
+import { defaultSettings } from '../report/blankform.js';
+import type { DateFormat } from '../report/dateformat.js';
 import { formParameters, type Form } from '../report/form.js';
 import type { FormFieldName } from '../report/formfield.js';
 import { writeMoment } from '../report/moment.js';
 import type { Question } from '../report/question.js';
-import type { DateFormat } from '../report/dateformat.js';
 
 export type FormChange = Readonly<Partial<Record<FormFieldName, string>>>;
 
@@ -14,9 +16,22 @@ export function fixedForm({ form, window }: Pick<Question, 'form' | 'window'>, f
   return { ...form, start_date: start.date, start_time: start.time, end_date: end.date, end_time: end.time };
 }
 
-/** Address of a script with a form's fields, some of them changed. */
-export function formLink(script: string, form: Form, change: FormChange = {}, format?: 'csv' | 'json'): string {
-  const parameters = formParameters({ ...form, ...change });
+/** Pages that a form can be handed to; empty: the page itself, which keeps the thousands of links of a report short. */
+export type Script = 'FlowViewer.cgi' | 'FlowViewer_Main.cgi' | '';
+
+/** Address of a page with a form's fields, some of them changed. */
+export function formLink(
+  script: Script,
+  configuration: Configuration,
+  form: Form,
+  change: FormChange = {},
+  format?: 'csv' | 'json',
+): string {
+  // which report it is stands in every address, whatever the default
+  const defaults = { ...defaultSettings(configuration), report: '' };
+  const parameters = formParameters({ ...form, ...change }, defaults);
   if (format) parameters.set('format', format);
-  return `${script}?${parameters.toString()}`;
+  // colons need no escape in a query, and times are full of them
+  const query = parameters.toString().replaceAll('%3A', ':');
+  return script === '' ? `?${query}` : `${configuration.cgi_bin_short}/${script}?${query}`;
 }

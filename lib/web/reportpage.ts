@@ -12,7 +12,7 @@ import { REPORTS } from '../report/reports.js';
 import { formatOffset } from '../report/zone.js';
 import type { Cell } from '../store/store.js';
 import { cellView, type CellStyle, type CellView } from './cellview.js';
-import { drillDown } from './drill.js';
+import { DrillDown } from './drill.js';
 import { formatLength, formatNumber } from './format.js';
 import { fixedForm, formLink, type FormChange } from './link.js';
 import { summaryView, type SummaryView } from './summaryview.js';
@@ -45,7 +45,8 @@ export interface ReportPage {
   readonly notes: readonly string[];
   readonly caption: string;
   readonly headings: readonly Heading[];
-  readonly rows: readonly (readonly CellView[])[];
+  /** Made as they are shown: all at once they would be the largest thing in memory. */
+  readonly rows: Iterable<readonly CellView[]>;
   /** Rows under the table: what is cut off, and all together. */
   readonly sums: readonly { readonly label: string; readonly cells: readonly CellView[] }[];
   readonly pages: readonly Link[];
@@ -71,8 +72,7 @@ function keyCount(columns: readonly Column[]): number {
 class ReportPageBuilder {
   readonly #style: CellStyle;
   readonly #form: Form;
-  readonly #script: string;
-  readonly #formScript: string;
+  readonly #drillDown: DrillDown;
 
   constructor(
     readonly answer: Answer,
@@ -82,12 +82,11 @@ class ReportPageBuilder {
     const { question } = answer;
     this.#style = { presentation: question.presentation, format: configuration.date_format, names };
     this.#form = fixedForm(question, configuration.date_format);
-    this.#script = `${configuration.cgi_bin_short}/FlowViewer_Main.cgi`;
-    this.#formScript = `${configuration.cgi_bin_short}/FlowViewer.cgi`;
+    this.#drillDown = new DrillDown(this.#form, question.report, (change) => this.link(change));
   }
 
   link(change: FormChange = {}, format?: 'csv' | 'json'): string {
-    return formLink(this.#script, this.#form, change, format);
+    return formLink('', this.configuration, this.#form, change, format);
   }
 
   shifted(label: string, direction: -1 | 1): Link {
@@ -98,12 +97,12 @@ class ReportPageBuilder {
       { form: question.form, window: { start: start + by, end: end + by } },
       this.configuration.date_format,
     );
-    return { label, href: formLink(this.#script, moved, { offset: '' }) };
+    return { label, href: formLink('', this.configuration, moved, { offset: '' }) };
   }
 
   actions(): Link[] {
     return [
-      { label: 'Change this report', href: formLink(this.#formScript, this.answer.question.form) },
+      { label: 'Change this report', href: formLink('FlowViewer.cgi', this.configuration, this.answer.question.form) },
       { label: 'CSV', href: this.link({}, 'csv') },
       { label: 'JSON', href: this.link({}, 'json') },
     ];
@@ -159,8 +158,12 @@ class ReportPageBuilder {
   }
 
   cell(column: Column, value: Cell): CellView {
-    const change = drillDown(this.#form, this.answer.question.report, column, value);
-    return cellView(column, value, this.#style, change && this.link(change));
+    return cellView(column, value, this.#style, this.#drillDown.href(column, value));
+  }
+
+  *rows(): Iterable<CellView[]> {
+    const { columns, rows } = this.answer;
+    for (const row of rows) yield columns.map((column, index) => this.cell(column, row[index] ?? null));
   }
 
   sums(): { label: string; cells: CellView[] }[] {
@@ -240,7 +243,7 @@ class ReportPageBuilder {
       notes,
       caption: this.caption(),
       headings: columns.map((column) => this.heading(column)),
-      rows: isSummary ? [] : rows.map((row) => columns.map((column, index) => this.cell(column, row[index] ?? null))),
+      rows: isSummary ? [] : this.rows(),
       sums: rows.length > 0 ? this.sums() : [],
       pages: this.pages(),
       ...(isSummary && rows.length > 0 ? { summary: summaryView(answer) } : {}),

@@ -94,7 +94,7 @@ export const viewerMain: Handler = async (request, site) => {
     if (format === 'csv') return respond(ran.status, CSV, renderCsvErrors([ran]));
     if (format === 'json') return respond(ran.status, JSON_TYPE, renderJsonErrors([{ message: ran.message }]));
     const head = frame('No answer', site.configuration, site.now());
-    const change = formLink(`${site.configuration.cgi_bin_short}/FlowViewer.cgi`, form);
+    const change = formLink('FlowViewer.cgi', site.configuration, form);
     return respondHtml(
       ran.status,
       renderView('problem', { status: ran.status, sentences: [ran.message], frame: head, change }),

@@ -36,7 +36,7 @@ function links(html: string, text: RegExp): URL[] {
     ([, attributes = '']) =>
       new URL(
         (/href="([^"]*)"/.exec(attributes)?.[1] ?? '').replaceAll('&#38;', '&').replaceAll('&amp;', '&'),
-        'http://x',
+        'http://x/cgi-bin/FlowViewer/FlowViewer_Main.cgi',
       ),
   );
 }

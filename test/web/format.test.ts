@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { formatFlags, formatLength, formatNumber, formatOctets, formatPercent } from '../../lib/web/format.js';
+
+describe('values on pages', () => {
+  it('have thousands grouped, decimals and signs untouched', () => {
+    const shown = [0, 999, 1000, 1234567, -123, -1234, 1234.5678, 1e15].map((value) => formatNumber(value, 2));
+    assert.deepEqual(shown, ['0', '999', '1,000', '1,234,567', '-123', '-1,234', '1,234.57', '1,000,000,000,000,000']);
+    assert.equal(formatNumber(12345678901234567890n), '12,345,678,901,234,567,890');
+  });
+
+  it('have octets in units above 1024, each step 1024 times the last', () => {
+    const shown = [0, 1024, 1025, 1536, 1048576, 1048577, 21360989492, 2 ** 50 + 2 ** 40].map((value) =>
+      formatOctets(value),
+    );
+    assert.deepEqual(shown, ['0', '1,024', '1.00 KB', '1.50 KB', '1024.00 KB', '1.00 MB', '19.89 GB', '1.00 PB']);
+  });
+
+  it('tell little from nothing', () => {
+    assert.deepEqual([0, 0.004, 0.005, 12.345, 100].map(formatPercent), ['0.00', '<0.01', '0.01', '12.35', '100.00']);
+  });
+
+  it('show TCP flags by their letters and times by their largest units', () => {
+    assert.deepEqual([0, 2, 0x1b, 255].map(formatFlags), ['........', '......S.', '...AP.SF', 'CEUAPRSF']);
+    const lengths = [1000, 90_000, 3_600_000, 5_400_000, 90_061_000].map(formatLength);
+    assert.deepEqual(lengths, ['1 s', '1 min 30 s', '1 h', '1 h 30 min', '1 d 1 h']);
+  });
+});
