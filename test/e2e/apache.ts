@@ -1,9 +1,9 @@
 /** Debian's Apache, started privately: own configuration, port and user; nothing of the machine's own web server is touched. */
 import { readFileSync } from 'node:fs';
-import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freeTcpPort } from './port.js';
-import { Program } from './program.js';
+import { Program, run } from './program.js';
 
 /** Modules as Debian's apache2 package enables them, as far as CGI scripts need them. */
 const MODULES = ['mpm_event', 'authz_core', 'authz_host', 'mime', 'dir', 'alias', 'env', 'cgid'] as const;
@@ -20,10 +20,10 @@ export function servingUser(): { uid: number; gid: number } | undefined {
   return { uid: Number(line[1]), gid: Number(line[2]) };
 }
 
-/** Lets the server's user write below a directory that the tests made. */
+/** Makes a directory and all in it the serving user's: whoever made it may have kept it to himself. */
 export async function giveToServer(directory: string): Promise<void> {
   const user = servingUser();
-  if (user) await chown(directory, user.uid, user.gid);
+  if (user) await run('chown', ['-R', `${user.uid}:${user.gid}`, directory]);
 }
 
 export class Apache {

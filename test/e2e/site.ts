@@ -17,13 +17,12 @@ export class Site {
   ) {}
 
   static async start(): Promise<Site> {
+    process.umask(0o022);
     const folder = await mkdtemp(join(tmpdir(), 'flowviewer-e2e-'));
-    await giveToServer(folder);
     const at = (...names: string[]): string => join(folder, ...names);
     const dataDirectory = at('flows');
     await cp(join(GOLDEN, 'flows'), dataDirectory, { recursive: true });
     await mkdir(at('work'));
-    await giveToServer(at('work'));
     const directories = { PREFIX: at('usr'), CGIBINDIR: at('cgi-bin'), HTDOCSDIR: at('htdocs'), SYSCONFDIR: at('etc') };
     await run(join(ROOT, 'scripts/install'), [], { cwd: ROOT, env: directories });
     // the scripts start `node` by its name; this one may be where the server's user cannot go
@@ -31,6 +30,7 @@ export class Site {
     const parameters = { flow_data_directory: dataDirectory, work_directory: at('work') };
     const toml = Object.entries(parameters).map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`);
     await writeFile(at('etc/FlowViewer.toml'), toml.join(''));
+    await giveToServer(folder);
     const configuration = [
       `Define FLOWVIEWER_CGI "${directories.CGIBINDIR}"`,
       `Define FLOWVIEWER_HTDOCS "${directories.HTDOCSDIR}"`,

@@ -127,7 +127,7 @@ describe('NetFlow v5 from softflowd, captured by flow-capture and by nfcapd', ()
   });
 });
 
-describe('live traffic on the loopback interface', () => {
+describe('live traffic on the loopback interface, captured by flow-capture and by nfcapd', () => {
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'flowviewer-e2e-'));
@@ -137,8 +137,7 @@ describe('live traffic on the loopback interface', () => {
     await rm(folder, { recursive: true });
   });
 
-  // only root may listen on an interface
-  (process.getuid?.() === 0 ? it : it.skip)('arrives as the same flows in flow-capture and in nfcapd', async () => {
+  (process.getuid?.() === 0 ? it : it.skip)('arrives as the same flows in both (only root may watch it)', async () => {
     const nfcapd = await Nfcapd.start(join(folder, 'nfcapd'));
     const capture = await FlowCapture.start({ dataDirectory: folder, device: 'lo' });
     const tee = await Tee.open({ exporter: ROUTERS[0], collectors: [nfcapd.port, capture.port] });

@@ -185,8 +185,10 @@ describe('FlowViewer in a browser, served by Apache', () => {
 
   it('fits the screen of a phone', async () => {
     await page.setViewportSize(PHONE);
-    await page.goto(site.url('FlowViewer.cgi'));
-    await assertFits(page);
+    for (const script of ['FV.cgi', 'FlowViewer.cgi']) {
+      await page.goto(site.url(script));
+      await assertFits(page);
+    }
     await fillIn(page, goldenRequest('r26-src_prefix-dst_prefix-D'));
     await submit(page);
     await page.locator('table').waitFor();
@@ -204,8 +206,10 @@ describe('FlowViewer in a browser, served by Apache', () => {
       await page.emulateMedia({ colorScheme: 'dark' });
       assert.deepEqual(await barriers(page, ['color-contrast']), []);
     };
-    await page.goto(site.url('FlowViewer.cgi'));
-    await assertOpen();
+    for (const script of ['FV.cgi', 'FlowViewer.cgi']) {
+      await page.goto(site.url(script));
+      await assertOpen();
+    }
     await fillIn(page, goldenRequest('r26-src_prefix-dst_prefix-D'));
     await submit(page);
     await page.locator('table').waitFor();
@@ -251,8 +255,8 @@ describe('FlowViewer in a browser, served by Apache', () => {
       await until(() => tee.passed >= sent, { within: 5000, else: () => new Error(`${tee.passed} of ${sent} sent`) });
       tee.close();
     }
-    await page.goto(site.url('FlowViewer.cgi'));
-    await fill(page, 'device_name', 'lab');
+    await page.goto(site.url('FV.cgi'));
+    await page.getByRole('link', { name: 'lab', exact: true }).click();
     await fill(page, 'report', '27');
     await fill(page, 'unit_conversion', 'N');
     await fill(page, 'resolve_addresses', 'N');
