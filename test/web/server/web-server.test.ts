@@ -315,7 +315,7 @@ describe('embedded web server', () => {
       first.end();
       await processesStarted(2);
       const second = supertest(web.server).get('/cgi/env.cgi').then();
-      await sleep(100);
+      await sleep(300);
       const third = await supertest(web.server).get('/cgi/env.cgi');
       assert.deepEqual([third.status, third.headers['retry-after']], [503, '5']);
       first.destroy();
@@ -329,11 +329,11 @@ describe('embedded web server', () => {
       await processesStarted(2);
       const second = httpRequest({ port: port(web), path: '/cgi/env.cgi' }).on('error', () => undefined);
       second.end();
-      await sleep(100);
+      await sleep(300);
       second.destroy();
-      await sleep(100);
+      await sleep(300);
       const third = supertest(web.server).get('/cgi/env.cgi').then();
-      await sleep(100);
+      await sleep(300);
       first.destroy();
       assert.equal((await third).status, 200);
     });
