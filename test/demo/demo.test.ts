@@ -242,7 +242,7 @@ describe('make demo', function () {
     assert.equal(await demo.ended, 1);
     assert.match(
       demo.output,
-      /flow-capture for MYROUTER was ended by SIGKILL\. The end of .*flow-capture\.MYROUTER\.log:\n {2}/,
+      /flow-capture for MYROUTER was ended by SIGKILL\. The end of .*flow-capture\.MYROUTER\.log:\n.* {2}\S/,
     );
     for (const { pid } of children) assert.ok(!exists(pid));
   });
