@@ -1,0 +1,194 @@
+/**
+ * How much a capture takes before it loses datagrams, and what it costs: flow-capture against nfcapd, the same NetFlow v5
+ * datagrams of 30 flows over the loopback interface at stated rates.
+ *   node build/bench/capture.js [SECONDS]     default 5; BENCH_FLOWS limits the flows of one run
+ */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { kernelDrops } from '../lib/capture/kernel-drops.js';
+import { recordLayout } from '../lib/flow/layout.js';
+import { readHeader } from '../lib/ftfile/reader.js';
+import { DatagramEncoder } from '../lib/netflow/encode.js';
+import { benchFlows, reportRow } from './harness.js';
+
+const LOOPBACK = 0x7f000001;
+const FLOWS = 30;
+const PORT = 29_995;
+
+/** Datagrams per second. */
+const RATES = [5_000, 20_000, 40_000, 60_000];
+
+interface Collector {
+  readonly name: string;
+  readonly argv: (directory: string) => readonly [string, ...string[]];
+  /** Flows that it has stored. */
+  readonly stored: (directory: string) => Promise<number>;
+}
+
+function filesBelow(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+const flowCapture = (level: number): Collector => ({
+  name: `flow-capture -z ${level}`,
+  argv: (directory) => [
+    process.execPath,
+    'build/bin/flow-capture',
+    ...['-D', '-z', `${level}`, '-w', directory, `127.0.0.1/0/${PORT}`],
+  ],
+  stored: async (directory) => {
+    const headers = await Promise.all(filesBelow(directory).map((path) => readHeader(path)));
+    return headers.reduce((sum, { flows = 0 }) => sum + flows, 0);
+  },
+});
+
+const nfcapd = (compression: string): Collector => ({
+  name: `nfcapd ${compression}`.trim(),
+  argv: (directory) => [
+    'nfcapd',
+    ...compression.split(' ').filter((word) => word !== ''),
+    ...['-b', '127.0.0.1', '-p', `${PORT}`, '-B', `${32 * 2 ** 20}`, '-w', directory],
+  ],
+  stored: (directory) => {
+    const { stdout } = spawnSync('nfdump', ['-R', directory, '-I'], { encoding: 'utf8' });
+    return Promise.resolve(Number(/^Flows: (\d+)$/m.exec(stdout)?.[1] ?? 0));
+  },
+});
+
+/** Both uncompressed, and both compressed as usual: zlib at its default level, and LZO. */
+const PAIRS: readonly [ours: Collector, peer: Collector][] = [
+  [flowCapture(0), nfcapd('')],
+  [flowCapture(6), nfcapd('-z')],
+];
+
+/** Seconds of processor time that a process has used. */
+function processorSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100; // clock ticks; Linux has 100 a second for user space
+}
+
+/** As many different datagrams as a busy router sends in a moment; only the sequence number changes afterwards. */
+function makeDatagrams(): Buffer[] {
+  const layout = recordLayout('5');
+  const bytes = new Uint8Array(FLOWS * 256 * layout.size);
+  const words = new Uint32Array(bytes.buffer);
+  let noise = 1;
+  for (let base = 0; base < words.length; base += layout.size >> 2) {
+    const random = () => (noise = (Math.imul(noise, 1664525) + 1013904223) >>> 0);
+    words.set([1743292800, 0, 5_000_000, 0], base);
+    words.set([0x0a000000 + (random() >>> 18), 0xc0a80000 + (random() >>> 20), 0xc0000201, 0x00020001], base + 4);
+    words.set([1 + (random() >>> 24), 40 + (random() >>> 16), 4_990_000, 4_999_000], base + 8);
+    words.set([((random() >>> 16) << 16) | 443, 0x06 | (random() & 0x1b0000), 0, 0], base + 12);
+  }
+  return [...new DatagramEncoder('5').add({ layout, bytes, count: FLOWS * 256 })];
+}
+
+/** The sending process: `rate` datagrams a second, as many as `count`. Prints the seconds it took. */
+async function blast(rate: number, count: number): Promise<void> {
+  const datagrams = makeDatagrams();
+  const socket = createSocket('udp4');
+  socket.connect(PORT, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.setSendBufferSize(4 << 20);
+  const begun = process.hrtime.bigint();
+  const elapsed = () => Number(process.hrtime.bigint() - begun) / 1e9;
+  for (let sent = 0; sent < count;) {
+    const due = Math.min(count, Math.ceil(elapsed() * rate));
+    for (; sent < due; sent++) {
+      const datagram = datagrams[sent % datagrams.length] ?? Buffer.alloc(0);
+      datagram.writeUInt32BE((sent * FLOWS) >>> 0, 16);
+      socket.send(datagram);
+      if (sent % 32 === 31) await new Promise(setImmediate);
+    }
+    await setTimeout(1);
+  }
+  await new Promise(setImmediate);
+  console.log(elapsed());
+  socket.close();
+}
+
+interface Measured {
+  readonly loss: number;
+  readonly seconds: number;
+  /** Datagrams a second that were really sent. */
+  readonly rate: number;
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+}
+
+async function measure(collector: Collector, rate: number, count: number): Promise<Measured> {
+  const directory = mkdtempSync(join(tmpdir(), 'flowviewer-bench-capture-'));
+  const [command, ...argv] = collector.argv(directory);
+  const child = spawn(command, argv, { stdio: 'ignore' });
+  try {
+    for (let turn = 0; kernelDrops(LOOPBACK, PORT) === undefined; turn++) {
+      if (turn > 200 || child.exitCode !== null) throw new Error(`${collector.name} does not listen`);
+      await setTimeout(50);
+    }
+    const pid = child.pid ?? 0;
+    const before = processorSeconds(pid);
+    const { stdout } = await new Promise<{ stdout: string }>((resolve, reject) => {
+      const blaster = spawn(process.execPath, [process.argv[1] ?? '', 'blast', `${rate}`, `${count}`], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      let text = '';
+      blaster.stdout.on('data', (octets: Buffer) => (text += octets.toString()));
+      blaster.on('error', reject);
+      blaster.on('close', () => {
+        resolve({ stdout: text });
+      });
+    });
+    let seconds = processorSeconds(pid) - before;
+    for (;;) {
+      await setTimeout(500); // until it has worked off what is queued
+      const now = processorSeconds(pid) - before;
+      if (now - seconds < 0.02) break;
+      seconds = now;
+    }
+    child.kill('SIGTERM');
+    await ended(child);
+    const stored = await collector.stored(directory);
+    return { loss: 1 - stored / (count * FLOWS), seconds, rate: count / Number(stdout) };
+  } finally {
+    child.kill('SIGKILL');
+    await ended(child);
+    rmSync(directory, { recursive: true });
+  }
+}
+
+const percent = (part: number): string => `${(part * 100).toFixed(2)} %`;
+
+async function main(seconds: number): Promise<void> {
+  for (const [ours, peer] of PAIRS)
+    for (const rate of RATES) {
+      const count = Math.min(rate * seconds, Math.ceil(benchFlows(rate * seconds * FLOWS) / FLOWS));
+      const mine = await measure(ours, rate, count);
+      const theirs = await measure(peer, rate, count);
+      console.log(
+        `${rate} datagrams/s wanted: ${ours.name} got ${Math.round(mine.rate)}/s, lost ${percent(mine.loss)}; ` +
+          `${peer.name} got ${Math.round(theirs.rate)}/s, lost ${percent(theirs.loss)}`,
+      );
+      reportRow({
+        what: `${ours.name}, processor time`,
+        size: `${rate / 1000} k datagrams/s`,
+        seconds: mine.seconds,
+        peer: peer.name,
+        peerSeconds: theirs.seconds,
+        ratio: theirs.seconds / mine.seconds,
+      });
+    }
+}
+
+const [, , mode, ...numbers] = process.argv;
+if (mode === 'blast') await blast(Number(numbers[0]), Number(numbers[1]));
+else await main(Number(mode ?? 5));
