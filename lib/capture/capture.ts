@@ -7,7 +7,7 @@ import { LimitedLog, type Log } from './limited-log.js';
 import { completeOrphans } from './orphans.js';
 import { RotationClock } from './rotation.js';
 import { Spool, type ClosedFile, type SpoolSettings } from './spool.js';
-import { exporterLine, isDue, socketLine } from './statistics.js';
+import { isDue, socketLine, statisticsLines, type SocketCounters } from './statistics.js';
 
 export interface CaptureSettings {
   readonly spool: SpoolSettings;
@@ -108,7 +108,7 @@ export class Capture {
     this.#log.flush();
     const now = this.surroundings.now();
     if (this.settings.statistics > 0) this.#statistics(now);
-    else this.surroundings.log(this.#socketLine(now));
+    else this.surroundings.log(socketLine(this.#time(now), this.#counters(), this.#intake.exporters.exporters()));
   }
 
   async #tidy(orphans: readonly string[]): Promise<void> {
@@ -137,16 +137,14 @@ export class Capture {
   }
 
   #statistics(now: Ms): void {
-    for (const exporter of this.#intake.exporters.exporters()) {
-      const destination = this.settings.intake.destination(exporter.source);
-      this.surroundings.log(exporterLine(this.#time(now), exporter, destination, 0));
-    }
-    this.surroundings.log(this.#socketLine(now));
+    const { exporters } = this.#intake;
+    const { destination } = this.settings.intake;
+    for (const line of statisticsLines(this.#time(now), exporters.exporters(), this.#counters(), destination, 0))
+      this.surroundings.log(line);
   }
 
-  #socketLine(now: Ms): string {
-    const { datagrams, corrupt, exporters } = this.#intake;
-    const counters = { datagrams, corrupt, kernelDrops: this.surroundings.kernelDrops(), dropped: this.#spool.dropped };
-    return socketLine(this.#time(now), counters, exporters.exporters());
+  #counters(): SocketCounters {
+    const { datagrams, corrupt } = this.#intake;
+    return { datagrams, corrupt, kernelDrops: this.surroundings.kernelDrops(), dropped: this.#spool.dropped };
   }
 }

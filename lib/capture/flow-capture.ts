@@ -48,7 +48,7 @@ async function capture(options: CaptureOptions): Promise<void> {
   if (options.umask === 'usual') process.umask(0o022);
   enter(options.directory);
   const directory = process.cwd();
-  const signals = onSignals();
+  const signals = onSignals('calls');
   const sink = options.run === 'daemon' ? daemonSink(programName(), listen.port) : stderrSink(programName());
   const unlock = takeLock(LOCK);
   try {
@@ -78,7 +78,7 @@ function surroundingsOf({ listen, hook }: CaptureOptions, directory: string, log
   return {
     log,
     now: Date.now,
-    kernelDrops: () => kernelDrops(listen.local, listen.port),
+    kernelDrops: () => kernelDrops(listen.bind, listen.port),
     onClosed: (path) => {
       if (hook !== undefined) runHook(directory, hook, path, log);
     },
@@ -91,10 +91,10 @@ function pidfile({ run, pidfile: file, listen }: CaptureOptions): () => void {
 
 function settingsOf(options: CaptureOptions, directory: string): CaptureSettings {
   const { listen, output, nesting, version, rotations, statistics, keepFiles, keepOctets, debug } = options;
-  const destination = destinationOf(listen.local);
+  const destination = destinationOf(listen.bind);
   return {
     spool: { directory, nesting, ...output },
-    intake: { remote: listen.remote, destination, defects: defects(), ...(version && { version }) },
+    intake: { remote: listen.accept, destination, defects: defects(), ...(version && { version }) },
     rotations,
     expiry: { files: keepFiles, octets: keepOctets, mode: debug > 0 ? 'report' : 'delete' },
     statistics,

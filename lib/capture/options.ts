@@ -5,7 +5,7 @@ import { NESTING_LEVELS, type NestingLevel } from '../ftfile/names.js';
 import type { ExportVersion } from '../flow/version.js';
 import { outputOptions, type OutputOptions } from '../rows/output-options.js';
 import { versionOption } from '../rows/version-option.js';
-import { addressOperand, type ListenAddress } from './listen-address.js';
+import { endpointsOperand, listening, type Listening } from './endpoints.js';
 import { DEFAULT_PIDFILE } from './pidfile.js';
 import { parseSize } from './size.js';
 
@@ -33,7 +33,7 @@ export interface CaptureOptions {
   readonly version?: ExportVersion;
   /** Working directory as given. */
   readonly directory: string;
-  readonly listen: ListenAddress;
+  readonly listen: Listening;
 }
 
 type Settings = { -readonly [Key in keyof CaptureOptions]?: CaptureOptions[Key] };
@@ -125,6 +125,6 @@ export async function parseCaptureOptions(argv: readonly string[]): Promise<Capt
     umask: 'usual',
     ...settings,
     directory,
-    listen: await addressOperand(parsed.operands),
+    listen: listening(await endpointsOperand(parsed.operands)),
   };
 }

@@ -1,21 +1,27 @@
-/** Signals of a daemon. */
+/** Signals of the receiving commands. */
 
 export interface Signals {
-  /** Resolves at TERM, QUIT or INT, also when that came before anybody waited. */
+  /** Resolves at the first signal that ends the command, also when that came before anybody waited. */
   readonly ended: Promise<NodeJS.Signals>;
   /** What to do at HUP; before it is set, HUP does nothing. */
   readonly onHangup: (action: () => void) => void;
 }
 
-/** Takes the signals over. A second TERM, QUIT or INT ends the process at once, with status 1. */
-export function onSignals(): Signals {
-  let hangup = (): void => undefined;
-  process.on('SIGHUP', () => {
-    hangup();
-  });
+const ENDING = ['SIGTERM', 'SIGQUIT', 'SIGINT'] as const;
+
+/**
+ * Takes the signals over: TERM, QUIT and INT end the command; the second of them ends the process at once, with status 1.
+ * @param hangup what HUP does: `ends` the command as they do, or calls what `onHangup` sets
+ */
+export function onSignals(hangup: 'ends' | 'calls'): Signals {
+  let call = (): void => undefined;
+  if (hangup === 'calls')
+    process.on('SIGHUP', () => {
+      call();
+    });
   const ended = new Promise<NodeJS.Signals>((resolve) => {
     let seen = 0;
-    for (const signal of ['SIGTERM', 'SIGQUIT', 'SIGINT'] as const)
+    for (const signal of hangup === 'ends' ? [...ENDING, 'SIGHUP' as const] : ENDING)
       process.on(signal, () => {
         if (++seen > 1) process.exit(1);
         resolve(signal);
@@ -24,7 +30,7 @@ export function onSignals(): Signals {
   return {
     ended,
     onHangup: (action) => {
-      hangup = action;
+      call = action;
     },
   };
 }

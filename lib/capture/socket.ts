@@ -1,13 +1,17 @@
 /** The UDP socket that datagrams arrive at. */
 import { createSocket, type Socket } from 'node:dgram';
+import { networkInterfaces } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { formatIpv4, parseIpv4 } from '../flow/address.js';
 import type { Log } from './limited-log.js';
-import type { ListenAddress } from './listen-address.js';
+import type { Listening } from './endpoints.js';
 
 /** Half a second of the fastest exporters: what a stalled disk or a burst may need. */
 const BUFFER = 32 * 2 ** 20;
 const LEAST_BUFFER = 2 ** 16;
+
+/** First octet of the groups that have one source. */
+const SOURCE_SPECIFIC = 232;
 
 /** ms to go on at most, and to see whether anything comes, when the socket is to be closed. */
 const DRAIN = 1000;
@@ -17,18 +21,22 @@ const DRAIN_PAUSE = 20;
  * Opens and binds the socket, with as large a receive buffer as the kernel grants.
  * @throws Error of the system, for example when the port is taken
  */
-export async function openSocket({ local, port }: ListenAddress, log: Log): Promise<Socket> {
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve, reject) => {
-    socket.once('error', (cause) => {
-      socket.close();
-      reject(new Error(`cannot listen on ${formatIpv4(local)}/${port}: ${cause.message}`, { cause }));
+export async function openSocket({ bind, port, accept, group }: Listening, log: Log): Promise<Socket> {
+  const socket = createSocket({ type: 'udp4', reuseAddr: group !== undefined });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject);
+      socket.bind({ address: formatIpv4(bind), port, exclusive: true }, () => {
+        socket.removeAllListeners('error');
+        resolve();
+      });
     });
-    socket.bind({ address: formatIpv4(local), port, exclusive: true }, () => {
-      socket.removeAllListeners('error');
-      resolve();
-    });
-  });
+    if (group !== undefined) join(socket, group, accept);
+  } catch (cause) {
+    socket.close();
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`cannot listen on ${formatIpv4(bind)}/${port}: ${why}`, { cause });
+  }
   const granted = enlarge(socket);
   log(
     granted < BUFFER
@@ -36,6 +44,28 @@ export async function openSocket({ local, port }: ListenAddress, log: Log): Prom
       : `receive buffer: ${granted} octets`,
   );
   return socket;
+}
+
+/**
+ * Joins a multicast group on every interface that can: which one the exporters are behind is not part of the address.
+ * In 232.0.0.0/8 only the source's datagrams are asked for (RFC 4607).
+ * @throws Error of the system if no interface can
+ */
+function join(socket: Socket, group: number, source: number): void {
+  let failure: unknown = new Error('the host has no IPv4 address');
+  let joined = 0;
+  for (const { address, family } of Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])) {
+    if (family !== 'IPv4') continue;
+    try {
+      if (group >>> 24 === SOURCE_SPECIFIC && source !== 0)
+        socket.addSourceSpecificMembership(formatIpv4(source), formatIpv4(group), address);
+      else socket.addMembership(formatIpv4(group), address);
+      joined++;
+    } catch (error) {
+      failure = error;
+    }
+  }
+  if (joined === 0) throw failure instanceof Error ? failure : new Error(String(failure));
 }
 
 /** Asks for less and less until the kernel agrees; Linux agrees at once and gives what it allows. */

@@ -21,6 +21,24 @@ export interface StatisticsTime {
   readonly startup: number;
 }
 
+/**
+ * All lines: one per exporter, and one for the socket.
+ * @param destination the address that an exporter sends to
+ * @param filterDrops absent for flow-receive, which has no filter
+ */
+export function statisticsLines(
+  time: StatisticsTime,
+  exporters: readonly Exporter[],
+  socket: SocketCounters,
+  destination: (source: number) => number,
+  filterDrops?: number,
+): string[] {
+  return [
+    ...exporters.map((exporter) => exporterLine(time, exporter, destination(exporter.source), filterDrops)),
+    socketLine(time, socket, exporters),
+  ];
+}
+
 /** One exporter's line. `filterDrops` is absent for flow-receive, which has no filter. */
 export function exporterLine(
   { now, startup }: StatisticsTime,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { until } from '../capture/wait.js';
 
 /** A UDP port of 127.0.0.1 that is free now. */
@@ -42,11 +43,19 @@ export class Running {
     this.#exited = once(child, 'close');
   }
 
-  /** Starts a command of build/bin. */
-  static start(command: string, argv: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
-    return new Running(
-      spawn(`build/bin/${command}`, argv, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } }),
+  /** Starts a command of build/bin; `stdin` is a file. */
+  static start(
+    command: string,
+    argv: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    stdin?: string,
+  ): Running {
+    const input = stdin === undefined ? ('ignore' as const) : openSync(stdin, 'r');
+    const running = new Running(
+      spawn(`build/bin/${command}`, argv, { stdio: [input, 'pipe', 'pipe'], env: { ...process.env, ...env } }),
     );
+    if (typeof input === 'number') closeSync(input);
+    return running;
   }
 
   /** Waits until standard error says so. */

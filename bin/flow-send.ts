@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { flowSend } from '../lib/capture/flow-send.js';
+import { runCommand } from '../lib/command/run.js';
+
+await runCommand(flowSend);

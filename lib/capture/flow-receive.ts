@@ -1,0 +1,104 @@
+/** The command flow-receive: NetFlow datagrams to one file or stream (reference section 5.10). */
+import { numberOption, readOptions } from '../command/options.js';
+import { programName } from '../command/run.js';
+import type { ExportVersion } from '../flow/version.js';
+import { defects } from '../rows/defects.js';
+import { lastValue, outputOptions, type OutputOptions } from '../rows/output-options.js';
+import { versionOption } from '../rows/version-option.js';
+import { destinationOf } from './destination.js';
+import { endpointsOperand, listening, type Listening } from './endpoints.js';
+import { Intake, type IntakeSettings } from './intake.js';
+import { kernelDrops } from './kernel-drops.js';
+import { LimitedLog } from './limited-log.js';
+import { stderrSink } from './log-sink.js';
+import { onSignals } from './signals.js';
+import { SingleOutput } from './single-output.js';
+import { openSocket, receiveFrom } from './socket.js';
+import { isDue, statisticsLines } from './statistics.js';
+
+const USAGE = `[-h] [-b big|little] [-C comment] [-d debug_level] [-o filename] [-S stat_interval]
+         [-V pdu_version] [-z z_level] localip/remoteip/port`;
+
+interface ReceiveOptions {
+  readonly listen: Listening;
+  readonly output: OutputOptions;
+  /** Absent for standard output. */
+  readonly path?: string;
+  /** Minutes between statistics lines; 0 = none. */
+  readonly statistics: number;
+  readonly debug: number;
+  readonly version?: ExportVersion;
+}
+
+async function parseReceiveOptions(argv: readonly string[]): Promise<ReceiveOptions> {
+  const parsed = readOptions(argv, { letters: 'b:C:d:o:S:V:z:', usage: USAGE, operands: 'any' });
+  const path = lastValue(parsed, 'o');
+  const version = lastValue(parsed, 'V');
+  return {
+    output: outputOptions(parsed),
+    statistics: numberOption('S', lastValue(parsed, 'S') ?? '0', 0, 60),
+    debug: numberOption('d', lastValue(parsed, 'd') ?? '0', 0, 100),
+    ...(path !== undefined && { path }),
+    ...(version !== undefined && { version: versionOption('V', version) }),
+    listen: listening(await endpointsOperand(parsed.operands)),
+  };
+}
+
+/** @returns the exit status */
+export async function flowReceive(argv: readonly string[]): Promise<number> {
+  const options = await parseReceiveOptions(argv);
+  const { listen, version, debug } = options;
+  const { log } = stderrSink(programName());
+  const signals = onSignals('ends');
+  const socket = await openSocket(listen, (text) => {
+    if (debug > 0) log(text);
+  });
+  try {
+    const settings: IntakeSettings = {
+      remote: listen.accept,
+      destination: destinationOf(listen.bind),
+      defects: defects(),
+      ...(version && { version }),
+    };
+    const limited = new LimitedLog(log, Date.now);
+    const output = new SingleOutput(options.path, options.output);
+    const intake = new Intake(settings, output, limited, Date.now);
+    const drained = receiveFrom(socket, (datagram, source) => {
+      intake.receive(datagram, source);
+    });
+    const turns = everySecond(options, settings, intake, output, limited);
+    const failure = await Promise.race([signals.ended.then(() => undefined), output.failed]);
+    clearInterval(turns);
+    if (failure) throw failure;
+    await drained();
+    limited.flush();
+    log('Cleaning up');
+    await output.close();
+    return 0;
+  } finally {
+    socket.close();
+  }
+}
+
+function everySecond(
+  { listen, statistics }: ReceiveOptions,
+  { destination }: IntakeSettings,
+  intake: Intake,
+  output: SingleOutput,
+  limited: LimitedLog,
+): NodeJS.Timeout {
+  const startup = Math.floor(Date.now() / 1000);
+  let written: number | undefined;
+  return setInterval(() => {
+    const now = Date.now();
+    output.flush();
+    limited.tick();
+    if (!isDue(now, statistics, written)) return;
+    written = now;
+    const { datagrams, corrupt } = intake;
+    const drops = kernelDrops(listen.bind, listen.port);
+    const counters = { datagrams, corrupt, kernelDrops: drops, dropped: output.dropped };
+    const time = { now: Math.floor(now / 1000), startup };
+    for (const line of statisticsLines(time, intake.exporters.exporters(), counters, destination)) limited.log(line);
+  }, 1000);
+}
