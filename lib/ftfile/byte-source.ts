@@ -63,14 +63,19 @@ function streamSource(name: string, stream: Readable): ByteSource {
   };
 }
 
+/** What messages call a source. */
+export function sourceName(from: string | number | Readable): string {
+  return typeof from === 'object' ? '(stream)' : from === 0 ? '(standard input)' : String(from);
+}
+
 /**
  * Opens a path, an open descriptor (0 for standard input; a regular file is read from its beginning) or a stream. What is
  * no regular file, a pipe with a name for one, is read as a stream.
  * @throws the system's error if it cannot be opened
  */
 export async function openSource(from: string | number | Readable): Promise<ByteSource> {
-  if (typeof from === 'object') return streamSource('(stream)', from);
-  const name = from === 0 ? '(standard input)' : String(from);
+  const name = sourceName(from);
+  if (typeof from === 'object') return streamSource(name, from);
   const fd = typeof from === 'number' ? from : await openFile(from, 'r');
   const ours = typeof from === 'string';
   const status = await statFile(fd);

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { FlowBatch } from '../flow/batch.js';
 import { recordLayout, type RecordLayout } from '../flow/layout.js';
 import { swapRecords, type BigEndianStyle } from './byte-order.js';
-import { openSource, readFully, type ByteSource } from './byte-source.js';
+import { openSource, readFully, sourceName, type ByteSource } from './byte-source.js';
 import { FlowFileError, type Damage } from './error.js';
 import { hasFlag, type FlowFileHeader } from './header.js';
 import { inflatedSource, type InflateEnd } from './inflated-source.js';
@@ -37,7 +37,6 @@ export interface FlowFile {
 }
 
 async function openWithHeader(from: FlowSource): Promise<{ source: ByteSource; header: FlowFileHeader }> {
-  const name = typeof from === 'string' ? from : '(stream)';
   let source: ByteSource | undefined;
   try {
     source = await openSource(from);
@@ -50,7 +49,7 @@ async function openWithHeader(from: FlowSource): Promise<{ source: ByteSource; h
     await source?.close();
     if (cause instanceof FlowFileError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new FlowFileError('unreadable', source?.name ?? name, 0, `cannot be read: ${why}`, { cause });
+    throw new FlowFileError('unreadable', sourceName(from), 0, `cannot be read: ${why}`, { cause });
   }
 }
 
