@@ -78,7 +78,8 @@ export function loadConfiguration(
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : String(error); // fs throws nothing else
+    const reason =
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message; // fs throws nothing else
     const hint =
       'name the configuration file in the environment variable FLOWVIEWER_CONFIG, or install the sample file there';
     throw new ConfigurationError(file, [{ text: `${reason}: ${hint}.` }], { cause: error });

@@ -5,6 +5,8 @@ import type { CriterionName } from './criterion.js';
 export type ColumnKind =
   | 'address'
   | 'prefix'
+  /** An address with the prefix length of its route behind it. */
+  | 'routed'
   | 'port'
   | 'interface'
   | 'as'

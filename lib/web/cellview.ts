@@ -1,8 +1,10 @@
 /** One value of a table as its template shows it. */
+import type { Ms } from '../flow/time.js';
 import { isAmount, type Column } from '../report/column.js';
 import type { DateFormat } from '../report/dateformat.js';
 import type { Presentation } from '../report/presentation.js';
 import type { Names } from '../report/names.js';
+import { formatOffset } from '../report/zone.js';
 import type { Cell } from '../store/store.js';
 import { formatCell, formatFlags, formatMoment, formatNumber, formatOctets, formatPercent } from './format.js';
 
@@ -22,6 +24,8 @@ export interface CellStyle {
   readonly presentation: Presentation;
   readonly format: DateFormat;
   readonly names: Names;
+  /** The heading has the zone offset of this moment: times of another offset have their own behind them. */
+  readonly zoneOf: Ms;
 }
 
 function amountText(
@@ -42,17 +46,22 @@ function amountText(
   }
 }
 
+function otherZone(moment: Ms, zoneOf: Ms): { aside?: string } {
+  const zone = formatOffset(moment);
+  return zone === formatOffset(zoneOf) ? {} : { aside: zone };
+}
+
 function identityText(
   column: Column,
   value: Cell,
-  { presentation, format, names }: CellStyle,
+  { presentation, format, names, zoneOf }: CellStyle,
 ): { text: string; aside?: string; title?: string } {
   const name = presentation.names === 'shown' ? names(column.kind, value) : undefined;
   if (name) return { text: name, aside: formatCell(value) };
   if (typeof value !== 'number') return { text: formatCell(value) };
   switch (column.kind) {
     case 'time':
-      return { text: formatMoment(value, format) };
+      return { text: formatMoment(value, format), ...otherZone(value, zoneOf) };
     case 'flags':
       return { text: formatFlags(value), title: `${value}, 0x${value.toString(16).padStart(2, '0')}` };
     case 'tos':

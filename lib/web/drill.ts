@@ -10,6 +10,12 @@ const PAIRS = '10';
 /** The single flows, one line each. */
 const SINGLE_FLOWS = 'print-5';
 
+/** A value as the filter wants it. Length 0 means an unknown mask, and the address before it is whole. */
+function filterText({ kind }: Column, value: Cell): string {
+  const text = String(value);
+  return kind === 'routed' || (kind === 'prefix' && text.endsWith('/0')) ? text.replace(/\/\d+$/, '') : text;
+}
+
 /** Makes the addresses that the values of a report lead to. A page has thousands, so that their common part is made once. */
 export class DrillDown {
   readonly #form: Form;
@@ -28,9 +34,10 @@ export class DrillDown {
    * Address of the flows restricted to a value, undefined where the form cannot say so. A report by another key becomes
    * that of the pairs behind the value; a value to which the flows are restricted already leads to the flows.
    */
-  href({ criterion }: Column, value: Cell): string | undefined {
+  href(column: Column, value: Cell): string | undefined {
+    const { criterion } = column;
     if (!criterion || value === null) return undefined;
-    const text = String(value);
+    const text = filterText(column, value);
     const already = this.#form[criterion] === text;
     // one list holds both sides' values, so a second one would widen the first
     if (criterion.startsWith('either_') && this.#form[criterion] !== '' && !already) return undefined;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { cellView, type CellStyle } from '../../lib/web/cellview.js';
 import { formatFlags, formatLength, formatNumber, formatOctets, formatPercent } from '../../lib/web/format.js';
 
 describe('values on pages', () => {
@@ -17,6 +18,29 @@ describe('values on pages', () => {
 
   it('tell little from nothing', () => {
     assert.deepEqual([0, 0.004, 0.005, 12.345, 100].map(formatPercent), ['0.00', '<0.01', '0.01', '12.35', '100.00']);
+  });
+
+  it('have their own zone where it is not that of the heading', () => {
+    const before = process.env['TZ'];
+    process.env['TZ'] = 'Europe/Berlin';
+    try {
+      const style: CellStyle = {
+        presentation: { multiplier: 1, names: 'shown', octets: 'plain', perFlow: 'shown' },
+        format: 'YMD',
+        names: () => undefined,
+        zoneOf: Date.UTC(2025, 9, 26, 0, 0),
+      };
+      const column = { key: 'start', title: 'Start', kind: 'time' } as const;
+      const show = (hour: number) => {
+        const { text, aside } = cellView(column, Date.UTC(2025, 9, 26, hour, 30), style);
+        return [text, aside];
+      };
+      assert.deepEqual(show(0), ['2025-10-26 02:30:00.000', undefined]);
+      assert.deepEqual(show(1), ['2025-10-26 02:30:00.000', 'UTC+01:00']);
+    } finally {
+      if (before === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = before;
+    }
   });
 
   it('show TCP flags by their letters and times by their largest units', () => {

@@ -86,7 +86,7 @@ describe('a report page', () => {
 
   it('links every key of every report to an answer that holds flows', async () => {
     const reports = [5, 6, 7, 8, 11, 12, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27].map((id) => `stat_report=${id}`);
-    for (const report of [...reports, 'print_report=1', 'print_report=10', 'print_report=14']) {
+    for (const report of [...reports, 'print_report=1', 'print_report=4', 'print_report=10', 'print_report=14']) {
       const html = await page(`${report}&cutoff_lines=2`);
       const row = /<tbody>\s*<tr>([^]*?)<\/tr>/.exec(html)?.[1] ?? '';
       const drills = links(row, /./);
@@ -97,6 +97,12 @@ describe('a report page', () => {
         assert.ok((JSON.parse(String(response.body)) as Json).rows.length > 0, `${report}: ${drill.search}`);
       }
     }
+  });
+
+  it('leads from an address without a mask to that address, not to all', async () => {
+    const html = await page('stat_report=24&cutoff_lines=1000');
+    const [drill] = links(html, /^[\d.]+\/0$/);
+    assert.match(parameters(drill)['source_address'] ?? '', /^[\d.]+$/);
   });
 
   it('removes one filter and keeps the rest', async () => {

@@ -1,0 +1,52 @@
+/** What a report page says about what was asked (reference section 2.15): time span, filters, settings. */
+import { CRITERIA } from '../report/criterion.js';
+import { formatDate, formatTime, type DateFormat } from '../report/dateformat.js';
+import { FLOW_SELECT, FLOW_SHARE, type Choice } from '../report/formfield.js';
+import type { Names } from '../report/names.js';
+import type { Question } from '../report/question.js';
+import { formatOffset } from '../report/zone.js';
+import { formatLength, formatNumber } from './format.js';
+import type { ReportLinks } from './reportlinks.js';
+
+export interface Setting {
+  readonly label: string;
+  readonly value: string;
+}
+
+export interface FilterSetting extends Setting {
+  /** Address of the report without this filter. */
+  readonly without: string;
+}
+
+/** A time span with its zone, which stands twice where clocks change in between. */
+export function spanText({ start, end }: Question['window'], format: DateFormat): string {
+  const text = (moment: number): string => `${formatDate(moment, format)} ${formatTime(moment)}`;
+  const [from, to] = [formatOffset(start), formatOffset(end)];
+  return `${text(start)}${from === to ? '' : ` ${from}`} – ${text(end)} ${to} (${formatLength(end - start)})`;
+}
+
+function label(choices: readonly Choice[], value: string): string {
+  return choices.find((choice) => choice.value === value)?.label ?? value;
+}
+
+/** How flows were chosen and counted; what has no effect is left out. */
+export function settings({ form, report, lines, presentation }: Question, names: Names): Setting[] {
+  const { multiplier } = presentation;
+  const protocols = report.kind === 'groups' ? (report.protocols ?? []) : [];
+  return [
+    { label: 'Include flow if', value: label(FLOW_SELECT, form.flow_select) },
+    { label: 'Count', value: label(FLOW_SHARE, form.flow_share) },
+    { label: 'Only', value: protocols.map((number) => names('protocol', number) ?? number).join(' and ') },
+    { label: 'Cutoff lines', value: report.kind === 'summary' ? '' : formatNumber(lines) },
+    { label: 'Cutoff octets', value: report.kind === 'groups' ? form.cutoff_octets : '' },
+    { label: 'Sampling', value: multiplier === 1 ? '' : `× ${formatNumber(multiplier, 9)}` },
+  ].filter(({ value }) => value !== '');
+}
+
+export function filters(links: ReportLinks): FilterSetting[] {
+  return CRITERIA.filter(({ name }) => links.form[name] !== '').map(({ name, label }) => ({
+    label,
+    value: links.form[name],
+    without: links.changed({ [name]: '', offset: '' }),
+  }));
+}

@@ -1,0 +1,101 @@
+/** The table of a report as its template shows it. */
+import type { Answer } from '../report/answer.js';
+import { isAmount, type Column } from '../report/column.js';
+import { formatOffset } from '../report/zone.js';
+import type { Cell } from '../store/store.js';
+import { cellView, type CellStyle, type CellView } from './cellview.js';
+import { DrillDown } from './drill.js';
+import { formatNumber } from './format.js';
+import type { ReportLinks } from './reportlinks.js';
+
+export interface Heading {
+  readonly title: string;
+  readonly unit?: string;
+  /** Sorts by this column. */
+  readonly href?: string;
+  readonly sorted?: 'ascending' | 'descending';
+  readonly className: string;
+}
+
+export interface ReportTable {
+  /** Wide tables are set smaller, and scroll sideways on more screens. */
+  readonly width: 'wide' | 'usual';
+  readonly caption: string;
+  readonly headings: readonly Heading[];
+  /** Made as they are shown: all at once they would be the largest thing in memory. */
+  readonly rows: Iterable<readonly CellView[]>;
+  /** Rows under the table: what is cut off, and all together. */
+  readonly sums: readonly { readonly label: string; readonly cells: readonly CellView[] }[];
+  readonly pages: readonly { readonly label: string; readonly href: string }[];
+}
+
+/** More columns than this need a wide screen. */
+const USUAL_COLUMNS = 9;
+
+/** In the order of octets, which is the column that is said to be sorted. */
+const FOLLOWING_OCTETS: readonly string[] = ['share', 'avg_rate'];
+
+function heading(column: Column, { question }: Answer, links: ReportLinks): Heading {
+  const [first] = question.query.order;
+  const amount = isAmount(column.kind);
+  const isSorted = first?.by === column.sortBy && !FOLLOWING_OCTETS.includes(column.key);
+  const sorted = isSorted ? first?.direction : undefined;
+  const falling = sorted ? sorted === 'ascending' : amount; // a second click turns the order round
+  const inUnits = column.kind === 'octets' && question.presentation.octets === 'in units';
+  const unit = column.kind === 'time' ? formatOffset(question.window.start) : inUnits ? undefined : column.unit;
+  return {
+    title: column.title,
+    ...(unit && unit !== column.title.toLowerCase() ? { unit } : {}),
+    ...(column.sortBy ? { href: links.changed({ sort: `${falling ? '-' : ''}${column.key}`, offset: '' }) } : {}),
+    ...(sorted ? { sorted } : {}),
+    className: amount ? `amount ${column.kind}` : column.kind,
+  };
+}
+
+function* rowViews({ question, columns, rows }: Answer, style: CellStyle, links: ReportLinks): Iterable<CellView[]> {
+  const drillDown = new DrillDown(links.form, question.report, (change) => links.changed(change));
+  for (const row of rows) {
+    yield columns.map((column, index) => {
+      const value = row[index] ?? null;
+      return cellView(column, value, style, drillDown.href(column, value));
+    });
+  }
+}
+
+function sums({ question, columns, totals, others, rows, rowCount }: Answer, style: CellStyle): ReportTable['sums'] {
+  if (question.report.kind !== 'groups' || rows.length === 0) return [];
+  const amounts = columns.filter(({ kind }) => isAmount(kind));
+  const line = (label: string, values: Readonly<Record<string, Cell>>) => ({
+    label,
+    cells: amounts.map((column) => cellView(column, values[column.key] ?? null, style)),
+  });
+  const left = rowCount - rows.length;
+  const label = left > 0 ? `Others (${formatNumber(left)} rows)` : 'Others';
+  return [...(others ? [line(label, others)] : []), line('Total', totals)];
+}
+
+function pages({ question, rowCount }: Answer, links: ReportLinks): ReportTable['pages'] {
+  const { offset, lines } = question;
+  const at = (start: number): string => links.changed({ offset: start > 0 ? String(start) : '' });
+  const back = { label: `Previous ${formatNumber(lines)}`, href: at(Math.max(0, offset - lines)) };
+  const next = { label: `Next ${formatNumber(lines)}`, href: at(offset + lines) };
+  return [...(offset > 0 ? [back] : []), ...(offset + lines < rowCount ? [next] : [])];
+}
+
+function caption({ question, rows, rowCount }: Answer): string {
+  const one = question.report.kind === 'flows' ? 'flow' : 'row';
+  if (rows.length === rowCount) return `${formatNumber(rowCount)} ${one}${rowCount === 1 ? '' : 's'}`;
+  const [first, last] = [question.offset + 1, question.offset + rows.length].map((place) => formatNumber(place));
+  return `${one === 'flow' ? 'Flows' : 'Rows'} ${first}–${last} of ${formatNumber(rowCount)}`;
+}
+
+export function reportTable(answer: Answer, style: CellStyle, links: ReportLinks): ReportTable {
+  return {
+    width: answer.columns.length > USUAL_COLUMNS ? 'wide' : 'usual',
+    caption: caption(answer),
+    headings: answer.columns.map((column) => heading(column, answer, links)),
+    rows: rowViews(answer, style, links),
+    sums: sums(answer, style),
+    pages: pages(answer, links),
+  };
+}
