@@ -77,10 +77,15 @@ export const DIFFERENCES: readonly Difference[] = [
     program: 'flow-export',
     reason: 'our messages name the file and what would be right',
   },
+  {
+    cases: /^xlate\/v1to1005$/,
+    aspect: 'stdout',
+    reason: 'what version 1 lacks becomes 0; the original takes it from beyond the record',
+  },
 ];
 
 /** Cases that show a fault of the original that FLOW_TOOLS_DEFECTS=original repeats. */
-const DEFECTS: readonly RegExp[] = [/^export\/.*\.f4$/, /^import\/.*\.wire$/, /^cat\/time-[tT]$/];
+const DEFECTS: readonly RegExp[] = [/^export\/.*\.f4$/, /^import\/.*\.wire$/, /^cat\/time-[tT]$/, /^xlate\/v1to[567]$/];
 
 /** True if a case can only agree when the faults of the original are repeated. */
 export function repeatsDefects({ id, note }: GoldenCase): boolean {

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runCommand } from '../lib/command/run.js';
+import { flowMask } from '../lib/rows/mask-command.js';
+
+await runCommand(flowMask);

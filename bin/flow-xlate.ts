@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runCommand } from '../lib/command/run.js';
+import { flowXlate } from '../lib/rows/xlate-command.js';
+
+await runCommand(flowXlate);
