@@ -1,7 +1,7 @@
 /** One file of the capture: begun as `tmp-…`, published as `ft-…`. */
 import { link, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { FlowBatch } from '../flow/batch.js';
 import type { Ms } from '../flow/time.js';
 import type { ExportVersion } from '../flow/version.js';
@@ -28,6 +28,9 @@ export interface FileCounters {
   resets: number;
 }
 
+/** Begins the names of files that are no flow files yet: with none of their prefixes, so that nobody reads them. */
+export const SCRATCH = '.unfinished-';
+
 /** A name that is taken makes the next second's be tried, so often. */
 const MOST_NAMES = 600;
 
@@ -47,8 +50,8 @@ function isTaken(error: unknown): boolean {
 }
 
 /**
- * Gives a finished `tmp-` file its final name, and never one that is taken: then the next free second's. Works on file
- * systems without hard links too, though there another process could take the name in between.
+ * Gives a file its name, and never one that is taken: then the next free second's. Works on file systems without hard
+ * links too, though there another process could take the name in between.
  * @param from path of the file
  * @param name makes the path for a start time
  * @returns the path it got
@@ -102,6 +105,8 @@ export class CaptureFile {
 
   private constructor(
     readonly start: Ms,
+    /** Where it is while it is written. */
+    readonly path: string,
     private readonly settings: FileSettings,
     private readonly sink: PatientSink,
     private readonly writer: FlowWriter,
@@ -111,13 +116,17 @@ export class CaptureFile {
   }
 
   /**
-   * Creates the file and writes its provisional header.
+   * Creates the file, which readers see from its provisional header on.
    * @param counters what was counted before there was a file
    * @throws Error of the system; nothing is left behind then
    */
   static async create(settings: FileSettings, now: Ms, counters: FileCounters): Promise<CaptureFile> {
     const { version, byteOrder, level, comment } = settings;
-    const { sink, start } = await createFree(settings, now);
+    const start = await freeStart(settings, now);
+    const path = pathOf(settings, 'open', start);
+    const scratch = join(dirname(path), `${SCRATCH}${basename(path)}`);
+    await rm(scratch, { force: true });
+    const sink = await patientSink(scratch);
     try {
       const writer = await startWriter(sink, {
         version,
@@ -132,15 +141,13 @@ export class CaptureFile {
           ...(comment !== undefined && { comment }),
         },
       });
-      return new CaptureFile(start, settings, sink, writer, { ...counters });
+      const begun = await publish(scratch, start, (free) => pathOf(settings, 'open', free));
+      return new CaptureFile(start, begun, settings, sink, writer, { ...counters });
     } catch (error) {
-      await rm(sink.name, { force: true });
+      await sink.close().catch(() => undefined); // closed already if it was the header that failed
+      await rm(scratch, { force: true });
       throw error;
     }
-  }
-
-  get path(): string {
-    return this.sink.name;
   }
 
   /** Records appended. */
@@ -203,19 +210,13 @@ function pathOf({ directory, nesting, version }: FileSettings, state: FileState,
   return join(directory, nestingDirectory(nesting, start), flowFileName({ state, version, start }));
 }
 
-/** Creates a file of a second whose two names are both free. */
-async function createFree(settings: FileSettings, now: Ms): Promise<{ sink: PatientSink; start: Ms }> {
+/** The first second from `now` on whose two names are free; makes their directory. */
+async function freeStart(settings: FileSettings, now: Ms): Promise<Ms> {
   const first = now - (now % SECOND);
-  for (let attempt = 0; attempt < MOST_NAMES; attempt++) {
-    const start = first + attempt * SECOND;
-    const path = pathOf(settings, 'open', start);
-    await mkdir(dirname(path), { recursive: true, mode: 0o755 });
-    if ((await exists(pathOf(settings, 'closed', start))) === 'there') continue;
-    try {
-      return { sink: await patientSink(path), start };
-    } catch (error) {
-      if (!isTaken(error)) throw error;
-    }
+  await mkdir(dirname(pathOf(settings, 'open', first)), { recursive: true, mode: 0o755 });
+  for (let start = first; start < first + MOST_NAMES * SECOND; start += SECOND) {
+    const names = (['open', 'closed'] as const).map((state) => exists(pathOf(settings, state, start)));
+    if (!(await Promise.all(names)).includes('there')) return start;
   }
   throw new Error(`no name is free in ${dirname(pathOf(settings, 'open', first))}`);
 }

@@ -10,12 +10,9 @@ import { FLAG, hasFlag, type FlowFileHeader, type HeaderFields } from '../ftfile
 import { flowFileName, parseFlowFileName } from '../ftfile/names.js';
 import { openFlowFile, readHeader } from '../ftfile/reader.js';
 import { createFlowFile } from '../ftfile/writer.js';
-import { publish } from './capture-file.js';
+import { publish, SCRATCH } from './capture-file.js';
 import { flowFiles } from '../ftfile/flow-files.js';
 import type { Log } from './limited-log.js';
-
-/** Begins with none of the prefixes of flow files, so that nobody reads it. */
-const SCRATCH = '.completing-';
 
 /** Level of the files that have to be compressed anew; theirs is not recorded. */
 const LEVEL = 6;
@@ -118,14 +115,14 @@ async function writeAnew(
 }
 
 /**
- * The orphans below a directory; also removes what an earlier attempt to complete one has left. To be called before a
+ * The orphans below a directory; also removes the scratch files of an earlier run. To be called before a
  * file is opened there: the caller must know that every `tmp-` file is one that nobody writes to.
  */
 export async function findOrphans(directory: string): Promise<string[]> {
   const orphans: string[] = [];
   for await (const { path } of flowFiles(directory)) {
     const name = basename(path);
-    if (name.startsWith(`${SCRATCH}tmp-`)) await rm(path, { force: true });
+    if (name.startsWith(SCRATCH)) await rm(path, { force: true });
     else if (name.startsWith('tmp-')) orphans.push(path);
   }
   return orphans;

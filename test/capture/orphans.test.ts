@@ -121,7 +121,7 @@ describe('orphans', () => {
     leave(`2025/2025-03/${name}`, bytes);
     const junk = leave('tmp-junk', Buffer.from('no flow file'));
     leave('tmp-empty', Buffer.alloc(0));
-    leave('.completing-tmp-v05.2025-03-10.100000+0000', bytes);
+    leave('.unfinished-tmp-v05.2025-03-10.100000+0000', bytes);
     leave('notes.txt', Buffer.from('tmp-'));
     copyFileSync('test/golden/ft/input/big.z0.le.ft', join(directory, 'ft-v05.2025-03-10.110000+0000'));
     const orphans = await findOrphans(directory);
@@ -136,7 +136,7 @@ describe('orphans', () => {
     assert.match(lines.join('\n'), /completed .*ft-v05.*: 15000 flows/);
     assert.ok(existsSync(junk));
     assert.equal(
-      filesBelow(directory).some((path) => path.includes('.completing-')),
+      filesBelow(directory).some((path) => path.includes('.unfinished-')),
       false,
     );
   });
