@@ -4,7 +4,7 @@ import { dimensionColumn, measureColumn, measureKey, quantityColumn } from './co
 import { FilterCompiler, TRUE } from './compile-filter.js';
 import type { Dialect } from './dialect.js';
 import { dimensionKeySql, quantityKey, SIDE } from './dimension-sql.js';
-import { MeasureCompiler, type Share } from './measure-sql.js';
+import { MeasureCompiler, withPart, type Share } from './measure-sql.js';
 import { touches, type Interval } from './proration.js';
 import type { FlowQuery, Flows, Groups, Window } from './query.js';
 import { QueryError } from './query-error.js';
@@ -22,14 +22,18 @@ export type RowCount =
   | { readonly from: 'rows'; readonly at: number; readonly statement: Sql }
   | { readonly from: 'statement'; readonly statement: Sql };
 
+/** The measures over all flows: there are none; the only row has them; or a statement gives them as one row. */
+export type Totals =
+  { readonly from: 'nothing' } | { readonly from: 'row' } | { readonly from: 'statement'; readonly statement: Sql };
+
 /** Statements that together answer a query. */
 export interface CompiledQuery extends Readers {
   /** The rows within limit and offset. */
   readonly rows: Sql;
   /** Where the number of rows without limit and offset comes from. */
   readonly rowCount: RowCount;
-  /** One row: each measure over all qualifying flows, each flow once. */
-  readonly totals?: Sql;
+  /** Where each measure over all qualifying flows, each flow once, comes from. */
+  readonly totals: Totals;
 }
 
 /** More would be no graph, only a way to fill the memory. */
@@ -75,6 +79,7 @@ class Compiler {
     const order = this.order(named, [sql`segment`, sql`record`]);
     return {
       ...readers(named, []),
+      totals: { from: 'nothing' },
       rows: sql`SELECT ${named.selected} ${from}${order}${this.limit()}`,
       rowCount: this.isLimited() ? { from: 'statement', statement: sql`SELECT count(*) ${from}` } : { from: 'length' },
     };
@@ -85,22 +90,22 @@ class Compiler {
     if (dimensions.length + measures.length === 0)
       throw new QueryError('nothing-asked', 'select', 'Neither a dimension nor a measure is asked for.');
     const buckets = this.buckets(groups);
-    const share = this.share();
+    const whole = this.share(buckets ? 'part inside window' : this.query.share);
+    const share: Share = buckets ? { parts: 'shared', interval: buckets.interval } : whole;
     const keys = [...(buckets ? [buckets.key] : []), ...this.keys(groups)];
     const sides = dimensions.some(({ kind }) => kind === 'either') ? 'two' : 'one';
-    const values = this.measures(groups, buckets ? { parts: 'shared', interval: buckets.interval } : share, sides);
+    const values = this.measures(groups, share, sides);
     const named = nameColumns([...keys, ...values]);
     const grouped = named.columns.slice(0, keys.length).flatMap(({ names }) => names);
 
     const flows = sql`FROM ${this.relation.name}${this.where(buckets ? 'part inside window' : this.query.share)}`;
     const spread = buckets ? sql`FROM (SELECT *, ${buckets.each} AS bucket_no ${flows}) AS spread` : flows;
-    const twice = sql`FROM (SELECT * ${spread}) AS once CROSS JOIN (SELECT 0 AS ${SIDE} UNION ALL SELECT 1) AS sides`;
-    const from = sides === 'two' ? twice : spread;
+    const once = this.shared(spread, share);
+    const twice = sql`FROM (SELECT * ${once}) AS once CROSS JOIN (SELECT 0 AS ${SIDE} UNION ALL SELECT 1) AS sides`;
+    const from = sides === 'two' ? twice : once;
     const by = grouped.length === 0 ? NOTHING : sql` GROUP BY ${join(grouped, ', ')}`;
     const result = sql`(SELECT ${named.selected} ${from}${by}${this.having(groups, named)}) AS result`;
 
-    const whole = buckets ? { ...share, parts: 'shared' as const } : share;
-    const totals = this.measures(groups, whole).flatMap(({ parts }) => parts);
     const counted = this.isLimited() ? sql`, count(*) OVER ()` : NOTHING;
     return {
       ...readers(named, measures.map(measureKey)),
@@ -108,8 +113,16 @@ class Compiler {
       rowCount: this.isLimited()
         ? { from: 'rows', at: named.width, statement: sql`SELECT count(*) FROM ${result}` }
         : { from: 'length' },
-      ...(totals.length > 0 && { totals: sql`SELECT ${join(totals, ', ')} ${flows}` }),
+      totals: this.totals(groups, whole, flows),
     };
+  }
+
+  private totals(groups: Groups, whole: Share, flows: Sql): Totals {
+    const { dimensions, bucket, having } = groups;
+    if (dimensions.length === 0 && bucket === undefined && !having && !this.isLimited()) return { from: 'row' };
+    const parts = this.measures(groups, whole).flatMap((measure) => measure.parts);
+    if (parts.length === 0) return { from: 'nothing' };
+    return { from: 'statement', statement: sql`SELECT ${join(parts, ', ')} ${this.shared(flows, whole)}` };
   }
 
   private keys({ dimensions }: Groups): ColumnSql[] {
@@ -129,8 +142,12 @@ class Compiler {
     });
   }
 
-  private share(): Share {
-    const { window, share } = this.query;
+  private shared(from: Sql, { parts, interval }: Share): Sql {
+    return parts === 'shared' && interval ? withPart(from, interval, this.dialect) : from;
+  }
+
+  private share(share: FlowQuery['share']): Share {
+    const { window } = this.query;
     if (!window) return { parts: 'whole' };
     const interval = { from: window.start, to: window.end };
     return { parts: share === 'part inside window' ? 'shared' : 'whole', interval };

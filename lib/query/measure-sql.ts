@@ -9,9 +9,17 @@ import { overlap, part, startsIn, type Interval } from './proration.js';
 import { quantityInfo } from './quantity.js';
 import type { CounterName, Measure } from './query.js';
 import type { Relation } from './relation.js';
-import { join, sql, type Sql } from './sql.js';
+import { identifier, join, sql, type Sql } from './sql.js';
 
-/** Which share of a flow the counters take: all of it, or the part in an interval. */
+/** The column that {@link withPart} adds. */
+const PART = identifier('part');
+
+/** The same flows and their part in the interval, computed once for all measures. `from` is a FROM clause. */
+export function withPart(from: Sql, interval: Interval, dialect: Dialect): Sql {
+  return sql`FROM (SELECT *, ${part(interval, dialect)} AS ${PART} ${from}) AS parts`;
+}
+
+/** Which share of a flow the counters take: all of it, or the part in an interval, as {@link withPart} gives it. */
 export interface Share {
   readonly parts: 'whole' | 'shared';
   /** Absent without a window. */
@@ -37,28 +45,27 @@ export class MeasureCompiler {
     const conditions: Sql[] = [];
     if (measure.filter) conditions.push(this.filters.condition(measure.filter, `${place}.filter`));
     if (isCounter(measure)) return this.counter(measure.measure, conditions);
-    const filter = filterClause(conditions);
-    if (measure.measure === 'appearance') return sql`min(${this.place()})${filter}`;
+    if (measure.measure === 'appearance') return sql`min(${only(conditions, this.place())})`;
     const { of } = measure;
     const { type } = quantityInfo(of, `${place}.of`);
     const value = quantitySql(of, this.dialect);
-    if (measure.measure === 'min') return sql`min(${value})${filter}`;
-    if (measure.measure === 'max') return sql`max(${value})${filter}`;
-    if (measure.measure === 'sum') return sql`coalesce(sum(${value})${filter}, 0)`;
-    const distinct = sql`count(DISTINCT ${value})${filter}`;
+    if (measure.measure === 'min') return sql`min(${only(conditions, value)})`;
+    if (measure.measure === 'max') return sql`max(${only(conditions, value)})`;
+    if (measure.measure === 'sum') return sql`coalesce(sum(${only(conditions, value)}), 0)`;
+    const distinct = sql`count(DISTINCT ${only(conditions, value)})`;
     if (type !== 'ip' || this.relation.ipv6 === 'none') return distinct;
     const { hi, lo } = addressSql(of as FieldName); // only fields have the type ip
-    return sql`${distinct} + count(DISTINCT ${this.dialect.wide(hi, lo)})${filter}`;
+    return sql`${distinct} + count(DISTINCT ${only(conditions, this.dialect.wide(hi, lo))})`;
   }
 
   private counter(name: CounterName, conditions: Sql[]): Sql {
     const { interval, parts } = this.share;
     if (name === 'starts' && interval) conditions.push(startsIn(interval));
-    const filter = filterClause(conditions);
-    const shared = parts === 'shared' && interval && name !== 'starts' && name !== 'active';
+    const shared = parts === 'shared' && name !== 'starts' && name !== 'active';
     const value = this.value(name);
-    if (shared) return sql`coalesce(sum(${value ?? 1} * ${part(interval, this.dialect)})${filter}, 0)`;
-    return value ? sql`coalesce(sum(${value})${filter}, 0)` : sql`count(*)${filter}`;
+    const added = shared ? (value ? sql`${value} * ${PART}` : PART) : value;
+    if (added) return sql`coalesce(sum(${only(conditions, added)}), 0)`;
+    return conditions.length === 0 ? sql`count(*)` : sql`count(${only(conditions, sql`1`)})`;
   }
 
   /** Rises in file order; the second side of a record comes after its first. */
@@ -78,6 +85,10 @@ export class MeasureCompiler {
   }
 }
 
-function filterClause(conditions: readonly Sql[]): Sql {
-  return conditions.length === 0 ? sql`` : sql` FILTER (WHERE ${join(conditions, ' AND ')})`;
+/**
+ * The value where all conditions hold, else NULL, which no aggregate counts. With hundreds of measures this is four times
+ * as fast as FILTER in DuckDB: CASE looks at a condition's second half only where the first holds.
+ */
+function only(conditions: readonly Sql[], value: Sql): Sql {
+  return conditions.length === 0 ? value : sql`CASE WHEN ${join(conditions, ' AND ')} THEN ${value} END`;
 }

@@ -102,7 +102,7 @@ export class DuckDbStore implements FlowStore {
     await connection.run(view.statement);
     const compiled = compileQuery(query, view.relation, DUCKDB);
     const rows = await select(compiled.rows);
-    const [totals = []] = compiled.totals ? await select(compiled.totals) : [];
+    const [totals = []] = compiled.totals.from === 'statement' ? await select(compiled.totals.statement) : rows;
     return {
       columns: compiled.columns,
       rows: rows.map(compiled.readRow),

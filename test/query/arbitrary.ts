@@ -219,6 +219,7 @@ const measure: fc.Arbitrary<Measure> = fc
       fc.record({
         measure: fc.constantFrom(
           'flows' as const,
+          'records' as const,
           'starts' as const,
           'octets' as const,
           'packets' as const,

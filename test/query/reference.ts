@@ -125,6 +125,8 @@ function counterOf({ flow, part, interval }: Counted, name: string): number {
   switch (name) {
     case 'flows':
       return flows * part;
+    case 'records':
+      return part;
     case 'octets':
       return (number(flow, 'doctets') ?? 0) * part;
     case 'packets':

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { NESTING_LEVELS } from '../../lib/ftfile/names.js';
 import { QueryError } from '../../lib/query/query-error.js';
-import type { FlowQuery } from '../../lib/query/query.js';
+import type { Dimension, FlowQuery } from '../../lib/query/query.js';
 import { StoreError } from '../../lib/store/store-error.js';
 import type { FlowStore, Progress } from '../../lib/store/store.js';
 import * as draw from '../query/arbitrary.js';
@@ -117,7 +117,7 @@ export function describeStore(name: string, open: (dataDirectory: string) => Flo
             assert.deepEqual(result.scanned, { files: drawn.length, flows: flows.length });
           }
         }),
-        { numRuns: 60, interruptAfterTimeLimit: 30_000 },
+        { numRuns: 50, interruptAfterTimeLimit: 20_000 },
       );
     });
 
@@ -137,6 +137,30 @@ export function describeStore(name: string, open: (dataDirectory: string) => Flo
       assert.deepEqual(notes, []);
       const beyond = await store.run({ ...QUERY, limit: 2, offset: 7 });
       assert.deepEqual([beyond.rows, beyond.rowCount], [[], 7]);
+    });
+
+    it('tells in which order groups appear in the files', async () => {
+      const ports = (values: number[]) =>
+        values.map((srcport) => timedRecord(S, S, 5_000_000, { srcport, dstport: 7 }));
+      await write(S, 0, { records: ports([53, 80, 53]) });
+      await write(S - 60_000, 0, { records: ports([443, 80]) });
+      const ordered = async (dimension: Dimension) => {
+        const measures = [{ measure: 'appearance' }, { measure: 'records' }] as const;
+        const select = { kind: 'groups', dimensions: [dimension], measures } as const;
+        const { rows } = await store.run({ ...QUERY, select, order: [{ by: 'appearance', direction: 'ascending' }] });
+        return rows.map(([port, , records]) => [port, records]);
+      };
+      assert.deepEqual(await ordered({ kind: 'field', field: 'srcport' }), [
+        [443, 1],
+        [80, 2],
+        [53, 2],
+      ]);
+      assert.deepEqual(await ordered({ kind: 'either', fields: ['srcport', 'dstport'] }), [
+        [443, 1],
+        [7, 5],
+        [80, 2],
+        [53, 2],
+      ]);
     });
 
     it('reads more flows than fit any buffer, and tells its progress', async () => {
