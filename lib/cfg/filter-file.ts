@@ -6,6 +6,7 @@ import { findMatch } from './matches.js';
 import { Names } from './names.js';
 import type { Primitive, PrimitiveContext, Verdict } from './primitive.js';
 import { isPrimitiveType, PRIMITIVE_TYPES, type PrimitiveType } from './primitive-types.js';
+import { processZone } from './process-zone.js';
 import { readCfg, type Block, type CfgSource } from './read.js';
 import type { Statement } from './statement.js';
 import { symbolsOnDemand, type Symbols } from './symbols.js';
@@ -133,7 +134,7 @@ export function readFilterFile(source: CfgSource, options: FilterFileOptions = {
   const context: PrimitiveContext = {
     symbols: options.symbols ?? symbolsOnDemand(),
     now: options.now ?? Date.now(),
-    zone: options.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    zone: options.zone ?? processZone(),
     warn: options.warn ?? (() => undefined),
   };
   const primitives = new Names<NamedPrimitive>();
