@@ -1,7 +1,6 @@
 /** The header of a NetFlow v1 to v8 datagram, checked against the rules of acceptance. */
-import { exportVersion } from '../flow/version.js';
 import type { Refusal } from './refusal.js';
-import { isWireVersion, wireFormat, type WireFormat } from './wire.js';
+import { WIRE_FORMATS, type WireFormat } from './wire.js';
 
 /** Times as the exporter's: `sysuptime` milliseconds since it booted, at `unixSecs` + `unixNsecs` by its clock. */
 export interface DatagramHeader {
@@ -18,7 +17,13 @@ export interface DatagramHeader {
   readonly engineId: number;
 }
 
-const MAJORS = new Set([1, 5, 6, 7, 8]);
+const FORMATS = [...WIRE_FORMATS.values()];
+const MAJORS: ReadonlySet<number> = new Set(FORMATS.map(({ dVersion }) => dVersion));
+
+/** By number rather than name: this is looked up for every datagram. */
+const BY_NUMBERS: ReadonlyMap<number, WireFormat> = new Map(
+  FORMATS.map((format) => [format.dVersion * 256 + (format.aggregationMethod ?? 0), format]),
+);
 
 /** v8 aggregation version that is understood; Juniper sends 0 and means the same. */
 export const AGGREGATION_VERSION = 2;
@@ -32,10 +37,8 @@ function formatOf(view: DataView, version: number): WireFormat | Refusal {
     if (aggregation !== AGGREGATION_VERSION && aggregation !== 0)
       return { code: 'bad-aggregation-version', offset: 23, got: aggregation, expected: AGGREGATION_VERSION, version };
   }
-  const method = version === 8 ? view.getUint8(22) : undefined;
-  const name = exportVersion(version, method);
-  if (!name || !isWireVersion(name)) return { code: 'bad-aggregation-method', offset: 22, got: method ?? 0, version };
-  return wireFormat(name);
+  const method = version === 8 ? view.getUint8(22) : 0;
+  return BY_NUMBERS.get(version * 256 + method) ?? { code: 'bad-aggregation-method', offset: 22, got: method, version };
 }
 
 /**
