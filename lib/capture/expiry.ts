@@ -109,9 +109,9 @@ export class Expiry {
       return;
     }
     this.#forget(path);
-    this.log(`remove/${rule} ${path}`);
     try {
       await rm(path);
+      this.log(`remove/${rule} ${path}`);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
         this.log(`cannot remove ${path}: ${error instanceof Error ? error.message : String(error)}`);
