@@ -7,8 +7,9 @@ export interface OffsetChange {
   readonly offset: Ms;
 }
 
-const DAY = 86_400_000;
-/** No zone has ever changed twice within so short a time. */
+const MINUTE = 60_000;
+const DAY = 1440 * MINUTE;
+/** No zone has changed twice within so short a time, nor at any other time than a whole minute. */
 const STEP = 14 * DAY;
 /** NetFlow is younger; and beyond, zones' rules are unknown. */
 const FIRST = Date.UTC(1995, 0, 1);
@@ -32,20 +33,16 @@ function offsetReader(zone: string): (at: Ms) => Ms {
   };
 }
 
-/** Changes of the zone's offset, newest first; the last entry holds for all time before.
- * @throws RangeError for a zone that is not known
- */
-export function offsetChanges(zone: string): OffsetChange[] {
+function findChanges(zone: string): readonly OffsetChange[] {
   const offsetAt = offsetReader(zone);
-  const changes: OffsetChange[] = [];
   let offset = offsetAt(FIRST);
-  changes.push({ from: -Infinity, offset });
+  const changes: OffsetChange[] = [{ from: -Infinity, offset }];
   for (let at = FIRST; at < LAST; at += STEP) {
     const next = offsetAt(at + STEP);
     if (next === offset) continue;
     let [before, after] = [at, at + STEP];
-    while (after - before > 1000) {
-      const middle = Math.floor((before + after) / 2000) * 1000;
+    while (after - before > MINUTE) {
+      const middle = before + Math.floor((after - before) / 2 / MINUTE) * MINUTE;
       if (offsetAt(middle) === offset) before = middle;
       else after = middle;
     }
@@ -53,4 +50,17 @@ export function offsetChanges(zone: string): OffsetChange[] {
     offset = next;
   }
   return changes.reverse();
+}
+
+/** Looking for changes takes 50 ms, and a query is compiled more than once. */
+const FOUND = new Map<string, readonly OffsetChange[]>();
+
+/**
+ * Changes of the zone's offset, newest first; the last entry holds for all time before.
+ * @throws RangeError for a zone that is not known
+ */
+export function offsetChanges(zone: string): readonly OffsetChange[] {
+  let changes = FOUND.get(zone);
+  if (!changes) FOUND.set(zone, (changes = findChanges(zone)));
+  return changes;
 }

@@ -36,6 +36,12 @@ export class ChunkWriter {
     this.appender.closeSync();
   }
 
+  /** Drops what the appender still holds; nothing can be written afterwards. */
+  abandon(): void {
+    this.appender.clear();
+    this.appender.closeSync();
+  }
+
   #append(): void {
     this.#filler.flush();
     if (this.#used < CHUNK) this.#chunk.rowCount = this.#used;

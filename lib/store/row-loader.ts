@@ -53,8 +53,10 @@ export async function loadRows(connection: DuckDBConnection, request: LoadReques
   });
   // all must have closed their files before an error leaves
   const outcomes = await Promise.allSettled(readers);
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-  return loader.finish();
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (!failed) return loader.finish();
+  await loader.abandon();
+  throw failed.reason;
 }
 
 class RowLoader {
@@ -98,6 +100,12 @@ class RowLoader {
       notes: this.#notes.map(({ note }) => note),
       scanned: { files: this.#filesDone, flows: this.#flows },
     };
+  }
+
+  /** Lets go of rows that wait to be appended: the connection must not be closed under them. */
+  async abandon(): Promise<void> {
+    for (const opened of await Promise.allSettled(this.#tables.values()))
+      if (opened.status === 'fulfilled') opened.value.writer.abandon();
   }
 
   /** flow-capture renames the file that it closes: one found open may have its final name by now. */

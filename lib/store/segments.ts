@@ -3,6 +3,7 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ms } from '../flow/time.js';
+import { isMissing } from './notes.js';
 import { parseFlowFileName, type FlowFileName } from '../ftfile/names.js';
 
 /** One piece of stored flows, and how it is read: `rows` is a flow-tools file. */
@@ -53,14 +54,27 @@ function spanOfDirectory(name: string): Span | undefined {
 
 /** Walks the directory and those of its dated subdirectories that can hold files that start in the span. */
 async function filesStartingIn(directory: string, span: Span): Promise<TimedFile[]> {
-  const entries = await readdir(directory, { withFileTypes: true });
-  const found = entries.map(async (entry: Dirent): Promise<TimedFile[]> => {
+  return filesAmong(await readdir(directory, { withFileTypes: true }), directory, span);
+}
+
+/** What has been removed since its name was read, or is no directory, holds no files. */
+async function filesBelow(directory: string, span: Span): Promise<TimedFile[]> {
+  try {
+    return await filesStartingIn(directory, span);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+async function filesAmong(entries: readonly Dirent[], directory: string, span: Span): Promise<TimedFile[]> {
+  const found = entries.map(async (entry): Promise<TimedFile[]> => {
     const path = join(directory, entry.name);
     const file = parseFlowFileName(entry.name);
     if (file) return [{ ...file, path }];
     const reach = entry.isFile() ? undefined : spanOfDirectory(entry.name);
     if (!reach || reach.end < span.start || reach.start > span.end) return [];
-    return filesStartingIn(path, span);
+    return filesBelow(path, span);
   });
   return (await Promise.all(found)).flat();
 }

@@ -75,8 +75,9 @@ async function searched(
     return { segments: await findSegments(directory, window, capture) };
   } catch (cause) {
     if (isMissing(cause)) return { missing: directory };
-    const text = `The directory ${directory} cannot be searched for flow files: ${remedy(cause)}.`;
-    throw new StoreError('unreadable-directory', directory, text, { cause });
+    const path = cause instanceof Error && 'path' in cause ? String(cause.path) : directory;
+    const text = `The directory ${path} cannot be searched for flow files: ${remedy(cause)}.`;
+    throw new StoreError('unreadable-directory', path, text, { cause });
   }
 }
 

@@ -139,6 +139,22 @@ describe('findSegments', () => {
     assert.deepEqual(await found(start, start + HOUR), [path]);
   });
 
+  it('names the directory that it cannot open', async () => {
+    const broken = join(folder, '2025', '2025-06');
+    mkdirSync(dirname(broken));
+    symlinkSync('2025-06', broken);
+    await assert.rejects(found(Date.UTC(2025, 5, 15), Date.UTC(2025, 5, 16)), { code: 'ELOOP', path: broken });
+  });
+
+  it('takes a name that is no directory, or leads nowhere, as an empty one', async () => {
+    const start = Date.UTC(2025, 5, 15, 12);
+    const path = touch(start);
+    writeFileSync(join(folder, 'file'), '');
+    symlinkSync('file', join(folder, '2025-06-15'));
+    symlinkSync('nowhere', join(folder, '2025-06'));
+    assert.deepEqual(await found(start, start + HOUR), [path]);
+  });
+
   it('follows a symbolic link to a directory', async () => {
     const start = Date.UTC(2025, 5, 15, 12);
     const path = touch(start, { level: 1 });
