@@ -51,6 +51,7 @@ function commonEnd(left: string, right: string): string {
  */
 export function dimensionKey(dimension: Dimension): string {
   if (dimension.as !== undefined) return dimension.as;
+  if (dimension.kind === 'second') return 'second';
   if (dimension.kind === 'field') return dimension.field;
   if (dimension.kind === 'prefix') return dimension.field === 'srcaddr' ? 'src_prefix' : 'dst_prefix';
   const [one, other] = dimension.fields;
@@ -83,6 +84,7 @@ export function quantityColumn(quantity: Quantity, key: string, place: string): 
 /** The column of a dimension. */
 export function dimensionColumn(dimension: Dimension, place: string): ResultColumn {
   const key = dimensionKey(dimension);
+  if (dimension.kind === 'second') return { key, title: 'Second', unit: 's', type: 'integer' };
   if (dimension.kind === 'field') return quantityColumn(dimension.field, key, place);
   if (dimension.kind === 'prefix') {
     const title = dimension.field === 'srcaddr' ? 'Source Prefix' : 'Destination Prefix';

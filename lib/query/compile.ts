@@ -3,8 +3,8 @@ import { readNumber } from './cell.js';
 import { dimensionColumn, measureColumn, measureKey, quantityColumn } from './columns.js';
 import { FilterCompiler, TRUE } from './compile-filter.js';
 import type { Dialect } from './dialect.js';
-import { dimensionKeySql, quantityKey, SIDE } from './dimension-sql.js';
-import { MeasureCompiler, withPart, type Share } from './measure-sql.js';
+import { dimensionKeySql, quantityKey, SECOND, SIDE } from './dimension-sql.js';
+import { MeasureCompiler, PART, withPart, type Share } from './measure-sql.js';
 import { touches, type Interval } from './proration.js';
 import type { FlowQuery, Flows, Groups, Window } from './query.js';
 import { QueryError } from './query-error.js';
@@ -90,8 +90,10 @@ class Compiler {
     if (dimensions.length + measures.length === 0)
       throw new QueryError('nothing-asked', 'select', 'Neither a dimension nor a measure is asked for.');
     const buckets = this.buckets(groups);
+    const seconds = dimensions.some(({ kind }) => kind === 'second') ? this.seconds(groups) : undefined;
     const whole = this.share(buckets ? 'part inside window' : this.query.share);
-    const share: Share = buckets ? { parts: 'shared', interval: buckets.interval } : whole;
+    const shared: Share = seconds ? { parts: 'shared' } : whole;
+    const share: Share = buckets ? { parts: 'shared', interval: buckets.interval } : shared;
     const keys = [...(buckets ? [buckets.key] : []), ...this.keys(groups)];
     const sides = dimensions.some(({ kind }) => kind === 'either') ? 'two' : 'one';
     const values = this.measures(groups, share, sides);
@@ -99,7 +101,8 @@ class Compiler {
     const grouped = named.columns.slice(0, keys.length).flatMap(({ names }) => names);
 
     const flows = sql`FROM ${this.relation.name}${this.where(buckets ? 'part inside window' : this.query.share)}`;
-    const spread = buckets ? sql`FROM (SELECT *, ${buckets.each} AS bucket_no ${flows}) AS spread` : flows;
+    const each = buckets ? sql`${buckets.each} AS bucket_no` : seconds;
+    const spread = each ? sql`FROM (SELECT *, ${each} ${flows}) AS spread` : flows;
     const once = this.shared(spread, share);
     const twice = sql`FROM (SELECT * ${once}) AS once CROSS JOIN (SELECT 0 AS ${SIDE} UNION ALL SELECT 1) AS sides`;
     const from = sides === 'two' ? twice : once;
@@ -180,6 +183,15 @@ class Compiler {
       each: eachInteger(first, last),
       interval: { from, to: sql`least(${from} + ${bucket}, ${end})` },
     };
+  }
+
+  /** The seconds that a flow lives in, and the part of it that each gets. */
+  private seconds({ bucket }: Groups): Sql {
+    if (bucket !== undefined)
+      throw new QueryError('bad-bucket', 'select.bucket', 'Seconds and time buckets exclude each other.');
+    const { quotient, eachInteger, real } = this.dialect;
+    const [first, last] = [quotient(sql`start_ms`, sql`1000`), quotient(sql`end_ms`, sql`1000`)];
+    return sql`${eachInteger(first, last)} AS ${SECOND}, 1 / ${real(sql`(${last} - ${first} + 1)`)} AS ${PART}`;
   }
 
   private where(share: FlowQuery['share']): Sql {

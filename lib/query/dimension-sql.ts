@@ -18,6 +18,9 @@ export interface KeySql {
 /** 0 in the rows that stand for a flow's first `either` field, 1 in those for its second. */
 export const SIDE = identifier('side');
 
+/** The second that a row stands for, where a flow stands there once for each second of its life. */
+export const SECOND = identifier('second_no');
+
 /** A plain value: one expression, or the columns of an address. */
 export function quantityKey(quantity: Quantity, dialect: Dialect, relation: Relation, place: string): KeySql {
   if (quantityInfo(quantity, place).type !== 'ip') return { parts: [quantitySql(quantity, dialect)], read: readNumber };
@@ -31,9 +34,24 @@ function addressKey({ v4, hi, lo }: AddressSql, { ipv6 }: Relation): KeySql {
 
 /** @throws QueryError */
 export function dimensionKeySql(dimension: Dimension, dialect: Dialect, relation: Relation, place: string): KeySql {
-  if (dimension.kind === 'field') return quantityKey(dimension.field, dialect, relation, place);
+  if (dimension.kind === 'second') return { parts: [SECOND], read: readNumber };
+  if (dimension.kind === 'field') return fieldKey(dimension, dialect, relation, place);
   if (dimension.kind === 'either') return eitherKey(dimension.fields, dialect, relation, place);
   return prefixKey(dimension, dialect, relation, place);
+}
+
+function fieldKey(
+  { field, mask }: Extract<Dimension, { readonly kind: 'field' }>,
+  dialect: Dialect,
+  relation: Relation,
+  place: string,
+): KeySql {
+  const key = quantityKey(field, dialect, relation, place);
+  const [part] = key.parts;
+  if (mask === undefined || !part) return key;
+  if (!Number.isInteger(mask) || mask < 0 || mask > 0xffffffff)
+    throw new QueryError('bad-number', place, `A mask of ${mask} is not a whole number of 32 bits.`);
+  return { parts: [dialect.bitAnd(part, mask)], read: key.read };
 }
 
 function eitherKey(
@@ -114,6 +132,7 @@ function cutRecorded({ v4, hi, lo }: AddressSql, length: Sql, { shiftLeft, shift
 
 /** Fields that a dimension reads. */
 export function dimensionFields(dimension: Dimension, place: string): readonly FieldName[] {
+  if (dimension.kind === 'second') return ['start_ms', 'end_ms'];
   if (dimension.kind === 'field') return quantityInfo(dimension.field, place).from;
   if (dimension.kind === 'either') return dimension.fields.map((field) => flowField(field).name as FieldName);
   const mask = dimension.field === 'srcaddr' ? 'src_mask' : 'dst_mask';

@@ -29,15 +29,22 @@ function perSecond(dialect: Dialect, counter: Sql, factor: number): Sql {
   return sql`(CASE WHEN ${duration} = 0 THEN 0 ELSE ${dialect.real(counter)} * ${factor} / ${duration} END)`;
 }
 
-const COMPUTED_SQL: Readonly<Record<ComputedName, (dialect: Dialect) => Sql>> = {
+const COMPUTED_SQL: Readonly<Record<ComputedName, (dialect: Dialect, scale: number) => Sql>> = {
   duration: durationSql,
-  bps: (dialect) => perSecond(dialect, sql`doctets`, 8000),
-  pps: (dialect) => perSecond(dialect, sql`dpkts`, 1000),
+  bps: (dialect, scale) => perSecond(dialect, sql`doctets`, 8000 * scale),
+  pps: (dialect, scale) => perSecond(dialect, sql`dpkts`, 1000 * scale),
+  whole_bps: (dialect) => dialect.int(sql`floor(${perSecond(dialect, sql`doctets`, 8000)})`),
+  whole_pps: (dialect) => dialect.int(sql`floor(${perSecond(dialect, sql`dpkts`, 1000)})`),
+  dst_class: () =>
+    sql`(CASE WHEN dstaddr < 2147483648 THEN 0 WHEN dstaddr < 3221225472 THEN 1 WHEN dstaddr < 3758096384 THEN 2 WHEN dstaddr BETWEEN 3892314112 AND 3909091327 THEN 4 WHEN dstaddr < 4026531840 THEN 3 ELSE 5 END)`,
   octets_per_packet: ({ int, quotient }) =>
     sql`(CASE WHEN dpkts > 0 THEN ${quotient(int(sql`doctets`), int(sql`dpkts`))} END)`,
 };
 
-/** The value of a quantity; of an address, its IPv4 number. */
-export function quantitySql(quantity: Quantity, dialect: Dialect): Sql {
-  return isComputedName(quantity) ? COMPUTED_SQL[quantity](dialect) : identifier(quantity);
+/**
+ * The value of a quantity; of an address, its IPv4 number.
+ * @param scale what octets and packets are multiplied by before rates are computed from them
+ */
+export function quantitySql(quantity: Quantity, dialect: Dialect, scale = 1): Sql {
+  return isComputedName(quantity) ? COMPUTED_SQL[quantity](dialect, scale) : identifier(quantity);
 }

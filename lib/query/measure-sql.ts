@@ -6,13 +6,14 @@ import { addressSql, quantitySql } from './field-sql.js';
 import type { FieldName } from '../flow/field.js';
 import { SIDE } from './dimension-sql.js';
 import { overlap, part, startsIn, type Interval } from './proration.js';
+import { QueryError } from './query-error.js';
 import { quantityInfo } from './quantity.js';
 import type { CounterName, Measure } from './query.js';
 import type { Relation } from './relation.js';
 import { identifier, join, sql, type Sql } from './sql.js';
 
 /** The column that {@link withPart} adds. */
-const PART = identifier('part');
+export const PART = identifier('part');
 
 /** The same flows and their part in the interval, computed once for all measures. `from` is a FROM clause. */
 export function withPart(from: Sql, interval: Interval, dialect: Dialect): Sql {
@@ -46,9 +47,11 @@ export class MeasureCompiler {
     if (measure.filter) conditions.push(this.filters.condition(measure.filter, `${place}.filter`));
     if (isCounter(measure)) return this.counter(measure.measure, conditions);
     if (measure.measure === 'appearance') return sql`min(${only(conditions, this.place())})`;
-    const { of } = measure;
+    const { of, scale = 1 } = measure;
+    if (!Number.isSafeInteger(scale) || scale < 0)
+      throw new QueryError('bad-number', `${place}.scale`, 'A factor must be a whole number from 0 on.');
     const { type } = quantityInfo(of, `${place}.of`);
-    const value = quantitySql(of, this.dialect);
+    const value = quantitySql(of, this.dialect, scale);
     if (measure.measure === 'min') return sql`min(${only(conditions, value)})`;
     if (measure.measure === 'max') return sql`max(${only(conditions, value)})`;
     if (measure.measure === 'sum') return sql`coalesce(sum(${only(conditions, value)}), 0)`;

@@ -12,12 +12,16 @@ interface Computed {
 
 /**
  * Values computed per flow. `duration` is in ms, end − start modulo 2³² as flow-tools counts it; `bps` and `pps` are per
- * second of duration, 0 where that is 0; `octets_per_packet` is rounded down, and absent where there are no packets.
+ * second of duration, 0 where that is 0; `whole_bps` and `whole_pps` the same rounded down; `dst_class` is 0 to 2 for the
+ * classes A to C, 3 for multicast, 4 for multicast in 232/8, 5 for class E; `octets_per_packet` is rounded down, and absent where there are no packets.
  */
 const COMPUTED_QUANTITIES = {
   duration: { title: 'Duration', unit: 'ms', type: 'integer', from: ['start_ms', 'end_ms'] },
   bps: { title: 'Bits per Second', unit: 'bits', type: 'real', from: ['start_ms', 'end_ms', 'doctets'] },
   pps: { title: 'Packets per Second', unit: 'packets', type: 'real', from: ['start_ms', 'end_ms', 'dpkts'] },
+  whole_bps: { title: 'Bits per Second', unit: 'bits', type: 'integer', from: ['start_ms', 'end_ms', 'doctets'] },
+  whole_pps: { title: 'Packets per Second', unit: 'packets', type: 'integer', from: ['start_ms', 'end_ms', 'dpkts'] },
+  dst_class: { title: 'Destination Class', type: 'integer', from: ['dstaddr'] },
   octets_per_packet: { title: 'Octets per Packet', unit: 'octets', type: 'integer', from: ['doctets', 'dpkts'] },
 } as const satisfies Readonly<Record<string, Computed>>;
 

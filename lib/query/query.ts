@@ -24,7 +24,18 @@ export interface Window {
 
 /** One column to group by. `as` is its key in the result (else see {@link dimensionKey}). */
 export type Dimension =
-  | { readonly kind: 'field'; readonly field: Quantity; readonly as?: string }
+  | {
+      readonly kind: 'field';
+      readonly field: Quantity;
+      /** The value after AND with it. */
+      readonly mask?: number;
+      readonly as?: string;
+    }
+  /**
+   * Every whole second of a flow's life, its first and last included, in seconds since 1970; counters are divided by their
+   * number. (The interpolation of flow-report; exact parts are what `bucket` gives.)
+   */
+  | { readonly kind: 'second'; readonly as?: string }
   /**
    * The address cut to `bits` (IPv6: to `bits6`, else left whole), or to the mask length in the record; a recorded length
    * of 0 or beyond the address's leaves it whole.
@@ -59,6 +70,8 @@ export type Measure =
       readonly measure: 'sum' | 'min' | 'max' | 'distinct';
       readonly of: Quantity;
       readonly filter?: Filter;
+      /** Factor of the octets and packets that `bps` and `pps` are computed from. */
+      readonly scale?: number;
       readonly as: string;
     };
 

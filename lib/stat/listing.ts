@@ -6,6 +6,7 @@ import type { FlowQuery, Measure, Order } from '../query/query.js';
 import type { Cell, Result } from '../store/store.js';
 import type { GroupsFormat } from './formats.js';
 import type { Sort } from './heading.js';
+import { shortPrefix } from './short-prefix.js';
 
 /** Counters in the order of their columns. */
 const COUNTERS = ['flows', 'octets', 'packets', 'duration'] as const;
@@ -64,12 +65,6 @@ export function listingQuery(format: GroupsFormat, sort: Sort | undefined, file:
     },
     order: orderOf(format, sort),
   };
-}
-
-/** `10.1.0.0/16` as flow-tools shortens it: `10.1/16`; a length beyond the address's is shown as 0. */
-function shortPrefix(text: string): string {
-  const [address = '', length = ''] = text.split('/');
-  return `${address.replace(/(?:\.0){1,3}$/, '')}/${Number(length) > 32 ? 0 : length}`;
 }
 
 /** `%-6.3f` of value × 100 / total. */

@@ -38,15 +38,26 @@ export class DuckDbStore implements FlowStore {
   }
 
   async run(query: FlowQuery, control: RunControl = {}): Promise<Result> {
+    const results = await this.runAll([query], control);
+    return results[0]!;
+  }
+
+  /**
+   * Answers several questions about the same flows, which are read once: sources and window are those of the first.
+   * @throws as `run`
+   */
+  async runAll(queries: readonly [FlowQuery, ...FlowQuery[]], control: RunControl = {}): Promise<Result[]> {
     const { signal, progress } = control;
     signal?.throwIfAborted();
-    const holds = query.window ? 'flows of the window' : 'all flows';
-    const fields = neededFields(query, holds);
+    const [{ sources, window }] = queries;
+    const holds = window ? 'flows of the window' : 'all flows';
+    const fields = new Set(queries.flatMap((query) => [...neededFields(query, holds)]));
     // refuses a wrong question before any file is opened
-    compileQuery(query, { name: identifier('flows'), ipv6: 'none', holds, lacks: new Set() }, DUCKDB);
+    for (const query of queries)
+      compileQuery(query, { name: identifier('flows'), ipv6: 'none', holds, lacks: new Set() }, DUCKDB);
 
     const { dataDirectory, capture = CAPTURE_TIMES, opened = [] } = this.options;
-    const { segments, notes } = await findSources(query.sources, query.window, { dataDirectory, capture });
+    const { segments, notes } = await findSources(sources, window, { dataDirectory, capture });
     signal?.throwIfAborted();
     const connection = await this.#connect();
     const interrupt = (): void => {
@@ -54,20 +65,19 @@ export class DuckDbStore implements FlowStore {
     };
     signal?.addEventListener('abort', interrupt);
     try {
-      const order = needsFileOrder(query) ? 'file order' : 'any order';
+      const order = queries.some(needsFileOrder) ? 'file order' : 'any order';
       const onProgress = progress ? throttled(progress, segments.length) : () => undefined;
-      const loaded = await loadRows(connection, {
-        segments,
-        fields,
-        order,
-        window: query.window,
-        signal,
-        onProgress,
-        opened,
-      });
+      const loaded = await loadRows(connection, { segments, fields, order, window, signal, onProgress, opened });
       const view = flowsView(loaded.tables, fields, order, holds);
-      const answer = await this.#answer(connection, query, view, signal);
-      return { ...answer, scanned: loaded.scanned, notes: [...notes, ...loaded.notes, ...view.notes] };
+      await connection.run(view.statement);
+      const results: Result[] = [];
+      for (const query of queries)
+        results.push({
+          ...(await this.#answer(connection, query, view, signal)),
+          scanned: loaded.scanned,
+          notes: [...notes, ...loaded.notes, ...view.notes],
+        });
+      return results;
     } catch (error) {
       signal?.throwIfAborted(); // an interrupted statement fails with an error of its own
       throw engineError(error, this.#temporaryDirectory);
@@ -99,7 +109,6 @@ export class DuckDbStore implements FlowStore {
       const reader = await connection.runAndReadAll(String(statement));
       return reader.getRows().map((row) => row.map(rawCell));
     };
-    await connection.run(view.statement);
     const compiled = compileQuery(query, view.relation, DUCKDB);
     const rows = await select(compiled.rows);
     const [totals = []] = compiled.totals.from === 'statement' ? await select(compiled.totals.statement) : rows;

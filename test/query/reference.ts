@@ -173,6 +173,7 @@ function cut(address: Address, bits: number): Address {
 function keyOf(dimension: Dimension, flow: ReferenceFlow, side: 0 | 1): Cell {
   if (dimension.kind === 'field') return text(flow, dimension.field);
   if (dimension.kind === 'either') return text(flow, dimension.fields[side]);
+  if (dimension.kind === 'second') throw new RangeError('seconds are checked by the golden reports of flow-report');
   const address = flow[dimension.field];
   if (!address || typeof address === 'number') return null;
   const width = address.family === 4 ? 32 : 128;
