@@ -11,7 +11,7 @@ const IMPORT_ROWS = [
   ['store'],
   ['rows'],
   ['capture', 'report', 'graph', 'tracker'],
-  ['stat'],
+  ['stat', 'scan'],
   ['web'],
   ['demo'],
 ];

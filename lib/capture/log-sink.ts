@@ -79,7 +79,11 @@ export function fileSink(program: string, path: string): LogSink {
   };
 }
 
-/** The sink of a daemon: syslog where there is one, else a file in /var/log. */
-export function daemonSink(program: string, port: number): LogSink {
-  return existsSync('/dev/log') ? syslogSink(program) : fileSink(program, `/var/log/${program}.${port}.log`);
+/**
+ * The sink of a daemon: syslog where there is one, else a file in /var/log.
+ * @param port what tells daemons of one program apart
+ */
+export function daemonSink(program: string, port?: number): LogSink {
+  const name = port === undefined ? program : `${program}.${port}`;
+  return existsSync('/dev/log') ? syslogSink(program) : fileSink(program, `/var/log/${name}.log`);
 }

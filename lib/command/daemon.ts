@@ -19,14 +19,14 @@ export function isDaemon(): boolean {
 }
 
 /**
- * Starts the same command again as a daemon: session of its own, standard streams closed.
+ * Starts the same command again as a daemon: session of its own, standard streams closed, but for standard input if it is `inherited`.
  * @returns the starter's exit status: 0 once the daemon reported that it runs, 1 with its message on standard error
  */
-export async function startDaemon(): Promise<number> {
+export async function startDaemon(stdin: 'closed' | 'inherited' = 'closed'): Promise<number> {
   const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
     detached: true,
     env: { ...process.env, FLOWVIEWER_DAEMON: 'detached' },
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    stdio: [stdin === 'inherited' ? 'inherit' : 'ignore', 'ignore', 'ignore', 'ipc'],
   });
   const report = await new Promise<Report>((resolve) => {
     child.on('message', (message) => {

@@ -79,9 +79,10 @@ async function compareStdout(test: GoldenCase, { stdout }: Outcome): Promise<str
   }
 }
 
-/** Standard error without the lines of programs whose messages differ on purpose. */
+/** Standard error without the lines of programs, and the parts of lines, that differ on purpose. */
 function compared(stderr: string, differences: readonly Difference[]): string {
-  const lines = stderr.split('\n');
+  const masks = differences.flatMap(({ mask }) => mask ?? []);
+  const lines = masks.reduce((text, mask) => text.replace(mask, ''), stderr).split('\n');
   return lines
     .filter((line) => !differences.some(({ program }) => program && line.startsWith(`${program}: `)))
     .join('\n');
@@ -90,7 +91,7 @@ function compared(stderr: string, differences: readonly Difference[]): string {
 async function judge(test: GoldenCase, outcome: Outcome): Promise<string | undefined> {
   const differences = differencesOf(test.id);
   const differs = (aspect: Difference['aspect']) =>
-    differences.some((difference) => difference.aspect === aspect && difference.program === undefined);
+    differences.some((difference) => difference.aspect === aspect && !difference.program && !difference.mask);
   if (differs('all')) return undefined;
   const faults: (string | undefined)[] = [];
   if (outcome.status !== test.status) faults.push(`exit status ${outcome.status} instead of ${test.status}`);

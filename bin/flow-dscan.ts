@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runCommand } from '../lib/command/run.js';
+import { flowDscan } from '../lib/scan/command.js';
+
+await runCommand(flowDscan);
