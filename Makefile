@@ -23,6 +23,7 @@ build: node_modules ## compile to build/
 export PORT DATA HOURS FLOWS SOURCE
 demo: ## capture, report and draw on this machine; then open http://localhost:8080/
 	@[ "$${SOURCE:-}" != softflowd ] || scripts/debian-packages demo
+	@echo "Building FlowViewer ..."
 	@$(MAKE) --no-print-directory build
 	@build/bin/flowviewer-demo
 

@@ -1,10 +1,10 @@
 /** The time span of a form: two moments, the second after the first and not too far from it. */
 import type { Ms } from '../flow/time.js';
-import type { DateFormat } from './dateformat.js';
+import { formatDate, formatTime, type DateFormat } from './dateformat.js';
 import type { FieldError } from './fielderror.js';
 import type { Form } from './form.js';
 import { readMoment, type ReadMoment, type WindowEnd } from './moment.js';
-import { formatIso } from './zone.js';
+import { formatOffset } from './zone.js';
 
 export interface TimeSpan {
   readonly start: Ms;
@@ -28,13 +28,18 @@ function errorsOf(end: WindowEnd, read: ReadMoment): FieldError[] {
   return read.ok ? [] : [{ field: `${end}_${read.box}`, message: read.message }];
 }
 
+function momentText(moment: Ms, format: DateFormat): string {
+  return `${formatDate(moment, format)} ${formatTime(moment)} ${formatOffset(moment)}`;
+}
+
 /** Reads the four boxes; a malformed start does not hide a malformed end. */
 export function readTimeSpan(form: Form, rules: TimeSpanRules): TimeSpan | { readonly errors: readonly FieldError[] } {
   const start = readMoment({ date: form.start_date, time: form.start_time }, 'start', rules);
   const end = readMoment({ date: form.end_date, time: form.end_time }, 'end', rules);
   if (!start.ok || !end.ok) return { errors: [...errorsOf('start', start), ...errorsOf('end', end)] };
   if (end.moment <= start.moment) {
-    const message = `The end, ${formatIso(end.moment)}, must be later than the start, ${formatIso(start.moment)}.`;
+    const [from, to] = [start, end].map(({ moment }) => momentText(moment, rules.format));
+    const message = `The end, ${to}, must be later than the start, ${from}.`;
     return { errors: [{ field: 'end_date', message }] };
   }
   if (end.moment - start.moment > rules.maximumDays * DAY_MS + CLOCK_CHANGE_MS) {
