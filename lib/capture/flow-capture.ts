@@ -14,6 +14,7 @@ import { daemonSink, stderrSink } from './log-sink.js';
 import { parseCaptureOptions, type CaptureOptions } from './options.js';
 import { findOrphans } from './orphans.js';
 import { writePidfile } from './pidfile.js';
+import { goFirst } from './priority.js';
 import { onSignals } from './signals.js';
 import { openSocket, receiveFrom } from './socket.js';
 
@@ -54,6 +55,7 @@ async function capture(options: CaptureOptions): Promise<void> {
   try {
     const orphans = await findOrphans(directory);
     const socket = await openSocket(listen, sink.log);
+    goFirst(); // now, so that the threads that write and compress, which are there already, do not
     try {
       const removePidfile = pidfile(options);
       const running = new Capture(

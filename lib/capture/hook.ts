@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { Log } from './limited-log.js';
+import { goAlong } from './priority.js';
 
 /**
  * Starts the program with one argument, the file's path relative to the working directory, in that directory; no
@@ -14,6 +15,7 @@ export function runHook(directory: string, program: string, file: string, log: L
     cwd: directory,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  if (child.pid !== undefined) goAlong(child.pid);
   child.on('error', (error) => {
     log(`cannot run ${program}: ${error.message}`);
   });
