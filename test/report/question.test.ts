@@ -190,7 +190,10 @@ describe('a question', () => {
   it('refuses a window that ends before it starts or is too long', () => {
     const backwards = 'device_name=edge1&start_date=06/15/2025&start_time=10:00&end_date=06/15/2025&end_time=10:00';
     assert.deepEqual(fields(errors(backwards)), ['end_date']);
-    assert.match(errors(backwards)[0]?.message ?? '', /The end, 06\/15\/2025 10:00:00 UTC, must be later than the start/);
+    assert.match(
+      errors(backwards)[0]?.message ?? '',
+      /The end, 06\/15\/2025 10:00:00 UTC, must be later than the start/,
+    );
     const long = 'device_name=edge1&start_date=01/01/2025&start_time=00:00&end_date=06/01/2025&end_time=00:00';
     assert.match(errors(long)[0]?.message ?? '', /longer than 91 days.*maximum_days/);
     assert.ok('question' in ask(long, { maximum_days: 151 }));
