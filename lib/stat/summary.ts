@@ -1,28 +1,22 @@
 /** flow-stat -f 0: totals, averages in single precision as the original divides, and four distributions. */
 import { fixed } from '../command/fixed.js';
 import { DISTRIBUTIONS, distributionClasses } from '../report/distribution.js';
-import type { Filter } from '../query/filter.js';
-import type { FlowQuery, Measure } from '../query/query.js';
+import type { FlowQuery } from '../query/query.js';
 import type { Result } from '../store/store.js';
-
-/** Records without packets are told and otherwise left out. */
-const PACKETS: Filter = { kind: 'compare', field: 'dpkts', op: 'gt', value: 0 };
+import { classMeasures, WITH_PACKETS } from './class-measures.js';
 
 /** @param file name of the opened input */
 export function summaryQuery(file: string): FlowQuery {
-  const sums = (['flows', 'octets', 'packets', 'duration'] as const).map((measure) => ({ measure, filter: PACKETS }));
+  const sums = (['flows', 'octets', 'packets', 'duration'] as const).map((measure) => ({
+    measure,
+    filter: WITH_PACKETS,
+  }));
   const extremes = [
     { measure: 'min', of: 'unix_secs', as: 'first_export' },
     { measure: 'max', of: 'unix_secs', as: 'last_export' },
     { measure: 'min', of: 'first', as: 'first' },
     { measure: 'max', of: 'last', as: 'last' },
   ] as const;
-  const shares = DISTRIBUTIONS.flatMap((distribution) =>
-    distributionClasses(distribution).map(({ as, range }): Measure => {
-      const inClass: Filter = { kind: 'in', field: distribution.quantity, ranges: [range] };
-      return { measure: 'records', as, filter: { kind: 'and', of: [PACKETS, inClass] } };
-    }),
-  );
   return {
     sources: [{ kind: 'files', paths: [file] }],
     filter: { kind: 'and', of: [] },
@@ -32,9 +26,9 @@ export function summaryQuery(file: string): FlowQuery {
       dimensions: [],
       measures: [
         ...sums,
-        { measure: 'records', as: 'bogus', filter: { kind: 'not', of: PACKETS } },
-        ...extremes.map((measure) => ({ ...measure, filter: PACKETS })),
-        ...shares,
+        { measure: 'records', as: 'bogus', filter: { kind: 'not', of: WITH_PACKETS } },
+        ...extremes.map((measure) => ({ ...measure, filter: WITH_PACKETS })),
+        ...classMeasures(),
       ],
     },
     order: [],

@@ -2,13 +2,11 @@
 import { dimensionKey } from '../../query/columns.js';
 import type { Filter } from '../../query/filter.js';
 import type { Dimension, FlowQuery, Measure } from '../../query/query.js';
-import { DISTRIBUTIONS, distributionClasses } from '../../report/distribution.js';
 import type { Cell, Result } from '../../store/store.js';
+import { classMeasures, WITH_PACKETS } from '../class-measures.js';
 import { RATES } from './fields.js';
 import type { AddressFormat, TypedReport } from './stat-file.js';
 
-/** Records without packets are counted as ignored and nowhere else. */
-const PACKETS: Filter = { kind: 'compare', field: 'dpkts', op: 'gt', value: 0 };
 /** Rates are of records that last. */
 const LASTING: Filter = { kind: 'compare', field: 'duration', op: 'gt', value: 0 };
 
@@ -54,7 +52,7 @@ export function showsRates({ outputs }: TypedReport): boolean {
 export function reportQueries(report: TypedReport, filter: Filter, file: string): readonly [FlowQuery, FlowQuery] {
   const { type } = report;
   const common = { sources: [{ kind: 'files', paths: [file] }], share: 'whole flows' } as const;
-  const counted: Filter = { kind: 'and', of: [filter, PACKETS] };
+  const counted: Filter = { kind: 'and', of: [filter, WITH_PACKETS] };
   // keys of their own: a field may have the name of a counter
   const dimensions = type.keys
     .flatMap(({ dimension }) => formattedKeys(dimension, report.formats, report.tagMask))
@@ -91,10 +89,10 @@ export function reportQueries(report: TypedReport, filter: Filter, file: string)
       kind: 'groups',
       dimensions: [],
       measures: [
-        { measure: 'records', as: 'ignored', filter: { kind: 'not', of: PACKETS } },
-        { measure: 'min', of: 'unix_secs', as: 'first', filter: PACKETS },
-        { measure: 'max', of: 'unix_secs', as: 'last', filter: PACKETS },
-        { measure: 'duration', filter: PACKETS },
+        { measure: 'records', as: 'ignored', filter: { kind: 'not', of: WITH_PACKETS } },
+        { measure: 'min', of: 'unix_secs', as: 'first', filter: WITH_PACKETS },
+        { measure: 'max', of: 'unix_secs', as: 'last', filter: WITH_PACKETS },
+        { measure: 'duration', filter: WITH_PACKETS },
         ...(type.detail ? detailMeasures() : []),
       ],
     },
@@ -104,13 +102,7 @@ export function reportQueries(report: TypedReport, filter: Filter, file: string)
 }
 
 function detailMeasures(): Measure[] {
-  const classes = DISTRIBUTIONS.flatMap((distribution) =>
-    distributionClasses(distribution).map(({ as, range }): Measure => {
-      const inClass: Filter = { kind: 'in', field: distribution.quantity, ranges: [range] };
-      return { measure: 'records', as, filter: { kind: 'and', of: [PACKETS, inClass] } };
-    }),
-  );
-  return [{ measure: 'max', of: 'last', as: 'last_uptime', filter: PACKETS }, ...classes];
+  return [{ measure: 'max', of: 'last', as: 'last_uptime', filter: WITH_PACKETS }, ...classMeasures()];
 }
 
 /** Rates per second of records that last. */
