@@ -12,7 +12,7 @@ const IMPORT_ROWS = [
   ['rows'],
   ['capture', 'report', 'graph', 'tracker'],
   ['stat', 'scan'],
-  ['web'],
+  ['web', 'reporttext'],
   ['demo'],
 ];
 

@@ -62,11 +62,19 @@ function firstDifference(kind: string, got: string, expected: string): string | 
   return `${kind} differs at line ${line + 1}:\n  expected ${show(theirs)}\n  got      ${show(ours)}`;
 }
 
-async function compareStdout(test: GoldenCase, { stdout }: Outcome): Promise<string | undefined> {
+async function compareStdout(
+  test: GoldenCase,
+  { stdout }: Outcome,
+  differences: readonly Difference[],
+): Promise<string | undefined> {
   const expected = readFileSync(join(CORPUS, test.stdout));
   switch (test.compare) {
     case 'text':
-      return firstDifference('standard output', masked(stdout.toString()), expected.toString());
+      return firstDifference(
+        'standard output',
+        unmasked(masked(stdout.toString()), differences),
+        unmasked(expected.toString(), differences),
+      );
     case 'bytes': {
       if (stdout.equals(expected)) return undefined;
       const at = stdout.findIndex((octet, index) => octet !== expected[index]);
@@ -79,30 +87,34 @@ async function compareStdout(test: GoldenCase, { stdout }: Outcome): Promise<str
   }
 }
 
+/** Text without what differs on purpose. */
+function unmasked(text: string, differences: readonly Difference[]): string {
+  return differences.reduce((rest, { mask }) => (mask ? rest.replace(mask, '') : rest), text);
+}
+
 /** Standard error without the lines of programs, and the parts of lines, that differ on purpose. */
 function compared(stderr: string, differences: readonly Difference[]): string {
-  const masks = differences.flatMap(({ mask }) => mask ?? []);
-  const lines = masks.reduce((text, mask) => text.replace(mask, ''), stderr).split('\n');
-  return lines
+  return unmasked(stderr, differences)
+    .split('\n')
     .filter((line) => !differences.some(({ program }) => program && line.startsWith(`${program}: `)))
     .join('\n');
 }
 
 async function judge(test: GoldenCase, outcome: Outcome): Promise<string | undefined> {
   const differences = differencesOf(test.id);
-  const differs = (aspect: Difference['aspect']) =>
-    differences.some((difference) => difference.aspect === aspect && !difference.program && !difference.mask);
+  const of = (aspect: Difference['aspect']) => differences.filter((difference) => difference.aspect === aspect);
+  const differs = (aspect: Difference['aspect']) => of(aspect).some(({ program, mask }) => !program && !mask);
   if (differs('all')) return undefined;
   const faults: (string | undefined)[] = [];
   if (outcome.status !== test.status) faults.push(`exit status ${outcome.status} instead of ${test.status}`);
   if (!differs('stdout')) {
-    const fault = await compareStdout(test, outcome).catch((error: unknown) => String(error));
+    const fault = await compareStdout(test, outcome, of('stdout')).catch((error: unknown) => String(error));
     faults.push(fault);
   }
   if (test.stderr !== undefined && !differs('stderr')) {
     const expected = readFileSync(join(CORPUS, test.stderr), 'utf8');
     faults.push(
-      firstDifference('standard error', compared(outcome.stderr, differences), compared(expected, differences)),
+      firstDifference('standard error', compared(outcome.stderr, of('stderr')), compared(expected, of('stderr'))),
     );
   }
   const found = faults.filter((fault) => fault !== undefined);
