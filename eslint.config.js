@@ -6,7 +6,7 @@ import importDirection from './scripts/import-direction.mjs';
 /** Folders of lib/ in the order the data passes them: each imports only itself and folders of rows above its own. */
 const IMPORT_ROWS = [
   ['flow', 'config', 'command', 'names', 'mail'],
-  ['netflow', 'ftfile', 'query'],
+  ['netflow', 'ftfile', 'query', 'rrd'],
   ['cfg'],
   ['store'],
   ['rows'],
