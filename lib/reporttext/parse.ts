@@ -17,6 +17,8 @@ export interface Section {
   readonly comments: string;
   /** Without the `*` of keys. */
   readonly headings: readonly string[];
+  /** Indexes of the headings that are keys. */
+  readonly keys: readonly number[];
   readonly rows: readonly (readonly string[])[];
   /** Number of the line of the headings, from 1. */
   readonly line: number;
@@ -38,8 +40,10 @@ export async function* reportSections(lines: AsyncIterable<string>): AsyncGenera
     const kind = KINDS[name];
     if (kind && columns !== undefined) {
       if (section) yield section;
-      const headings = columns.split(',').map((heading) => heading.replace(/\*$/, ''));
-      section = { kind, comments, headings, rows: [], line: number };
+      const words = columns.split(',');
+      const headings = words.map((word) => word.replace(/\*$/, ''));
+      const keys = words.flatMap((word, at) => (word.endsWith('*') ? [at] : []));
+      section = { kind, comments, headings, keys, rows: [], line: number };
       comments = '';
     } else if (line.startsWith('#')) {
       if (!/^#TALLY|^# stop/.test(line)) comments += `${line}\n`;
