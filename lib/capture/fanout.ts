@@ -1,0 +1,127 @@
+/** Re-sends the records of each datagram to several destinations (reference section 5.11). */
+import type { Socket } from 'node:dgram';
+import type { FlowBatch } from '../flow/batch.js';
+import { recordLayout } from '../flow/layout.js';
+import type { ExportVersion } from '../flow/version.js';
+import { DatagramEncoder } from '../netflow/encode.js';
+import type { Defects } from '../netflow/refusal.js';
+import type { Filter } from '../query/filter.js';
+import { filterStage } from '../rows/filter-stage.js';
+import type { RowStage } from '../rows/row-stream.js';
+import type { FlowOutput } from './intake.js';
+import type { LimitedLog } from './limited-log.js';
+import { maskAddresses } from './privacy-mask.js';
+import { send } from './sender.js';
+import { wireVersion } from './wire-version.js';
+
+export interface FanoutSettings {
+  /** Connected to one destination each. */
+  readonly destinations: readonly Socket[];
+  readonly filter?: Filter;
+  /** What AS 0 becomes. */
+  readonly as?: number;
+  /** ANDed to the addresses. */
+  readonly mask?: number;
+  /** Microseconds between datagrams. */
+  readonly pause: number;
+  readonly defects: Defects;
+}
+
+/** Datagrams that may wait: beyond that they are dropped and counted, so that memory stays bounded. */
+const MOST_WAITING = 4096;
+
+/** AS numbers of 0 are those of the exporter's own network. */
+function replaceAs({ layout, bytes, count }: FlowBatch, as: number): void {
+  const halves = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
+  for (const field of ['src_as', 'dst_as'] as const) {
+    const slot = layout.slots.get(field);
+    if (!slot) continue;
+    for (let index = 0; index < count; index++) {
+      const at = (index * layout.size + slot.offset) >> 1;
+      if (halves[at] === 0) halves[at] = as;
+    }
+  }
+}
+
+export class Fanout implements FlowOutput {
+  /** Datagrams that could not be sent, or had to be dropped before. */
+  refused = 0;
+  /** Records that the filter kept back. */
+  filtered = 0;
+  #encoder: DatagramEncoder | undefined;
+  #stage: Promise<RowStage> | undefined;
+  #waiting = 0;
+  #work: Promise<void> = Promise.resolve();
+  #fail: (error: Error) => void = () => undefined;
+  /** Resolves with what makes it impossible to go on: a filter on fields that the flows lack. */
+  readonly failed = new Promise<Error>((resolve) => (this.#fail = resolve));
+
+  constructor(
+    private readonly settings: FanoutSettings,
+    private readonly log: LimitedLog,
+  ) {}
+
+  begin(version: ExportVersion): void {
+    const { filter, defects } = this.settings;
+    this.#encoder = new DatagramEncoder(wireVersion(version, undefined), { defects });
+    if (!filter) return;
+    this.#stage = filterStage(filter, recordLayout(version));
+    this.#stage.catch((error: unknown) => {
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
+    });
+  }
+
+  count(): void {
+    // there is no header to count in; the statistics lines tell of the exporters
+  }
+
+  append(batch: FlowBatch): void {
+    if (batch.count === 0) return;
+    if (this.#waiting >= MOST_WAITING) {
+      this.refused += this.settings.destinations.length;
+      this.log.say('sending', 'datagrams come faster than they can be sent: some are dropped');
+      return;
+    }
+    this.#waiting++;
+    const copy = { ...batch, bytes: batch.bytes.slice() };
+    this.#work = this.#work.then(() => this.#send(copy)).finally(() => this.#waiting--);
+  }
+
+  /** Waits until all has been sent. */
+  async close(): Promise<void> {
+    await this.#work;
+    const stage = await this.#stage?.catch(() => undefined);
+    stage?.close?.();
+  }
+
+  async #send(batch: FlowBatch): Promise<void> {
+    const { as, mask, pause, destinations } = this.settings;
+    let stage: RowStage | undefined;
+    try {
+      stage = await this.#stage;
+    } catch {
+      return; // told by `failed`
+    }
+    const kept = stage ? await stage.process(batch) : batch;
+    this.filtered += batch.count - kept.count;
+    if (as !== undefined) replaceAs(kept, as);
+    if (mask !== undefined) maskAddresses(kept, mask);
+    const encoder = this.#encoder;
+    if (!encoder || kept.count === 0) return;
+    const datagrams = [...encoder.add(kept)];
+    const last = encoder.flush();
+    if (last) datagrams.push(last);
+    for (const datagram of datagrams) for (const socket of destinations) await this.#sendTo(socket, datagram, pause);
+  }
+
+  async #sendTo(socket: Socket, datagram: Uint8Array, pause: number): Promise<void> {
+    try {
+      await send(socket, datagram, pause);
+    } catch (error) {
+      this.refused++;
+      const { address, port } = socket.remoteAddress();
+      const why = error instanceof Error ? error.message : String(error);
+      this.log.say('sending', `cannot send to ${address}/${port}: ${why}`);
+    }
+  }
+}

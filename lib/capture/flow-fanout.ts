@@ -1,0 +1,158 @@
+/** The command flow-fanout: NetFlow datagrams repeated to several destinations (reference section 5.11). */
+import type { Socket } from 'node:dgram';
+import { cfgFile } from '../cfg/cfg-file.js';
+import { readFilterFile } from '../cfg/filter-file.js';
+import { cfgSource } from '../cfg/read.js';
+import { isDaemon, reportStart, startDaemon } from '../command/daemon.js';
+import { numberOption, readOptions } from '../command/options.js';
+import { CommandError, programName, warn } from '../command/run.js';
+import { defects } from '../rows/defects.js';
+import { hasOption, lastValue } from '../rows/output-options.js';
+import { variables } from '../rows/rewriting-command.js';
+import { versionOption } from '../rows/version-option.js';
+import { destinationOf } from './destination.js';
+import { listening, parseEndpoints, type Endpoints, type Listening } from './endpoints.js';
+import { Fanout, type FanoutSettings } from './fanout.js';
+import { Intake, type IntakeSettings } from './intake.js';
+import { kernelDrops } from './kernel-drops.js';
+import { LimitedLog } from './limited-log.js';
+import { daemonSink, stderrSink } from './log-sink.js';
+import { writePidfile } from './pidfile.js';
+import { maskOption } from './privacy-mask.js';
+import { openSender } from './sender.js';
+import { onSignals } from './signals.js';
+import { openSocket, receiveFrom } from './socket.js';
+import { exporterLine, isDue, socketLine } from './statistics.js';
+import { wireVersion } from './wire-version.js';
+
+const USAGE = `[-hD] [-A AS0_substitution] [-d debug_level] [-f filter_fname] [-F filter_definition]
+         [-m privacy_mask] [-p pidfile] [-S stat_interval] [-v NAME=VALUE] [-V pdu_version] [-x xmit_delay]
+         localip/remoteip/port localip/remoteip/port[/ttl] ...`;
+
+const DEFAULT_PIDFILE = '/var/run/flow-fanout.pid';
+
+interface FanoutOptions {
+  readonly listen: Listening;
+  readonly destinations: readonly Endpoints[];
+  readonly fanout: Omit<FanoutSettings, 'destinations'>;
+  readonly intake: IntakeSettings;
+  readonly run: 'foreground' | 'daemon';
+  /** Without the port; absent for none. */
+  readonly pidfile?: string;
+  /** Minutes between statistics lines; 0 = none. */
+  readonly statistics: number;
+}
+
+async function parseFanoutOptions(argv: readonly string[]): Promise<FanoutOptions> {
+  const parsed = readOptions(argv, { letters: 'A:d:Df:F:m:p:sS:v:V:x:', usage: USAGE, operands: 'any' });
+  if (hasOption(parsed, 's'))
+    throw new CommandError('option -s is not supported: sending from addresses of others takes a raw socket');
+  numberOption('d', lastValue(parsed, 'd') ?? '0', 0, 100);
+  const [from, ...to] = parsed.operands;
+  if (from === undefined || to.length === 0) throw new CommandError('Must define at least source and one destination.');
+  const destinations = await Promise.all(to.map(parseEndpoints));
+  const nowhere = destinations.findIndex(({ remote }) => remote === 0);
+  if (nowhere >= 0) throw new CommandError(`${to[nowhere]}: the remote address is where to send to: it must not be 0`);
+  const listen = listening(await parseEndpoints(from));
+  const [as, definition, version] = ['A', 'F', 'V'].map((letter) => lastValue(parsed, letter));
+  const source = () => cfgSource(lastValue(parsed, 'f') ?? cfgFile('filter'), variables(parsed));
+  const mask = maskOption(lastValue(parsed, 'm'));
+  const pidfile = lastValue(parsed, 'p') ?? DEFAULT_PIDFILE;
+  return {
+    listen,
+    destinations,
+    fanout: {
+      pause: numberOption('x', lastValue(parsed, 'x') ?? '0', 0, 60_000_000),
+      defects: defects(),
+      ...(mask !== undefined && { mask }),
+      ...(as !== undefined && { as: numberOption('A', as, 0, 65535) }),
+      ...(definition !== undefined && { filter: readFilterFile(source(), { warn }).filter(definition) }),
+    },
+    intake: {
+      remote: listen.accept,
+      destination: destinationOf(listen.bind),
+      defects: defects(),
+      ...(version !== undefined && { version: wireVersion(versionOption('V', version), version) }),
+    },
+    run: hasOption(parsed, 'D') ? 'foreground' : 'daemon',
+    ...(pidfile !== '' && pidfile !== '-' && { pidfile }),
+    statistics: numberOption('S', lastValue(parsed, 'S') ?? '0', 0, 60),
+  };
+}
+
+/** @returns the exit status; that of the daemon's start where it runs as one */
+export async function flowFanout(argv: readonly string[]): Promise<number> {
+  const options = await parseFanoutOptions(argv);
+  if (options.run === 'daemon' && !isDaemon()) return startDaemon();
+  try {
+    await fanout(options);
+    return 0;
+  } catch (error) {
+    await reportStart({ failure: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
+}
+
+async function fanout(options: FanoutOptions): Promise<void> {
+  const { listen, run, pidfile } = options;
+  const signals = onSignals('calls');
+  const sink = run === 'daemon' ? daemonSink(programName(), listen.port) : stderrSink(programName());
+  const open: Socket[] = [];
+  try {
+    const socket = await openSocket(listen, sink.log);
+    open.push(socket);
+    const destinations: Socket[] = [];
+    for (const endpoints of options.destinations) destinations.push(await openSender(endpoints));
+    open.push(...destinations);
+    const removePidfile =
+      run === 'daemon' && pidfile !== undefined ? writePidfile(pidfile, listen.port) : () => undefined;
+    const limited = new LimitedLog(sink.log, Date.now);
+    const output = new Fanout({ ...options.fanout, destinations }, limited);
+    const intake = new Intake(options.intake, output, limited, Date.now);
+    await reportStart(sink.notice === undefined ? {} : { notice: sink.notice });
+    const drained = receiveFrom(socket, (datagram, source) => {
+      intake.receive(datagram, source);
+    });
+    const turns = everySecond(options, intake, output, limited);
+    const failure = await Promise.race([signals.ended.then(() => undefined), output.failed]);
+    clearInterval(turns);
+    if (failure === undefined) await drained();
+    await output.close();
+    limited.flush();
+    removePidfile();
+    if (failure !== undefined) throw failure;
+  } finally {
+    for (const each of open) each.close();
+    await sink.close();
+  }
+}
+
+function everySecond(
+  { listen, statistics, intake: { destination } }: FanoutOptions,
+  intake: Intake,
+  output: Fanout,
+  limited: LimitedLog,
+): NodeJS.Timeout {
+  const startup = Math.floor(Date.now() / 1000);
+  let written: number | undefined;
+  return setInterval(() => {
+    const now = Date.now();
+    limited.tick();
+    if (!isDue(now, statistics, written)) return;
+    written = now;
+    const time = { now: Math.floor(now / 1000), startup };
+    const exporters = intake.exporters.exporters();
+    for (const exporter of exporters)
+      limited.log(
+        `${exporterLine(time, exporter, destination(exporter.source), output.filtered)} send_nobufs=${output.refused}`,
+      );
+    const { datagrams, corrupt } = intake;
+    const counters = {
+      datagrams,
+      corrupt,
+      kernelDrops: kernelDrops(listen.bind, listen.port),
+      dropped: output.refused,
+    };
+    limited.log(socketLine(time, counters, exporters));
+  }, 1000);
+}

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fieldReader } from '../../lib/flow/batch.js';
+import type { FieldName } from '../../lib/flow/field.js';
+import { createDecoder } from '../../lib/netflow/decode.js';
+import { until } from '../capture/wait.js';
+import { GOLDEN } from '../netflow/golden.js';
+import { freePort, Running, send } from './capturing.js';
+import { runProgram } from './program.js';
+
+const pdus = (name: string): Buffer[] =>
+  readdirSync(`${GOLDEN}/pdu/${name}`)
+    .sort()
+    .map((file) => readFileSync(`${GOLDEN}/pdu/${name}/${file}`));
+
+/** The values of some fields of each record, and the sequence number of each datagram. */
+function read(datagrams: readonly Uint8Array[], ...fields: FieldName[]) {
+  const decode = createDecoder();
+  const records: number[][] = [];
+  const sequences: number[] = [];
+  for (const datagram of datagrams) {
+    const result = decode(datagram, 0x7f000001);
+    assert.ok('flows' in result, 'is refused');
+    sequences.push(new DataView(datagram.buffer, datagram.byteOffset).getUint32(16));
+    for (let index = 0; index < result.flows.count; index++)
+      records.push(fields.map((field) => fieldReader(result.flows, field)?.(index) ?? -1));
+  }
+  return { records, sequences };
+}
+
+interface Destination {
+  readonly socket: Socket;
+  readonly port: number;
+  readonly datagrams: Buffer[];
+}
+
+async function destination(): Promise<Destination> {
+  const socket = createSocket('udp4');
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const datagrams: Buffer[] = [];
+  socket.on('message', (datagram) => datagrams.push(datagram));
+  return { socket, port: socket.address().port, datagrams };
+}
+
+const FIELDS = [
+  'srcaddr',
+  'dstaddr',
+  'srcport',
+  'dpkts',
+  'doctets',
+  'first',
+  'last',
+  'src_as',
+  'dst_as',
+  'prot',
+] as const;
+
+describe('flow-fanout', function () {
+  this.timeout(30_000);
+  const sent = pdus('v5');
+  const all = read(sent, ...FIELDS).records;
+
+  /** Sends the datagrams through flow-fanout to two destinations; gives what the two receive. */
+  async function through(options: readonly string[], count: number, datagrams = sent) {
+    const port = await freePort();
+    const ends = [await destination(), await destination()];
+    const words = ['-D', ...options, `127.0.0.1/0/${port}`, ...ends.map((end) => `0/127.0.0.1/${end.port}`)];
+    const running = Running.start('flow-fanout', words);
+    try {
+      await running.says(/receive buffer/);
+      await send(datagrams, port);
+      const records = (end: Destination) => read(end.datagrams, ...FIELDS).records.length;
+      await until('records at both destinations', () => ends.every((end) => records(end) >= count));
+      assert.equal(await running.end(), 0);
+      return ends.map((end) => read(end.datagrams, ...FIELDS));
+    } finally {
+      running.child.kill('SIGKILL');
+      for (const end of ends) end.socket.close();
+    }
+  }
+
+  it('repeats all records to every destination, with sequence numbers of its own', async () => {
+    const [one, other] = await through([], all.length);
+    assert.deepEqual(one?.records, all);
+    assert.deepEqual(other?.records, all);
+    assert.equal(one.sequences[0], 0);
+  });
+
+  it('counts sequence numbers for each engine', async () => {
+    const engines = pdus('seq-engines');
+    const [one] = await through([], read(engines, ...FIELDS).records.length, engines);
+    assert.ok((one?.sequences.filter((sequence) => sequence === 0).length ?? 0) > 1);
+  });
+
+  it('replaces AS 0 and masks addresses', async () => {
+    const [one] = await through(['-A', '64500', '-m', '255.255.255.0'], all.length);
+    const expected = all.map((record) => {
+      const masked = [...record];
+      masked[0] = ((record[0] ?? 0) & 0xffffff00) >>> 0;
+      const isMulticast = (record[1] ?? 0) >>> 28 === 14;
+      masked[1] = isMulticast ? (record[1] ?? 0) : ((record[1] ?? 0) & 0xffffff00) >>> 0;
+      for (const at of [7, 8]) masked[at] = record[at] === 0 ? 64500 : (record[at] ?? 0);
+      return masked;
+    });
+    assert.deepEqual(one?.records, expected);
+  });
+
+  it('sends only what a filter permits, variables replaced', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fanout-'));
+    try {
+      const file = join(folder, 'filter.cfg');
+      writeFileSync(
+        file,
+        'filter-primitive p\n type ip-protocol\n permit @P\nfilter-definition d\n match ip-protocol p\n',
+      );
+      const tcp = all.filter((record) => record[9] === 6);
+      assert.ok(tcp.length > 0 && tcp.length < all.length);
+      const [one] = await through(['-f', file, '-F', 'd', '-v', 'P=6'], tcp.length);
+      assert.deepEqual(one?.records, tcp);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('translates to the version of -V, with a pause between datagrams', async () => {
+    const [one] = await through(['-V', '7', '-x', '100'], all.length);
+    assert.deepEqual(one?.records, all);
+  });
+
+  it('refuses a command line without destination, and -s, which takes a raw socket', async () => {
+    const alone = await runProgram('flow-fanout', ['-D', '0/0/9991']);
+    assert.equal(alone.status, 1);
+    assert.match(alone.stderr, /at least source and one destination/);
+    const raw = await runProgram('flow-fanout', ['-D', '-s', '0/0/9991', '0/127.0.0.1/9992']);
+    assert.match(raw.stderr, /-s is not supported/);
+  });
+
+  it('runs as a daemon with a pidfile named after its port', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fanout-'));
+    const port = await freePort();
+    try {
+      const start = await runProgram('flow-fanout', [
+        '-p',
+        join(folder, 'pid'),
+        `127.0.0.1/0/${port}`,
+        '0/127.0.0.1/9',
+      ]);
+      assert.equal(start.status, 0, start.stderr);
+      const file = join(folder, `pid.${port}`);
+      const pid = Number(readFileSync(file, 'utf8'));
+      process.kill(pid, 'SIGTERM');
+      await until('the pidfile to go', () => readdirSync(folder).length === 0);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
