@@ -39,14 +39,14 @@ export function assertAnswer(query: FlowQuery, answer: Answer, expected: Referen
   }
   // every row is one of the reference's, and the column it is ordered by is right at each rank
   const keyOf = (row: readonly Cell[]) => JSON.stringify(row.slice(0, row.length - measuresOf(query)));
-  const byKey = new Map(expected.rows.map((row) => [keyOf(row), row]));
+  const byKey = new Map<string, (readonly Cell[])[]>(); // single flows may be equal
+  for (const row of expected.rows) byKey.set(keyOf(row), [...(byKey.get(keyOf(row)) ?? []), row]);
   const at = expected.keys.indexOf(query.order[0]?.by ?? '');
   answer.rows.forEach((row, index) => {
-    const same = byKey.get(keyOf(row));
+    const same = byKey.get(keyOf(row))?.pop();
     assert.ok(same, `row ${index} ${keyOf(row)} is no row of the reference`);
     assertSameRow(row, same, `row ${index}`);
     if (at >= 0) assert.ok(isSame(row[at]!, page[index]![at]!), `rank ${index}`);
-    byKey.delete(keyOf(row));
   });
 }
 
