@@ -17,7 +17,7 @@ import { openInput } from '../../rows/input.js';
 import { lastValue } from '../../rows/output-options.js';
 import { variables } from '../../rows/rewriting-command.js';
 import { DuckDbStore } from '../../store/duckdb-store.js';
-import { readAnswer, reportQueries, type Answer } from './answer.js';
+import { readAnswer, reportQueries, showsRates, type Answer } from './answer.js';
 import { openDestination } from './destination.js';
 import { hostNames } from './hosts.js';
 import { intervals } from './intervals.js';
@@ -124,7 +124,10 @@ async function reportInterval(
   );
   const [first, ...others] = questions.flat();
   if (!first) return;
-  const store = new DuckDbStore({ dataDirectory: '', opened: [file] });
+  // sums of rates and of parts are rounded at each step: one thread adds them up in file order, the same in all runs
+  const areReal = definition.reports.some((report) => showsRates(report) || report.type.body === 'seconds');
+  const threads = areReal ? { threads: 1 } : {};
+  const store = new DuckDbStore({ dataDirectory: '', opened: [file], ...threads });
   try {
     const results = await store.runAll([first, ...others]);
     for (const [at, report] of definition.reports.entries())
