@@ -14,7 +14,6 @@ import { destinationOf } from './destination.js';
 import { listening, parseEndpoints, type Endpoints, type Listening } from './endpoints.js';
 import { Fanout, type FanoutSettings } from './fanout.js';
 import { Intake, type IntakeSettings } from './intake.js';
-import { kernelDrops } from './kernel-drops.js';
 import { LimitedLog } from './limited-log.js';
 import { daemonSink, stderrSink } from './log-sink.js';
 import { writePidfile } from './pidfile.js';
@@ -22,7 +21,8 @@ import { maskOption } from './privacy-mask.js';
 import { openSender } from './sender.js';
 import { onSignals } from './signals.js';
 import { openSocket, receiveFrom } from './socket.js';
-import { exporterLine, isDue, socketLine } from './statistics.js';
+import { exporterLine } from './statistics.js';
+import { everySecond } from './statistics-turns.js';
 import { wireVersion } from './wire-version.js';
 
 const USAGE = `[-hD] [-A AS0_substitution] [-d debug_level] [-f filter_fname] [-F filter_definition]
@@ -113,7 +113,16 @@ async function fanout(options: FanoutOptions): Promise<void> {
     const drained = receiveFrom(socket, (datagram, source) => {
       intake.receive(datagram, source);
     });
-    const turns = everySecond(options, intake, output, limited);
+    const { destination } = options.intake;
+    const turns = everySecond({
+      listen,
+      statistics: options.statistics,
+      intake,
+      limited,
+      line: (time, exporter) =>
+        `${exporterLine(time, exporter, destination(exporter.source), output.filtered)} send_nobufs=${output.refused}`,
+      dropped: () => output.refused,
+    });
     const failure = await Promise.race([signals.ended.then(() => undefined), output.failed]);
     clearInterval(turns);
     if (failure === undefined) await drained();
@@ -125,34 +134,4 @@ async function fanout(options: FanoutOptions): Promise<void> {
     for (const each of open) each.close();
     await sink.close();
   }
-}
-
-function everySecond(
-  { listen, statistics, intake: { destination } }: FanoutOptions,
-  intake: Intake,
-  output: Fanout,
-  limited: LimitedLog,
-): NodeJS.Timeout {
-  const startup = Math.floor(Date.now() / 1000);
-  let written: number | undefined;
-  return setInterval(() => {
-    const now = Date.now();
-    limited.tick();
-    if (!isDue(now, statistics, written)) return;
-    written = now;
-    const time = { now: Math.floor(now / 1000), startup };
-    const exporters = intake.exporters.exporters();
-    for (const exporter of exporters)
-      limited.log(
-        `${exporterLine(time, exporter, destination(exporter.source), output.filtered)} send_nobufs=${output.refused}`,
-      );
-    const { datagrams, corrupt } = intake;
-    const counters = {
-      datagrams,
-      corrupt,
-      kernelDrops: kernelDrops(listen.bind, listen.port),
-      dropped: output.refused,
-    };
-    limited.log(socketLine(time, counters, exporters));
-  }, 1000);
 }

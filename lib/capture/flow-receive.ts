@@ -8,13 +8,13 @@ import { versionOption } from '../rows/version-option.js';
 import { destinationOf } from './destination.js';
 import { endpointsOperand, listening, type Listening } from './endpoints.js';
 import { Intake, type IntakeSettings } from './intake.js';
-import { kernelDrops } from './kernel-drops.js';
 import { LimitedLog } from './limited-log.js';
 import { stderrSink } from './log-sink.js';
 import { onSignals } from './signals.js';
 import { SingleOutput } from './single-output.js';
 import { openSocket, receiveFrom } from './socket.js';
-import { isDue, statisticsLines } from './statistics.js';
+import { exporterLine } from './statistics.js';
+import { everySecond } from './statistics-turns.js';
 
 const USAGE = `[-h] [-b big|little] [-C comment] [-d debug_level] [-o filename] [-S stat_interval]
          [-V pdu_version] [-z z_level] localip/remoteip/port`;
@@ -66,7 +66,17 @@ export async function flowReceive(argv: readonly string[]): Promise<number> {
     const drained = receiveFrom(socket, (datagram, source) => {
       intake.receive(datagram, source);
     });
-    const turns = everySecond(options, settings, intake, output, limited);
+    const turns = everySecond({
+      listen,
+      statistics: options.statistics,
+      intake,
+      limited,
+      turn: () => {
+        output.flush();
+      },
+      line: (time, exporter) => exporterLine(time, exporter, settings.destination(exporter.source)),
+      dropped: () => output.dropped,
+    });
     const failure = await Promise.race([signals.ended.then(() => undefined), output.failed]);
     clearInterval(turns);
     if (failure) throw failure;
@@ -78,27 +88,4 @@ export async function flowReceive(argv: readonly string[]): Promise<number> {
   } finally {
     socket.close();
   }
-}
-
-function everySecond(
-  { listen, statistics }: ReceiveOptions,
-  { destination }: IntakeSettings,
-  intake: Intake,
-  output: SingleOutput,
-  limited: LimitedLog,
-): NodeJS.Timeout {
-  const startup = Math.floor(Date.now() / 1000);
-  let written: number | undefined;
-  return setInterval(() => {
-    const now = Date.now();
-    output.flush();
-    limited.tick();
-    if (!isDue(now, statistics, written)) return;
-    written = now;
-    const { datagrams, corrupt } = intake;
-    const drops = kernelDrops(listen.bind, listen.port);
-    const counters = { datagrams, corrupt, kernelDrops: drops, dropped: output.dropped };
-    const time = { now: Math.floor(now / 1000), startup };
-    for (const line of statisticsLines(time, intake.exporters.exporters(), counters, destination)) limited.log(line);
-  }, 1000);
 }

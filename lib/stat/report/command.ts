@@ -146,6 +146,8 @@ async function write(
   interval: number,
 ): Promise<void> {
   const now = Date.now();
+  const symbols = symbolsOnDemand();
+  const inputHeader = describeHeader(file.header, '#');
   let { rows } = answer;
   for (const output of report.outputs) {
     const sorted = sortRows(rows, output, report);
@@ -159,8 +161,8 @@ async function write(
       report,
       output,
       interval,
-      inputHeader: describeHeader(file.header, '#'),
-      symbols: symbolsOnDemand(),
+      inputHeader,
+      symbols,
       hosts: keys.length > 0 ? await hostNames(keys) : new Map<string, string>(),
       now,
     };
