@@ -38,6 +38,12 @@ export function identifier(name: string): Sql {
   return Sql.checked(name);
 }
 
+/** A text literal, a file's path for one: whatever is in it stays text. */
+export function textLiteral(text: string): Sql {
+  if (text.includes('\0')) throw new TypeError('a text with a NUL cannot be written into a statement');
+  return Sql.checked(`'${text.replaceAll("'", "''")}'`);
+}
+
 /** Several pieces in a row. */
 export function join(pieces: readonly SqlValue[], separator: ', ' | ' AND ' | ' OR ' | ' + ' | ' '): Sql {
   return Sql.checked(pieces.map(literal).join(separator));

@@ -71,6 +71,7 @@ function fillColumn(
   const { index } = selection;
   switch (column.kind) {
     case 'slot':
+    case 'octet':
       fillSlot(vector.items, words, at, batch, column.slot.offset, column.slot.bytes, index, from, to);
       return;
     case 'start':

@@ -20,13 +20,20 @@ export interface EngineOptions {
   readonly temporaryDirectory: string;
   /** Default: one per processor core. */
   readonly threads?: number;
+  /** Whether statements keep the order of rows that nothing else orders; default `any`, which saves memory. */
+  readonly rowOrder?: 'kept' | 'any';
 }
 
 /** An engine without data of its own. It never reaches for the network, and settings cannot be changed by a statement. */
-export function openEngine({ memoryLimit, temporaryDirectory, threads }: EngineOptions): Promise<DuckDBInstance> {
+export function openEngine({
+  memoryLimit,
+  temporaryDirectory,
+  threads,
+  rowOrder,
+}: EngineOptions): Promise<DuckDBInstance> {
   return duckDb().DuckDBInstance.create(':memory:', {
     temp_directory: temporaryDirectory,
-    preserve_insertion_order: 'false', // rows are ordered by what the query says; this saves memory
+    preserve_insertion_order: String(rowOrder === 'kept'),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     ...(memoryLimit !== undefined && { memory_limit: `${memoryLimit}B` }),

@@ -7,6 +7,13 @@ export type ColumnType = 'UTINYINT' | 'USMALLINT' | 'UINTEGER' | 'UBIGINT' | 'BI
 
 export type TableColumn =
   | { readonly kind: 'slot'; readonly name: FieldName; readonly type: ColumnType; readonly slot: Slot }
+  /** An octet of the record that belongs to no field. */
+  | {
+      readonly kind: 'octet';
+      readonly name: `octet_${number}`;
+      readonly type: 'UTINYINT';
+      readonly slot: Pick<Slot, 'offset' | 'bytes'>;
+    }
   | { readonly kind: 'start' | 'end'; readonly name: FieldName; readonly type: 'BIGINT' }
   /** Number of the segment, and of the record in it: file order. */
   | { readonly kind: 'segment' | 'record'; readonly name: 'segment' | 'record'; readonly type: 'UINTEGER' };
