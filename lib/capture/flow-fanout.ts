@@ -4,11 +4,12 @@ import { cfgFile } from '../cfg/cfg-file.js';
 import { readFilterFile } from '../cfg/filter-file.js';
 import { cfgSource } from '../cfg/read.js';
 import { isDaemon, reportStart, startDaemon } from '../command/daemon.js';
+import type { CommandSyntax } from '../command/option-table.js';
 import { numberOption, readOptions } from '../command/options.js';
 import { CommandError, programName, warn } from '../command/run.js';
 import { defects } from '../rows/defects.js';
-import { hasOption, lastValue } from '../rows/output-options.js';
-import { variables } from '../rows/rewriting-command.js';
+import { DEBUG_OPTION, hasOption, lastValue } from '../rows/output-options.js';
+import { VARIABLE_OPTION, variables } from '../rows/rewriting-command.js';
 import { versionOption } from '../rows/version-option.js';
 import { destinationOf } from './destination.js';
 import { listening, parseEndpoints, type Endpoints, type Listening } from './endpoints.js';
@@ -17,7 +18,7 @@ import { Intake, type IntakeSettings } from './intake.js';
 import { LimitedLog } from './limited-log.js';
 import { daemonSink, stderrSink } from './log-sink.js';
 import { writePidfile } from './pidfile.js';
-import { maskOption } from './privacy-mask.js';
+import { MASK_OPTION, maskOption } from './privacy-mask.js';
 import { openSender } from './sender.js';
 import { onSignals } from './signals.js';
 import { openSocket, receiveFrom } from './socket.js';
@@ -25,9 +26,27 @@ import { exporterLine } from './statistics.js';
 import { everySecond } from './statistics-turns.js';
 import { wireVersion } from './wire-version.js';
 
-const USAGE = `[-hD] [-A AS0_substitution] [-d debug_level] [-f filter_fname] [-F filter_definition]
-         [-m privacy_mask] [-p pidfile] [-S stat_interval] [-v NAME=VALUE] [-V pdu_version] [-x xmit_delay]
-         localip/remoteip/port localip/remoteip/port[/ttl] ...`;
+export const FANOUT_SYNTAX: CommandSyntax = {
+  purpose: 'repeat NetFlow datagrams to several destinations',
+  options: {
+    A: { value: 'as', text: 'Replace AS number 0, which means the own network, by this.' },
+    d: DEBUG_OPTION,
+    D: { text: 'Stay in the foreground, log to standard error, write no pidfile.' },
+    f: { value: 'filter_file', text: 'Configuration file (default filter.cfg in the configuration directory).' },
+    F: { value: 'definition', text: 'Repeat only the flows that this filter-definition permits.' },
+    m: MASK_OPTION,
+    p: {
+      value: 'pidfile',
+      text: 'Where the daemon writes its process id, with .PORT behind the name; - for none.',
+    },
+    s: { text: 'Refused: sending from the addresses of the exporters takes a raw socket.' },
+    S: { value: 'minutes', text: 'Log a line of counters for each exporter every so many minutes (0: never).' },
+    v: VARIABLE_OPTION,
+    V: { value: 'version', text: 'Repeat as this export version (default: that of the first datagram).' },
+    x: { value: 'microseconds', text: 'Pause after each datagram (default 0).' },
+  },
+  operands: 'localip/remoteip/port localip/remoteip/port[/ttl]...',
+};
 
 const DEFAULT_PIDFILE = '/var/run/flow-fanout.pid';
 
@@ -44,7 +63,7 @@ interface FanoutOptions {
 }
 
 async function parseFanoutOptions(argv: readonly string[]): Promise<FanoutOptions> {
-  const parsed = readOptions(argv, { letters: 'A:d:Df:F:m:p:sS:v:V:x:', usage: USAGE, operands: 'any' });
+  const parsed = readOptions(argv, FANOUT_SYNTAX);
   if (hasOption(parsed, 's'))
     throw new CommandError('option -s is not supported: sending from addresses of others takes a raw socket');
   numberOption('d', lastValue(parsed, 'd') ?? '0', 0, 100);

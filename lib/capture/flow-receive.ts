@@ -1,9 +1,10 @@
 /** The command flow-receive: NetFlow datagrams to one file or stream (reference section 5.10). */
+import type { CommandSyntax } from '../command/option-table.js';
 import { numberOption, readOptions } from '../command/options.js';
 import { programName } from '../command/run.js';
 import type { ExportVersion } from '../flow/version.js';
 import { defects } from '../rows/defects.js';
-import { lastValue, outputOptions, type OutputOptions } from '../rows/output-options.js';
+import { lastValue, OUTPUT_OPTIONS, type OutputOptions, outputOptions } from '../rows/output-options.js';
 import { versionOption } from '../rows/version-option.js';
 import { destinationOf } from './destination.js';
 import { endpointsOperand, listening, type Listening } from './endpoints.js';
@@ -16,8 +17,17 @@ import { openSocket, receiveFrom } from './socket.js';
 import { exporterLine } from './statistics.js';
 import { everySecond } from './statistics-turns.js';
 
-const USAGE = `[-h] [-b big|little] [-C comment] [-d debug_level] [-o filename] [-S stat_interval]
-         [-V pdu_version] [-z z_level] localip/remoteip/port`;
+export const RECEIVE_SYNTAX: CommandSyntax = {
+  purpose: 'receive NetFlow into one flow file or stream',
+  options: {
+    ...OUTPUT_OPTIONS,
+    d: { value: 'level', text: 'Above 0: log what the socket is like.' },
+    o: { value: 'file', text: 'Write to this file instead of to standard output.' },
+    S: { value: 'minutes', text: 'Log a line of counters for each exporter every so many minutes (0: never).' },
+    V: { value: 'version', text: 'Write flows as this export version (default: that of the first datagram).' },
+  },
+  operands: 'localip/remoteip/port',
+};
 
 interface ReceiveOptions {
   readonly listen: Listening;
@@ -31,7 +41,7 @@ interface ReceiveOptions {
 }
 
 async function parseReceiveOptions(argv: readonly string[]): Promise<ReceiveOptions> {
-  const parsed = readOptions(argv, { letters: 'b:C:d:o:S:V:z:', usage: USAGE, operands: 'any' });
+  const parsed = readOptions(argv, RECEIVE_SYNTAX);
   const path = lastValue(parsed, 'o');
   const version = lastValue(parsed, 'V');
   return {

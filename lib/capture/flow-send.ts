@@ -1,23 +1,34 @@
 /** The command flow-send: flows from standard input as NetFlow datagrams (reference section 5.9). */
+import type { CommandSyntax } from '../command/option-table.js';
 import { readOptions, numberOption } from '../command/options.js';
 import { CommandError } from '../command/run.js';
 import { translator } from '../flow/translate.js';
 import { DatagramEncoder } from '../netflow/encode.js';
 import { defects } from '../rows/defects.js';
 import { openInput } from '../rows/input.js';
-import { hasOption, lastValue } from '../rows/output-options.js';
+import { DEBUG_OPTION, hasOption, lastValue } from '../rows/output-options.js';
 import { versionOption } from '../rows/version-option.js';
 import { endpointsOperand } from './endpoints.js';
-import { maskAddresses, maskOption } from './privacy-mask.js';
+import { maskAddresses, MASK_OPTION, maskOption } from './privacy-mask.js';
 import { openSender, send } from './sender.js';
 import { wireVersion } from './wire-version.js';
 
-const USAGE = `[-h] [-d debug_level] [-m privacy_mask] [-V pdu_version] [-x xmit_delay]
-         localip/remoteip/port[/ttl]`;
+export const SEND_SYNTAX: CommandSyntax = {
+  purpose: 'send flows as NetFlow datagrams',
+  options: {
+    d: DEBUG_OPTION,
+    m: MASK_OPTION,
+    s: { text: 'Refused: sending from the addresses of the exporters takes a raw socket.' },
+    V: { value: 'version', text: 'Send as this export version (default: that of the flows).' },
+    x: { value: 'microseconds', text: 'Pause after each datagram (default 0).' },
+  },
+  operands: 'localip/remoteip/port[/ttl]',
+  input: 'flow file',
+};
 
 /** @returns the exit status */
 export async function flowSend(argv: readonly string[]): Promise<number> {
-  const parsed = readOptions(argv, { letters: 'd:m:sV:x:', usage: USAGE, operands: 'any' });
+  const parsed = readOptions(argv, SEND_SYNTAX);
   if (hasOption(parsed, 's'))
     throw new CommandError('option -s is not supported: sending from addresses of others takes a raw socket');
   numberOption('d', lastValue(parsed, 'd') ?? '0', 0, 100);

@@ -1,9 +1,10 @@
 /** The command line of flow-capture (reference section 4.1). */
+import type { CommandSyntax, OptionRow } from '../command/option-table.js';
 import { numberOption, readOptions } from '../command/options.js';
 import { CommandError } from '../command/run.js';
 import { NESTING_LEVELS, type NestingLevel } from '../ftfile/names.js';
 import type { ExportVersion } from '../flow/version.js';
-import { outputOptions, type OutputOptions } from '../rows/output-options.js';
+import { OUTPUT_OPTIONS, outputOptions, type OutputOptions } from '../rows/output-options.js';
 import { versionOption } from '../rows/version-option.js';
 import { endpointsOperand, listening, type Listening } from './endpoints.js';
 import { DEFAULT_PIDFILE } from './pidfile.js';
@@ -38,44 +39,109 @@ export interface CaptureOptions {
 
 type Settings = { -readonly [Key in keyof CaptureOptions]?: CaptureOptions[Key] };
 
-/** Options that the original has and this program not yet: better no capture than one that does something else. */
-const MISSING: Readonly<Record<string, string>> = {
-  c: 'TCP clients',
-  f: 'filters',
-  F: 'filters',
-  t: 'tags',
-  T: 'tags',
-  v: 'variables',
-  x: 'translations',
-  X: 'translations',
-};
-
-/** Options that the writers of flows share: byte order, comment, compression. */
-const OUTPUT = ['b', 'C', 'z'];
+/** zlib's own default, as the original's. */
+const DEFAULT_LEVEL = 6;
 
 /** Half of what a header may hold, octets. */
 const LONGEST_COMMENT = 8192;
 
-/** zlib's own default, as the original's. */
-const DEFAULT_LEVEL = 6;
+/** An option of its own: what its value, if it takes one, sets. */
+interface CaptureOptionRow extends OptionRow {
+  readonly set: (settings: Settings, value: string) => void;
+}
 
-/** One row per option of its own: what its value, if it takes one, sets. */
-const OPTIONS: Readonly<Record<string, (settings: Settings, value: string) => void>> = {
-  'd:': (settings, value) => (settings.debug = numberOption('d', value, 0, 100)),
-  D: (settings) => (settings.run = 'foreground'),
-  'e:': (settings, value) => (settings.keepFiles = numberOption('e', value, 0, 2 ** 31 - 1)),
-  'E:': (settings, value) => (settings.keepOctets = sizeOption(value)),
-  'n:': (settings, value) => (settings.rotations = numberOption('n', value, 0, 1439)),
-  'N:': (settings, value) => (settings.nesting = nestingOption(value)),
-  'p:': (settings, value) => {
-    if (value === '-' || value === '') delete settings.pidfile;
-    else settings.pidfile = value;
+/** An option that the original has and this program not yet: better no capture than one that does something else. */
+function missing(letter: string, value: string, what: string): CaptureOptionRow {
+  return {
+    value,
+    text: `Refused: ${what} are not supported yet.`,
+    set: () => {
+      throw new CommandError(`option -${letter} (${what}) is not supported yet`);
+    },
+  };
+}
+
+const OPTIONS: Readonly<Record<string, CaptureOptionRow>> = {
+  c: missing('c', 'clients', 'TCP clients'),
+  d: {
+    value: 'level',
+    text: 'Above 0: delete nothing, only log what -e and -E would delete.',
+    set: (settings, value) => (settings.debug = numberOption('d', value, 0, 100)),
   },
-  'R:': (settings, value) => (settings.hook = value),
-  'S:': (settings, value) => (settings.statistics = numberOption('S', value, 0, 60)),
-  u: (settings) => (settings.umask = 'inherit'),
-  'V:': (settings, value) => (settings.version = versionOption('V', value)),
-  'w:': (settings, value) => (settings.directory = value),
+  D: {
+    text: 'Stay in the foreground, log to standard error, write no pidfile.',
+    set: (settings) => (settings.run = 'foreground'),
+  },
+  e: {
+    value: 'files',
+    text: 'Keep at most so many files, delete the oldest (0: no limit).',
+    set: (settings, value) => (settings.keepFiles = numberOption('e', value, 0, 2 ** 31 - 1)),
+  },
+  E: {
+    value: 'size',
+    text: 'Keep at most so many octets, with b (512), K, M or G behind the number (0: no limit).',
+    set: (settings, value) => (settings.keepOctets = sizeOption(value)),
+  },
+  f: missing('f', 'filter_file', 'filters'),
+  F: missing('F', 'definition', 'filters'),
+  n: {
+    value: 'rotations',
+    text: 'Rotations a day: one file more than that (default 95: a file each 15 minutes).',
+    set: (settings, value) => (settings.rotations = numberOption('n', value, 0, 1439)),
+  },
+  N: {
+    value: 'nesting',
+    text: 'Directories below the working directory by year, month, day: -3 to 3 (default 3).',
+    set: (settings, value) => (settings.nesting = nestingOption(value)),
+  },
+  p: {
+    value: 'pidfile',
+    text: 'Where the daemon writes its process id, with .PORT behind the name; - for none.',
+    set: (settings, value) => {
+      if (value === '-' || value === '') delete settings.pidfile;
+      else settings.pidfile = value;
+    },
+  },
+  R: {
+    value: 'program',
+    text: 'Run after each file is complete, with its path as the only argument; no shell.',
+    set: (settings, value) => (settings.hook = value),
+  },
+  S: {
+    value: 'minutes',
+    text: 'Log a line of counters for each exporter every so many minutes (0: never).',
+    set: (settings, value) => (settings.statistics = numberOption('S', value, 0, 60)),
+  },
+  t: missing('t', 'tag_file', 'tags'),
+  T: missing('T', 'definition', 'tags'),
+  u: {
+    text: 'Keep the umask of the caller; otherwise it is 022.',
+    set: (settings) => (settings.umask = 'inherit'),
+  },
+  v: missing('v', 'NAME=VALUE', 'variables'),
+  V: {
+    value: 'version',
+    text: 'Store flows as this export version (default: that of the first datagram).',
+    set: (settings, value) => (settings.version = versionOption('V', value)),
+  },
+  w: {
+    value: 'workdir',
+    text: 'Directory below which the files are written.',
+    need: 'required',
+    set: (settings, value) => (settings.directory = value),
+  },
+  x: missing('x', 'xlate_file', 'translations'),
+  X: missing('X', 'definition', 'translations'),
+};
+
+export const CAPTURE_SYNTAX: CommandSyntax = {
+  purpose: 'receive NetFlow and write it to files',
+  options: {
+    ...OPTIONS,
+    ...OUTPUT_OPTIONS,
+    z: { value: 'level', text: `Compression of the files, 0 (none) to 9 (smallest); default ${DEFAULT_LEVEL}.` },
+  },
+  operands: 'localip/remoteip/port',
 };
 
 function nestingOption(text: string): NestingLevel {
@@ -91,23 +157,14 @@ function sizeOption(text: string): number {
   return octets;
 }
 
-const USAGE = `[-hDu] [-b big|little] [-C comment] [-d debug_level] [-e files] [-E octets[b|K|M|G]]
-         [-n rotations] [-N nesting_level] [-p pidfile] [-R program] [-S stat_interval] [-V pdu_version]
-         [-z z_level] -w workdir localip/remoteip/port`;
-
 /**
  * Parses and checks the command line.
  * @throws CommandError that names the option; Exit after -h
  */
 export async function parseCaptureOptions(argv: readonly string[]): Promise<CaptureOptions> {
-  const letters = [...Object.keys(OPTIONS), ...[...OUTPUT, ...Object.keys(MISSING)].map((letter) => `${letter}:`)];
-  const parsed = readOptions(argv, { letters: letters.join(''), usage: USAGE, operands: 'any' });
+  const parsed = readOptions(argv, CAPTURE_SYNTAX);
   const settings: Settings = { pidfile: DEFAULT_PIDFILE };
-  for (const { letter, value = '' } of parsed.options) {
-    const missing = MISSING[letter];
-    if (missing !== undefined) throw new CommandError(`option -${letter} (${missing}) is not supported yet`);
-    (OPTIONS[letter] ?? OPTIONS[`${letter}:`])?.(settings, value);
-  }
+  for (const { letter, value = '' } of parsed.options) OPTIONS[letter]?.set(settings, value);
   const { directory } = settings;
   if (directory === undefined || directory === '') throw new CommandError('option -w (working directory) is required');
   const output = outputOptions(parsed, DEFAULT_LEVEL);

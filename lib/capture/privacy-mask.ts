@@ -3,6 +3,12 @@ import { CommandError } from '../command/run.js';
 import type { FlowBatch } from '../flow/batch.js';
 import { isMulticast, parseShortIpv4 } from './endpoints.js';
 
+/** -m of the commands that send. */
+export const MASK_OPTION = {
+  value: 'privacy_mask',
+  text: 'AND source and destination addresses with this, multicast destinations excepted.',
+} as const;
+
 /**
  * The value of -m: a dotted quad or a hexadecimal number.
  * @throws CommandError

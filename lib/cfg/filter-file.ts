@@ -74,7 +74,7 @@ function primitiveBlock(named: NamedPrimitive, context: PrimitiveContext): Block
       const type = statement.take('type').toLowerCase();
       if (named.typed) throw statement.error('Type previously defined.');
       if (!isPrimitiveType(type)) throw statement.error('Unrecognized type.');
-      named.typed = { type, primitive: PRIMITIVE_TYPES[type](context) };
+      named.typed = { type, primitive: PRIMITIVE_TYPES[type].make(context) };
     },
     permit: add('permit'),
     deny: add('deny'),

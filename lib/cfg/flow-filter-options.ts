@@ -70,20 +70,31 @@ const U16 = { largest: 0xffff };
 const U32 = { largest: 0xffffffff };
 const PROTOCOL = { largest: 255, lookUp: (name: string) => PROTOCOL_NUMBERS.get(name.toLowerCase()) };
 
-/** Each option letter that states a condition. */
-export const CONDITIONS: Readonly<Record<string, ReadCondition>> = {
-  a: numbers('src_as', U32),
-  A: numbers('dst_as', U32),
-  i: numbers('input', U32),
-  I: numbers('output', U32),
-  p: numbers('srcport', U16),
-  P: numbers('dstport', U16),
-  r: numbers('prot', PROTOCOL),
-  t: maskedOctet('tos'),
-  T: tcpFlags,
-  e: exporter,
-  S: standard('srcaddr'),
-  D: standard('dstaddr'),
-  x: standard('nexthop'),
-  E: (name, { lists }) => lists().extended(name),
+/** An option that states a condition. */
+export interface ConditionRow {
+  readonly value: string;
+  readonly text: string;
+  readonly read: ReadCondition;
+}
+
+/** By option letter. */
+export const CONDITIONS: Readonly<Record<string, ConditionRow>> = {
+  a: { value: 'as_list', text: 'Source AS.', read: numbers('src_as', U32) },
+  A: { value: 'as_list', text: 'Destination AS.', read: numbers('dst_as', U32) },
+  i: { value: 'interface_list', text: 'Input interface (ifIndex).', read: numbers('input', U32) },
+  I: { value: 'interface_list', text: 'Output interface (ifIndex).', read: numbers('output', U32) },
+  p: { value: 'port_list', text: 'Source port.', read: numbers('srcport', U16) },
+  P: { value: 'port_list', text: 'Destination port.', read: numbers('dstport', U16) },
+  r: { value: 'protocol_list', text: 'IP protocol, by number or name.', read: numbers('prot', PROTOCOL) },
+  t: { value: 'value[/mask]', text: 'ToS octet after AND with the mask.', read: maskedOctet('tos') },
+  T: { value: 'value[/mask]', text: 'TCP flags after AND with the mask; flows that are not TCP pass.', read: tcpFlags },
+  e: { value: 'address', text: 'Exporter.', read: exporter },
+  S: { value: 'list_name', text: 'Source address, by a standard access list.', read: standard('srcaddr') },
+  D: { value: 'list_name', text: 'Destination address, by a standard access list.', read: standard('dstaddr') },
+  x: { value: 'list_name', text: 'Next hop, by a standard access list.', read: standard('nexthop') },
+  E: {
+    value: 'list_name',
+    text: 'The whole flow, by an extended access list.',
+    read: (name, { lists }) => lists().extended(name),
+  },
 };

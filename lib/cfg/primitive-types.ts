@@ -82,27 +82,87 @@ const date: MakePrimitive = ({ now }) =>
     }),
   );
 
+interface PrimitiveTypeRow {
+  /** What follows `permit` and `deny`, as a synopsis shows it. */
+  readonly argument: string;
+  /** What that is, and how several statements go together. */
+  readonly text: string;
+  readonly make: MakePrimitive;
+}
+
+const LIST = 'LIST';
+const LONGEST = 'The longest prefix that matches decides.';
+const FIRST = 'The first statement that holds decides.';
+
 /** AS numbers and interfaces are 32 bits wide in newer exports, prefixes as long as IPv6 has them. */
 export const PRIMITIVE_TYPES = {
-  as: lookup({ largest: 0xffffffff, symbols: ['asn', 'tag'] }),
-  'ip-address-prefix': () => addressPrimitive(parseClassicPrefix),
-  'ip-address': () => addressPrimitive(readHost),
-  'ip-address-mask': () => orderedPrimitive(readMaskedAddress),
-  'ip-protocol': lookup({ largest: 255, symbols: ['ip-prot'] }),
-  'ip-port': lookup({ largest: 0xffff, symbols: ['tcp-port'] }),
-  'ip-address-prefix-len': lookup({ largest: 128 }),
-  'ip-tos': lookup({ largest: 255, mask: 'each' }),
-  'ip-tcp-flags': lookup({ largest: 255, mask: 'each' }),
-  ifindex: lookup({ largest: 0xffffffff }),
-  engine: lookup({ largest: 255 }),
-  counter,
-  double: () => orderedPrimitive(readReal),
-  time: timeOfDay,
-  'time-date': date,
-  tag: lookup({ largest: 0xffffffff, symbols: ['tag'] }),
-  'tag-mask': () => orderedPrimitive(readMaskedTag),
-  rate: samplePrimitive,
-} as const satisfies Readonly<Record<string, MakePrimitive>>;
+  as: {
+    argument: LIST,
+    text: 'AS numbers, or names from asn.sym or tag.sym.',
+    make: lookup({ largest: 0xffffffff, symbols: ['asn', 'tag'] }),
+  },
+  'ip-address-prefix': {
+    argument: 'PREFIX',
+    text: `A prefix: 10.0.0.0/8, 10.1/16, 2001:db8::/32. ${LONGEST}`,
+    make: () => addressPrimitive(parseClassicPrefix),
+  },
+  'ip-address': { argument: 'ADDRESS', text: 'One address.', make: () => addressPrimitive(readHost) },
+  'ip-address-mask': {
+    argument: 'ADDRESS MASK',
+    text: `Holds where the flow's address AND MASK is ADDRESS. ${FIRST}`,
+    make: () => orderedPrimitive(readMaskedAddress),
+  },
+  'ip-protocol': {
+    argument: LIST,
+    text: 'IP protocols, by number or by name from ip-prot.sym.',
+    make: lookup({ largest: 255, symbols: ['ip-prot'] }),
+  },
+  'ip-port': {
+    argument: LIST,
+    text: 'Ports, by number or by name from tcp-port.sym.',
+    make: lookup({ largest: 0xffff, symbols: ['tcp-port'] }),
+  },
+  'ip-address-prefix-len': { argument: LIST, text: 'Prefix lengths.', make: lookup({ largest: 128 }) },
+  'ip-tos': {
+    argument: LIST,
+    text: 'ToS octets, after AND with the mask of the primitive if it has one.',
+    make: lookup({ largest: 255, mask: 'each' }),
+  },
+  'ip-tcp-flags': {
+    argument: LIST,
+    text: 'TCP flags as one number (FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32), after AND with the mask.',
+    make: lookup({ largest: 255, mask: 'each' }),
+  },
+  ifindex: { argument: LIST, text: 'Interfaces by their SNMP ifIndex.', make: lookup({ largest: 0xffffffff }) },
+  engine: { argument: LIST, text: 'Engine ids or types.', make: lookup({ largest: 255 }) },
+  counter: { argument: 'OP NUMBER', text: `Compares a whole number. ${FIRST}`, make: counter },
+  double: {
+    argument: 'OP NUMBER',
+    text: `Compares a real number. ${FIRST}`,
+    make: () => orderedPrimitive(readReal),
+  },
+  time: {
+    argument: 'OP HH[:MM[:SS]]',
+    text: `Compares the time of day in the time zone of the process (TZ). ${FIRST}`,
+    make: timeOfDay,
+  },
+  'time-date': {
+    argument: 'OP DATE',
+    text: `Compares date and time, whole seconds; without a zone in that of the process (TZ). ${FIRST}`,
+    make: date,
+  },
+  tag: {
+    argument: LIST,
+    text: 'Tags, by number or by name from tag.sym.',
+    make: lookup({ largest: 0xffffffff, symbols: ['tag'] }),
+  },
+  'tag-mask': {
+    argument: 'VALUE MASK',
+    text: `Holds where the flow's tag AND MASK is VALUE. ${FIRST}`,
+    make: () => orderedPrimitive(readMaskedTag),
+  },
+  rate: { argument: 'N', text: 'One flow in N, at random. It can only be permitted.', make: samplePrimitive },
+} as const satisfies Readonly<Record<string, PrimitiveTypeRow>>;
 
 export type PrimitiveType = keyof typeof PRIMITIVE_TYPES;
 

@@ -18,6 +18,8 @@ export interface XlateParameters {
 }
 
 export interface XlateType {
+  /** What it does, a sentence. */
+  readonly text: string;
   /** The record must have them. */
   readonly fields: readonly FieldName[];
   readonly needs?: keyof XlateParameters;
@@ -43,18 +45,19 @@ function both(one: Change, other: Change): Change {
 }
 
 /** Mask length 0 leaves the address whole. */
-function toNetwork(field: FieldName, maskField: FieldName): XlateType {
+function toNetwork(text: string, field: FieldName, maskField: FieldName): XlateType {
   const change = replace(field, (address, length) => (length === 0 ? address : maskIpv4(address, length)), maskField);
-  return { fields: [field, maskField], change: () => change };
+  return { text, fields: [field, maskField], change: () => change };
 }
 
-function toClassNetwork(field: FieldName): XlateType {
+function toClassNetwork(text: string, field: FieldName): XlateType {
   const change = replace(field, (address) => maskIpv4(address, networkLength(address)));
-  return { fields: [field], change: () => change };
+  return { text, fields: [field], change: () => change };
 }
 
-function masked(source: FieldName, destination: FieldName): XlateType {
+function masked(text: string, source: FieldName, destination: FieldName): XlateType {
   return {
+    text,
     fields: [source, destination],
     needs: 'mask',
     change: ({ mask }) =>
@@ -66,16 +69,18 @@ function masked(source: FieldName, destination: FieldName): XlateType {
   };
 }
 
-function replaceAs0(field: FieldName): XlateType {
+function replaceAs0(text: string, field: FieldName): XlateType {
   return {
+    text,
     fields: [field],
     needs: 'as',
     change: ({ as }) => (as === undefined ? undefined : replace(field, (value) => (value === 0 ? as : value))),
   };
 }
 
-function anonymize(...fields: FieldName[]): XlateType {
+function anonymize(text: string, ...fields: FieldName[]): XlateType {
   return {
+    text,
     fields,
     needs: 'key',
     change: ({ key }) => {
@@ -98,14 +103,29 @@ function anonymize(...fields: FieldName[]): XlateType {
 }
 
 export const XLATE_TYPES: Readonly<Record<string, XlateType>> = {
-  'ip-source-address-to-network': toNetwork('srcaddr', 'src_mask'),
-  'ip-destination-address-to-network': toNetwork('dstaddr', 'dst_mask'),
-  'ip-source-address-to-class-network': toClassNetwork('srcaddr'),
-  'ip-destination-address-to-class-network': toClassNetwork('dstaddr'),
-  'ip-address-privacy-mask': masked('srcaddr', 'dstaddr'),
-  'ip-port-privacy-mask': masked('srcport', 'dstport'),
-  'tag-mask': masked('src_tag', 'dst_tag'),
+  'ip-source-address-to-network': toNetwork(
+    'Clear the host bits of the source address by the mask in the flow.',
+    'srcaddr',
+    'src_mask',
+  ),
+  'ip-destination-address-to-network': toNetwork(
+    'Clear the host bits of the destination address by the mask in the flow.',
+    'dstaddr',
+    'dst_mask',
+  ),
+  'ip-source-address-to-class-network': toClassNetwork(
+    'Clear the host bits of the source address by its class (A, B, C).',
+    'srcaddr',
+  ),
+  'ip-destination-address-to-class-network': toClassNetwork(
+    'Clear the host bits of the destination address by its class (A, B, C).',
+    'dstaddr',
+  ),
+  'ip-address-privacy-mask': masked('AND source and destination address with the masks.', 'srcaddr', 'dstaddr'),
+  'ip-port-privacy-mask': masked('AND source and destination port with the masks.', 'srcport', 'dstport'),
+  'tag-mask': masked('AND source and destination tag with the masks.', 'src_tag', 'dst_tag'),
   scale: {
+    text: 'Multiply packets and octets, for sampled flows.',
     fields: ['dpkts', 'doctets'],
     needs: 'scale',
     change: ({ scale }) =>
@@ -116,9 +136,19 @@ export const XLATE_TYPES: Readonly<Record<string, XlateType>> = {
             replace('doctets', (value) => Math.imul(value, scale)),
           ),
   },
-  'replace-source-as0': replaceAs0('src_as'),
-  'replace-destination-as0': replaceAs0('dst_as'),
-  'ip-source-address-anonymize': anonymize('srcaddr'),
-  'ip-destination-address-anonymize': anonymize('dstaddr'),
-  'ip-address-anonymize': anonymize('srcaddr', 'dstaddr'),
+  'replace-source-as0': replaceAs0('Replace source AS 0, the own network, by a number.', 'src_as'),
+  'replace-destination-as0': replaceAs0('Replace destination AS 0, the own network, by a number.', 'dst_as'),
+  'ip-source-address-anonymize': anonymize(
+    'Replace source addresses so that common prefixes stay common (Crypto-PAn).',
+    'srcaddr',
+  ),
+  'ip-destination-address-anonymize': anonymize(
+    'Replace destination addresses so that common prefixes stay common (Crypto-PAn).',
+    'dstaddr',
+  ),
+  'ip-address-anonymize': anonymize(
+    'Replace both addresses so that common prefixes stay common (Crypto-PAn).',
+    'srcaddr',
+    'dstaddr',
+  ),
 };

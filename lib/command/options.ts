@@ -1,36 +1,29 @@
 /** What all commands do with their options: `-h`, unknown ones, surplus operands (reference section 5.0). */
 import { getopt, UsageError, type ParsedOptions } from './getopt.js';
+import { choicesText, helpText, usageText } from './help.js';
+import { optionLetters, type CommandSyntax } from './option-table.js';
 import { CommandError, Exit, programName } from './run.js';
 
-export interface CommandSyntax {
-  /** Option letters, each followed by `:` if it takes a value; without `h`. */
-  readonly letters: string;
-  /** The usage text without the program's name and final newline. */
-  readonly usage: string;
-  /** Whether words that are not options are allowed; default none. */
-  readonly operands?: 'any';
-}
-
 /**
- * Reads a command line. `-h` prints the usage on standard error and ends with status 0; an unknown option or a missing
- * value adds what is wrong and ends with status 1.
+ * Reads a command line. `-h` prints help on standard error and ends with status 0, a second `-h` lists what there is to
+ * choose from; an unknown option or a missing value adds what is wrong to the usage and ends with status 1.
  * @throws Exit, CommandError
  */
 export function readOptions(argv: readonly string[], syntax: CommandSyntax): ParsedOptions {
-  const usage = `Usage: ${programName()} ${syntax.usage}\n`;
   try {
-    const parsed = getopt(argv, `${syntax.letters}h`);
-    if (parsed.options.some(({ letter }) => letter === 'h')) {
-      process.stderr.write(usage);
+    const parsed = getopt(argv, optionLetters(syntax));
+    const asked = parsed.options.filter(({ letter }) => letter === 'h').length;
+    if (asked > 0) {
+      process.stderr.write((asked > 1 ? choicesText : helpText)(programName(), syntax));
       throw new Exit(0);
     }
     const [surplus] = parsed.operands;
-    if (surplus !== undefined && syntax.operands !== 'any')
+    if (surplus !== undefined && syntax.operands === undefined)
       throw new CommandError(`Extra arguments starting with ${surplus}.`);
     return parsed;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${programName()}: ${error.message}\n${usage}`);
+    process.stderr.write(`${programName()}: ${error.message}\n${usageText(programName(), syntax)}`);
     throw new Exit(1);
   }
 }

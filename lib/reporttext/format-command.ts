@@ -1,5 +1,6 @@
 /** The command flow-rptfmt: what flow-report prints as a table (reference section 5.19). */
 import { symbolsOnDemand, type Symbols } from '../cfg/symbols.js';
+import type { CommandSyntax } from '../command/option-table.js';
 import { numberOption, readOptions } from '../command/options.js';
 import { CommandError, programName } from '../command/run.js';
 import { TextOutput } from '../command/text-output.js';
@@ -12,7 +13,20 @@ import { LOOKS, type Look } from './render.js';
 import { detailText, totalsText } from './summary-detail.js';
 import { namedValue } from './symbols.js';
 
-const USAGE = '[-ahHnp] [-f ascii|html] [-F fields] [-m lines] [-s +field|-field]';
+export const RPTFMT_SYNTAX: CommandSyntax = {
+  purpose: 'print a report as a table',
+  options: {
+    a: { text: 'The same as -f ascii.' },
+    f: { value: 'ascii|html', text: 'Plain text (default) or HTML.' },
+    F: { value: 'fields', text: 'Columns to show, in this order, with commas between (default all).' },
+    H: { text: 'No heading.' },
+    m: { value: 'rows', text: 'Show at most so many rows.' },
+    n: { text: 'Names instead of numbers: protocols, ports, AS numbers, tags.' },
+    p: { text: 'Counters as per cent of the total.' },
+    s: { value: '+field|-field', text: 'Sort by this field, rising or falling.' },
+  },
+  input: 'report',
+};
 
 interface FormatOptions {
   readonly look: Look;
@@ -26,7 +40,7 @@ interface FormatOptions {
 }
 
 function parseFormatOptions(argv: readonly string[]): FormatOptions {
-  const parsed = readOptions(argv, { letters: 'af:F:Hm:nps:', usage: USAGE });
+  const parsed = readOptions(argv, RPTFMT_SYNTAX);
   const look = parsed.options.findLast(({ letter }) => letter === 'f' || letter === 'a')?.value ?? 'ascii';
   if (look !== 'ascii' && look !== 'html') throw new CommandError(`-f ${look}: it must be ascii or html`);
   const most = lastValue(parsed, 'm');

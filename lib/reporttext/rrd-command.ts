@@ -1,6 +1,7 @@
 /** The command flow-rpt2rrd: rows of a report to RRDs, one for each wanted key (reference section 5.19). */
 import { readFileSync } from 'node:fs';
 import { symbolsOnDemand, type Symbols } from '../cfg/symbols.js';
+import type { CommandSyntax } from '../command/option-table.js';
 import { numberOption, readOptions } from '../command/options.js';
 import { CommandError, warn } from '../command/run.js';
 import { hasOption, lastValue } from '../rows/output-options.js';
@@ -9,12 +10,26 @@ import { inputLines } from './lines.js';
 import { reportSections, type Section } from './parse.js';
 import { namedValue } from './symbols.js';
 
-const USAGE = '[-dhnv] [-k keys] [-K keyfile] [-f fields] [-p path] [-P postfix] [-r rows]';
-
 /** The key of the totals. */
 const TOTAL = 'total_';
 /** Steps of 5 minutes: 5 minutes, 30 minutes, 2 hours, 1 day. */
 const ARCHIVE_STEPS = [1, 6, 24, 288] as const;
+export const RPT2RRD_SYNTAX: CommandSyntax = {
+  purpose: 'put rows of a report into RRD files',
+  options: {
+    d: { text: 'The same as -v.' },
+    f: { value: 'fields', text: 'Fields of the report to store (default flows,octets,packets).' },
+    k: { value: 'keys', text: `Keys with commas between, an RRD file each; ${TOTAL} is the sum of all.` },
+    K: { value: 'keyfile', text: 'Further keys, one in each line of this file.' },
+    n: { text: 'Names instead of numbers in keys.' },
+    p: { value: 'path', text: 'Directory of the RRD files (default the working directory).' },
+    P: { value: 'postfix', text: 'Added to the key in the name of the file.' },
+    r: { value: 'rows', text: 'Rows of 5 minutes, 30 minutes, 2 hours and a day (default 600:600:600:732).' },
+    v: { text: 'Tell what is written.' },
+  },
+  input: 'report',
+};
+
 /** A first value is of the 5 minutes before it. Seconds. */
 const FIRST_PERIOD = 300;
 
@@ -42,7 +57,7 @@ function keysOf(list: string | undefined, file: string | undefined): Set<string>
 }
 
 function parseRrdOptions(argv: readonly string[]): RrdOptions {
-  const parsed = readOptions(argv, { letters: 'df:k:K:np:P:r:v', usage: USAGE });
+  const parsed = readOptions(argv, RPT2RRD_SYNTAX);
   const value = (letter: string) => lastValue(parsed, letter);
   const rows = (value('r') ?? '600:600:600:732').split(':');
   if (rows.length !== ARCHIVE_STEPS.length)

@@ -1,6 +1,7 @@
 /** flow-cat: files, directories and standard input one after another (reference section 5.1). */
 import { parseDate } from '../cfg/date.js';
 import { readOptions } from '../command/options.js';
+import type { CommandSyntax, OptionTable } from '../command/option-table.js';
 import { CommandError, warn } from '../command/run.js';
 import type { ParsedOptions } from '../command/getopt.js';
 import { FLAG, type HeaderFields } from '../ftfile/header.js';
@@ -10,10 +11,28 @@ import { defects } from './defects.js';
 import { collectInputs, type Input } from './inputs.js';
 import { joinedCounts, joinedTimes, preloadedFields } from './joined-header.js';
 import { checkVersions, firstVersion } from './one-version.js';
-import { hasOption, lastValue, outputOptions } from './output-options.js';
+import { DEBUG_OPTION, hasOption, lastValue, OUTPUT_OPTIONS, outputOptions } from './output-options.js';
 
-const USAGE =
-  '[-aghmp] [-b big|little] [-C comment] [-d debug_level] [-o filename] [-t start_time] [-T end_time] [-z z_level] [file|directory|-]...';
+/** What flow-cat and flow-merge understand alike. */
+export const JOINING_OPTIONS = {
+  ...OUTPUT_OPTIONS,
+  a: { text: 'Read unfinished files (tmp-...) too.' },
+  d: DEBUG_OPTION,
+  g: { text: 'Sort all inputs together by the start of their capture.' },
+  m: { text: 'Taken and ignored: files are never memory-mapped.' },
+  o: { value: 'file', text: 'Write to this file, with a complete header, instead of to standard output.' },
+} as const satisfies OptionTable;
+
+export const CAT_SYNTAX: CommandSyntax = {
+  purpose: 'concatenate flow files',
+  options: {
+    ...JOINING_OPTIONS,
+    p: { text: 'Read all headers first; the output header tells their times and counts.' },
+    t: { value: 'start_time', text: 'Only files whose capture started at or after this time.' },
+    T: { value: 'end_time', text: 'Only files whose capture started at or before this time.' },
+  },
+  operands: '[file|directory|-]...',
+};
 
 /** Seconds since 1970 of -t or -T. */
 function timeOption(parsed: ParsedOptions, letter: string): number | undefined {
@@ -58,7 +77,7 @@ function startWriter(parsed: ParsedOptions, version: ExportVersion, inputs: read
 
 /** @returns the exit status */
 export async function flowCat(argv: readonly string[]): Promise<number> {
-  const parsed = readOptions(argv, { letters: 'ab:C:d:gmo:pt:T:z:', usage: USAGE, operands: 'any' });
+  const parsed = readOptions(argv, CAT_SYNTAX);
   const [from, to] = [timeOption(parsed, 't'), timeOption(parsed, 'T')];
   const found = await collectInputs(parsed.operands, {
     files: hasOption(parsed, 'a') ? 'all' : 'finished',

@@ -1,4 +1,5 @@
 /** flow-filter: the records that meet the conditions of its options (reference section 5.14). */
+import type { CommandSyntax } from '../command/option-table.js';
 import { CommandError } from '../command/run.js';
 import type { ParsedOptions } from '../command/getopt.js';
 import { AccessLists } from '../cfg/access-list.js';
@@ -9,7 +10,7 @@ import { symbolsOnDemand } from '../cfg/symbols.js';
 import type { Filter } from '../query/filter.js';
 import { filterStage } from './filter-stage.js';
 import { hasOption, lastValue } from './output-options.js';
-import { rewritingCommand } from './rewriting-command.js';
+import { REWRITING_OPTIONS, rewritingCommand } from './rewriting-command.js';
 
 /** All conditions together, or with -o any one of them. Of an option given twice the last counts. */
 function readFilter(parsed: ParsedOptions): Filter {
@@ -21,7 +22,7 @@ function readFilter(parsed: ParsedOptions): Filter {
     const value = lastValue(parsed, letter);
     if (value === undefined) return [];
     try {
-      return [condition(value, context)];
+      return [condition.read(value, context)];
     } catch (error) {
       if (!(error instanceof ListError)) throw error;
       throw new CommandError(`-${letter}: ${error.message}`);
@@ -30,15 +31,21 @@ function readFilter(parsed: ParsedOptions): Filter {
   return { kind: context.needed === 'any' && conditions.length > 0 ? 'or' : 'and', of: conditions };
 }
 
+export const FILTER_SYNTAX: CommandSyntax = {
+  purpose: 'select flows by addresses, ports and the like',
+  options: {
+    ...REWRITING_OPTIONS,
+    ...CONDITIONS,
+    f: { value: 'acl_file', text: 'File of the access lists (default flow.acl in the working directory).' },
+    o: { text: 'Keep flows that meet any one of the conditions, not only those that meet all.' },
+  },
+  input: 'flow file',
+};
+
 /** @returns the exit status */
 export function flowFilter(argv: readonly string[]): Promise<number> {
   return rewritingCommand(argv, {
-    letters: `of:${Object.keys(CONDITIONS)
-      .map((letter) => `${letter}:`)
-      .join('')}`,
-    usage:
-      '[-o] [-a|-A as_list] [-i|-I interface_list] [-p|-P port_list] [-r protocol_list] [-t|-T value[/mask]] ' +
-      '[-e exporter] [-E extended_list] [-S|-D|-x standard_list] [-f acl_file]',
+    syntax: FILTER_SYNTAX,
     times: 'absent',
     prepare(parsed) {
       const filter = readFilter(parsed);

@@ -1,15 +1,25 @@
 /** flow-gen: made-up records (reference section 5.15). */
+import type { CommandSyntax } from '../command/option-table.js';
 import { numberOption, readOptions } from '../command/options.js';
 import { programName } from '../command/run.js';
 import type { FieldName } from '../flow/field.js';
 import { recordLayout } from '../flow/layout.js';
 import type { ExportVersion } from '../flow/version.js';
 import { openFlowStream } from '../ftfile/writer.js';
-import { lastValue, outputOptions } from './output-options.js';
+import { DEBUG_OPTION, lastValue, OUTPUT_OPTIONS, outputOptions } from './output-options.js';
 import { RecordBuilder } from './record-builder.js';
 import { versionOption } from './version-option.js';
 
-const USAGE = '[-h] [-b big|little] [-d debug_level] [-n nflows] [-V pdu_version] [-z z_level]';
+export const GEN_SYNTAX: CommandSyntax = {
+  purpose: 'make up flows for tests',
+  options: {
+    b: OUTPUT_OPTIONS.b,
+    d: DEBUG_OPTION,
+    n: { value: 'flows', text: 'How many (default 1000).' },
+    V: { value: 'version', text: 'Export version of the flows: 1, 5 (default), 6, 7, 1005, or 8.1 to 8.14.' },
+    z: OUTPUT_OPTIONS.z,
+  },
+};
 
 type Series = readonly [start: number, step: number];
 type Recipe = Readonly<Partial<Record<FieldName, Series>>>;
@@ -57,7 +67,7 @@ const OF_VERSION: Readonly<Partial<Record<ExportVersion, Recipe>>> = {
 
 /** @returns the exit status */
 export async function flowGen(argv: readonly string[]): Promise<number> {
-  const parsed = readOptions(argv, { letters: 'b:d:n:V:z:', usage: USAGE });
+  const parsed = readOptions(argv, GEN_SYNTAX);
   const { byteOrder, level } = outputOptions(parsed);
   const version = versionOption('V', lastValue(parsed, 'V') ?? '5');
   const count = numberOption('n', lastValue(parsed, 'n') ?? '1000', 0, 2 ** 32 - 1);

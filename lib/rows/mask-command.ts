@@ -1,17 +1,27 @@
 /** flow-mask: sets mask lengths by address (reference section 5.13). */
+import type { CommandSyntax } from '../command/option-table.js';
 import { CommandError } from '../command/run.js';
 import { cfgFile } from '../cfg/cfg-file.js';
 import { MASK_FIELDS, readMask } from '../cfg/mask-file.js';
 import { cfgSource } from '../cfg/read.js';
 import { hasFields } from '../cfg/record-column.js';
 import { lastValue } from './output-options.js';
-import { rewritingCommand } from './rewriting-command.js';
+import { REWRITING_OPTIONS, rewritingCommand } from './rewriting-command.js';
+
+export const MASK_SYNTAX: CommandSyntax = {
+  purpose: 'set prefix lengths of addresses',
+  options: {
+    ...REWRITING_OPTIONS,
+    m: { value: 'mask_file', text: 'Configuration file (default mask.cfg in the configuration directory).' },
+    M: { value: 'definition', text: 'Mask-definition to apply (default "default").' },
+  },
+  input: 'flow file',
+};
 
 /** @returns the exit status */
 export function flowMask(argv: readonly string[]): Promise<number> {
   return rewritingCommand(argv, {
-    letters: 'm:M:',
-    usage: '[-m mask_file] [-M definition]',
+    syntax: MASK_SYNTAX,
     times: 'zero',
     prepare(parsed) {
       const mask = readMask(cfgSource(lastValue(parsed, 'm') ?? cfgFile('mask')), lastValue(parsed, 'M') ?? 'default');

@@ -1,17 +1,23 @@
 /** flow-merge: inputs that are each in order of time, as one in order of time (reference section 5.2). */
 import { readOptions } from '../command/options.js';
+import type { CommandSyntax } from '../command/option-table.js';
 import { CommandError } from '../command/run.js';
 import { fieldReader, type FlowBatch } from '../flow/batch.js';
 import type { Ms } from '../flow/time.js';
 import type { FlowFile } from '../ftfile/reader.js';
 import { createFlowFile, openFlowStream, type FlowWriter } from '../ftfile/writer.js';
+import { JOINING_OPTIONS } from './cat.js';
 import { collectInputs, type Input } from './inputs.js';
 import { joinedTimes } from './joined-header.js';
 import { originalMs } from './local-text.js';
 import { checkVersions, firstVersion } from './one-version.js';
 import { hasOption, lastValue, outputOptions } from './output-options.js';
 
-const USAGE = '[-aghm] [-b big|little] [-C comment] [-d debug_level] [-o filename] [-z z_level] [file|directory|-]...';
+export const MERGE_SYNTAX: CommandSyntax = {
+  purpose: 'merge flow files in order of time',
+  options: JOINING_OPTIONS,
+  operands: '[file|directory|-]...',
+};
 
 /** Records per input in memory: small, because there may be thousands of inputs. */
 const BATCH = 1024;
@@ -95,7 +101,7 @@ async function merge(inputs: readonly Input[], writer: FlowWriter): Promise<void
 
 /** @returns the exit status */
 export async function flowMerge(argv: readonly string[]): Promise<number> {
-  const parsed = readOptions(argv, { letters: 'ab:C:d:gmo:z:', usage: USAGE, operands: 'any' });
+  const parsed = readOptions(argv, MERGE_SYNTAX);
   const inputs = await collectInputs(parsed.operands, {
     files: hasOption(parsed, 'a') ? 'all' : 'finished',
     order: hasOption(parsed, 'g') ? 'capture' : 'operands',

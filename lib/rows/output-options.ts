@@ -1,8 +1,19 @@
 /** The options that all writers of flows share: -b, -z, -C (reference section 5.0). */
 import type { ParsedOptions } from '../command/getopt.js';
+import type { OptionTable } from '../command/option-table.js';
 import { numberOption } from '../command/options.js';
 import { CommandError } from '../command/run.js';
 import type { ByteOrder } from '../ftfile/header.js';
+
+/** Rows of these options. Not every writer takes all three. */
+export const OUTPUT_OPTIONS = {
+  b: { value: 'big|little', text: 'Byte order of the output (default little).' },
+  C: { value: 'comment', text: 'Comment in the header of the output.' },
+  z: { value: 'level', text: 'Compression of the output, 0 (none) to 9 (smallest).' },
+} as const satisfies OptionTable;
+
+/** -d where it is only taken because scripts give it. */
+export const DEBUG_OPTION = { value: 'level', text: 'Taken and ignored: there are no debug messages.' } as const;
 
 export interface OutputOptions {
   readonly byteOrder: ByteOrder;

@@ -1,19 +1,30 @@
 /** The frame of the commands that read records, change or drop some, and write the rest (reference sections 1.3, 5.0). */
 import type { ParsedOptions } from '../command/getopt.js';
+import type { CommandSyntax, OptionTable } from '../command/option-table.js';
 import { numberOption, readOptions } from '../command/options.js';
 import { CommandError, warn } from '../command/run.js';
 import { parseVariable, type Variables } from '../cfg/variables.js';
 import type { RecordLayout } from '../flow/layout.js';
 import { FLAG, type HeaderFields } from '../ftfile/header.js';
 import { openInput } from './input.js';
-import { hasOption, lastValue, outputOptions } from './output-options.js';
+import { hasOption, lastValue, OUTPUT_OPTIONS, outputOptions } from './output-options.js';
 import { streamRows, type RowStage } from './row-stream.js';
 
+/** The options that they all take. */
+export const REWRITING_OPTIONS = {
+  ...OUTPUT_OPTIONS,
+  d: { value: 'level', text: 'Above 0: tell at the end how many flows were read, and how fast.' },
+  k: { text: 'Keep the capture times of the input in the output header.' },
+} as const satisfies OptionTable;
+
+/** -v of the commands whose configuration file may have variables. */
+export const VARIABLE_OPTION = {
+  value: 'NAME=VALUE',
+  text: 'Sets a variable: @{NAME} in the configuration file becomes VALUE. May be repeated.',
+} as const;
+
 export interface RewritingCommand {
-  /** Option letters besides `b C d k z`. */
-  readonly letters: string;
-  /** Usage text of those. */
-  readonly usage: string;
+  readonly syntax: CommandSyntax;
   /** What the header says of times and counts without -k: zeros, as the original's do, or nothing. */
   readonly times: 'zero' | 'absent';
   /**
@@ -63,8 +74,7 @@ function tellSpeed(flows: number, since: number): void {
 
 /** @returns the exit status */
 export async function rewritingCommand(argv: readonly string[], command: RewritingCommand): Promise<number> {
-  const usage = `[-hk] [-b big|little] [-C comment] [-d debug_level] [-z level] ${command.usage} < file`;
-  const parsed = readOptions(argv, { letters: `b:C:d:kz:${command.letters}`, usage });
+  const parsed = readOptions(argv, command.syntax);
   const { byteOrder, level } = outputOptions(parsed);
   const debug = numberOption('d', lastValue(parsed, 'd') ?? '0', 0, Number.MAX_SAFE_INTEGER);
   const start = performance.now();

@@ -1,15 +1,36 @@
 /** flow-split: a stream as files by count, time or tag (reference section 5.12). */
 import { symbolsOnDemand } from '../cfg/symbols.js';
+import type { CommandSyntax } from '../command/option-table.js';
 import { numberOption, readOptions } from '../command/options.js';
 import { CommandError } from '../command/run.js';
 import { fieldReader, type FlowBatch } from '../flow/batch.js';
 import type { ExportVersion } from '../flow/version.js';
 import { createFlowFile, type FlowWriter } from '../ftfile/writer.js';
 import { openInput } from './input.js';
-import { hasOption, lastValue, outputOptions, type OutputOptions } from './output-options.js';
+import {
+  DEBUG_OPTION,
+  hasOption,
+  lastValue,
+  OUTPUT_OPTIONS,
+  outputOptions,
+  type OutputOptions,
+} from './output-options.js';
 
-const USAGE =
-  '[-gGhn] [-b big|little] [-C comment] [-d debug_level] [-N nflows] [-o basename] [-T nseconds] [-z z_level]';
+export const SPLIT_SYNTAX: CommandSyntax = {
+  purpose: 'split flows into several files',
+  options: {
+    ...OUTPUT_OPTIONS,
+    d: DEBUG_OPTION,
+    g: { text: 'One series of files for each source tag.' },
+    G: { text: 'One series of files for each destination tag.' },
+    n: { text: 'With -g or -G: name tags in file names as tag.sym does.' },
+    N: { value: 'flows', text: 'Begin a new file after this many flows (0: never).' },
+    o: { value: 'basename', text: 'Names begin with this (default split): split.0, split.1, ...' },
+    T: { value: 'seconds', text: 'Begin a new file when a flow was exported this much after the first (0: never).' },
+    z: { value: 'level', text: 'Compression of the output, 0 (none) to 9 (smallest); default 6.' },
+  },
+  input: 'flow file',
+};
 
 /** zlib's own default. */
 const LEVEL = 6;
@@ -89,7 +110,7 @@ function fileWord(name: string): string {
 
 /** @returns the exit status */
 export async function flowSplit(argv: readonly string[]): Promise<number> {
-  const parsed = readOptions(argv, { letters: 'b:C:d:gGnN:o:T:z:', usage: USAGE });
+  const parsed = readOptions(argv, SPLIT_SYNTAX);
   const output = outputOptions(parsed, LEVEL);
   const base = lastValue(parsed, 'o') ?? 'split';
   const limit = (letter: string) => numberOption(letter, lastValue(parsed, letter) ?? '0', 0, 2 ** 32 - 1);

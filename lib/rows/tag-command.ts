@@ -1,22 +1,37 @@
 /** flow-tag: gives flows tags (reference section 5.13). */
+import type { CommandSyntax } from '../command/option-table.js';
 import { CommandError } from '../command/run.js';
 import { cfgFile } from '../cfg/cfg-file.js';
 import { cfgSource } from '../cfg/read.js';
 import { readTagger } from '../cfg/tag-file.js';
+import { TAG_TYPES } from '../cfg/tag-types.js';
 import { translator } from '../flow/translate.js';
 import type { ExportVersion } from '../flow/version.js';
 import { lastValue } from './output-options.js';
-import { rewritingCommand, variables } from './rewriting-command.js';
+import { REWRITING_OPTIONS, rewritingCommand, VARIABLE_OPTION, variables } from './rewriting-command.js';
 
 /** The versions that have all that tags are made of. */
 const TAGGABLE: ReadonlySet<ExportVersion> = new Set<ExportVersion>(['5', '6', '7', '1005']);
 const TAGGED: ExportVersion = '1005';
 
+export const TAG_SYNTAX: CommandSyntax = {
+  purpose: 'give flows tags',
+  options: {
+    ...REWRITING_OPTIONS,
+    t: { value: 'tag_file', text: 'Configuration file (default tag.cfg in the configuration directory).' },
+    T: { value: 'definition', text: 'Tag-definition to apply (default "default").' },
+    v: VARIABLE_OPTION,
+  },
+  input: 'flow file',
+  choices: () => [
+    { title: 'Types of tag-actions', rows: TAG_TYPES.map(({ names, text }) => ({ name: names.join(', '), text })) },
+  ],
+};
+
 /** @returns the exit status */
 export function flowTag(argv: readonly string[]): Promise<number> {
   return rewritingCommand(argv, {
-    letters: 't:T:v:',
-    usage: '[-t tag_file] [-T definition] [-v NAME=VALUE]',
+    syntax: TAG_SYNTAX,
     times: 'zero',
     prepare(parsed) {
       const source = cfgSource(lastValue(parsed, 't') ?? cfgFile('tag'), variables(parsed));

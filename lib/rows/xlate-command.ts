@@ -1,15 +1,17 @@
 /** flow-xlate: rewrites records and translates versions (reference sections 3.6 and 5.13). */
+import type { CommandSyntax } from '../command/option-table.js';
 import { CommandError, warn } from '../command/run.js';
 import type { ParsedOptions } from '../command/getopt.js';
 import { cfgFile } from '../cfg/cfg-file.js';
 import { cfgSource } from '../cfg/read.js';
 import { readXlate, type Xlate } from '../cfg/xlate-file.js';
+import { XLATE_TYPES } from '../cfg/xlate-types.js';
 import { recordLayout, type RecordLayout } from '../flow/layout.js';
 import { translator } from '../flow/translate.js';
 import type { ExportVersion } from '../flow/version.js';
 import { defects } from './defects.js';
 import { hasOption, lastValue } from './output-options.js';
-import { rewritingCommand, variables } from './rewriting-command.js';
+import { REWRITING_OPTIONS, rewritingCommand, VARIABLE_OPTION, variables } from './rewriting-command.js';
 import type { RowStage } from './row-stream.js';
 import { versionOption } from './version-option.js';
 import { suits, xlateStage } from './xlate-stage.js';
@@ -52,11 +54,26 @@ async function makeStage(xlate: Xlate | undefined, layout: RecordLayout, to: Exp
     : chain(await xlateStage(xlate, layout), translate);
 }
 
+export const XLATE_SYNTAX: CommandSyntax = {
+  purpose: 'rewrite flows, and translate their version',
+  options: {
+    ...REWRITING_OPTIONS,
+    n: { text: 'No definition is applied; use with -V.' },
+    v: VARIABLE_OPTION,
+    V: { value: 'version', text: 'Export version of the output: 1, 5, 6, 7, 1005, or 8.1 to 8.14.' },
+    x: { value: 'xlate_file', text: 'Configuration file (default xlate.cfg in the configuration directory).' },
+    X: { value: 'definition', text: 'Xlate-definition to apply (default "default").' },
+  },
+  input: 'flow file',
+  choices: () => [
+    { title: 'Types of xlate-actions', rows: Object.entries(XLATE_TYPES).map(([name, { text }]) => ({ name, text })) },
+  ],
+};
+
 /** @returns the exit status */
 export function flowXlate(argv: readonly string[]): Promise<number> {
   return rewritingCommand(argv, {
-    letters: 'nv:V:x:X:',
-    usage: '[-n] [-v NAME=VALUE] [-V version] [-x xlate_file] [-X definition]',
+    syntax: XLATE_SYNTAX,
     times: 'zero',
     prepare(parsed) {
       const wanted = lastValue(parsed, 'V');

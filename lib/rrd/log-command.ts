@@ -1,5 +1,6 @@
 /** The command flow-log2rrd: counters of exporters from a log to RRDs (reference section 5.19). */
 import { createInterface } from 'node:readline';
+import type { CommandSyntax } from '../command/option-table.js';
 import { readOptions } from '../command/options.js';
 import { warn } from '../command/run.js';
 import { ensureRrd, lastUpdate, rrdPath, updateRrd, type RrdShape, type RrdUpdate } from './rrdtool.js';
@@ -68,9 +69,18 @@ class Counters {
   }
 }
 
+export const LOG2RRD_SYNTAX: CommandSyntax = {
+  purpose: 'put the counters of exporters from a log into RRD files',
+  options: {
+    d: { text: 'Tell what is written.' },
+    p: { value: 'path', text: 'Directory of the RRD files (default the working directory).' },
+  },
+  input: 'log',
+};
+
 /** @returns the exit status */
 export async function flowLog2rrd(argv: readonly string[]): Promise<number> {
-  const { options } = readOptions(argv, { letters: 'dp:', usage: '[-dh] [-p path] < log' });
+  const { options } = readOptions(argv, LOG2RRD_SYNTAX);
   const directory = options.findLast(({ letter }) => letter === 'p')?.value ?? '.';
   const debug = options.some(({ letter }) => letter === 'd');
   const counters = new Counters(directory, (text) => {

@@ -1,12 +1,34 @@
 /** The command line of flow-dscan (reference section 5.18). */
+import type { CommandSyntax } from '../command/option-table.js';
 import { numberOption, readOptions } from '../command/options.js';
-import { hasOption, lastValue } from '../rows/output-options.js';
+import { DEBUG_OPTION, hasOption, lastValue } from '../rows/output-options.js';
 import type { ScanLimits } from './detector.js';
 import { interfaceSet } from './interfaces.js';
 
-const USAGE = `[-bBhlmpwW] [-d debug_level] [-D depth] [-i input_list] [-I output_list]
-         [-L suppress_files] [-O excessive_octets] [-P excessive_packets] [-s statefile]
-         [-S ports] [-t flows] [-T excessive_milliseconds]`;
+export const DSCAN_SYNTAX: CommandSyntax = {
+  purpose: 'find hosts that scan',
+  options: {
+    b: { text: 'Stay in the foreground, messages to standard error.' },
+    B: { text: 'Stay in the foreground, messages to syslog.' },
+    d: DEBUG_OPTION,
+    D: { value: 'depth', text: 'Destinations of one source that make a host scan (default 200).' },
+    i: { value: 'list', text: 'Only flows that came in by these interfaces (ifIndex).' },
+    I: { value: 'list', text: 'Only flows that went out by these interfaces (ifIndex).' },
+    l: { text: 'Load the state file at the start.' },
+    L: { value: 'name', text: 'The suppress files are name.src and name.dst (default ./dscan.suppress).' },
+    m: { text: 'Ignore multicast.' },
+    O: { value: 'octets', text: 'Tell of each flow with more octets (0: do not).' },
+    p: { text: 'Save the state file at the end.' },
+    P: { value: 'packets', text: 'Tell of each flow with more packets (0: do not).' },
+    s: { value: 'statefile', text: 'State file (default /var/tmp/dscan.state).' },
+    S: { value: 'ports', text: 'Ports below 1024 of one source and destination that make a port scan (default 64).' },
+    t: { value: 'flows', text: 'Forget a destination after so many flows without it (default 90000; 0: never).' },
+    T: { value: 'milliseconds', text: 'Tell of each flow that lasted longer (0: do not).' },
+    w: { text: 'Ignore replies of web servers: from TCP port 80 to a port above 1023.' },
+    W: { text: 'Ignore requests to web servers: from a port above 1023 to TCP port 80.' },
+  },
+  input: 'flow file',
+};
 
 const U32 = 2 ** 32 - 1;
 
@@ -40,7 +62,7 @@ export interface DscanOptions {
 
 /** @throws Exit, CommandError */
 export function parseDscanOptions(argv: readonly string[]): DscanOptions {
-  const parsed = readOptions(argv, { letters: 'bBd:D:i:I:lL:mO:pP:s:S:t:T:wW', usage: USAGE });
+  const parsed = readOptions(argv, DSCAN_SYNTAX);
   const has = (letter: string) => hasOption(parsed, letter);
   const number = (letter: string, value: number, least: number, most = U32) =>
     numberOption(letter, lastValue(parsed, letter) ?? String(value), least, most);

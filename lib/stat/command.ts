@@ -1,5 +1,6 @@
 /** flow-stat: sums of a flow stream by one key (reference section 5.5). */
 import { symbolsOnDemand } from '../cfg/symbols.js';
+import type { CommandSyntax } from '../command/option-table.js';
 import { numberOption, readOptions } from '../command/options.js';
 import { CommandError, programName } from '../command/run.js';
 import { TextOutput } from '../command/text-output.js';
@@ -10,6 +11,7 @@ import type { FlowFile } from '../ftfile/reader.js';
 import { dimensionFields } from '../query/dimension-sql.js';
 import type { FlowQuery } from '../query/query.js';
 import { openInput } from '../rows/input.js';
+import { DEBUG_OPTION } from '../rows/output-options.js';
 import { DuckDbStore } from '../store/duckdb-store.js';
 import type { Result } from '../store/store.js';
 import { STAT_FORMATS, type StatFormat } from './formats.js';
@@ -18,14 +20,31 @@ import { listing, listingQuery, sortKey } from './listing.js';
 import { plotQuery, plotText, shortSummaryQuery, shortSummaryText } from './plot.js';
 import { summaryQuery, summaryText } from './summary.js';
 
-const USAGE = '[-hnpPw] [-c comment_char] [-d debug_level] [-f format] [-S|-s sort_field] [-t tally_lines] [-T title]';
+export const STAT_SYNTAX: CommandSyntax = {
+  purpose: 'sum flows up by one key',
+  options: {
+    c: { value: 'char', text: 'Character that begins lines of comment (default #).' },
+    d: DEBUG_OPTION,
+    f: { value: 'format', text: 'Number of the format (default 0).' },
+    n: { text: 'Names instead of numbers: protocols, ports, AS numbers, tags.' },
+    p: { text: 'Print the header of the input, too.' },
+    P: { text: 'Counters as per cent of the total.' },
+    s: { value: 'field', text: 'Sort by this column, counted from 0, the smallest first.' },
+    S: { value: 'field', text: 'Sort by this column, counted from 0, the largest first.' },
+    t: { value: 'lines', text: 'With -P: a line of running sums after so many lines.' },
+    T: { value: 'title', text: 'Title in the heading.' },
+    w: { text: 'Wide columns, and the duration of the flows.' },
+  },
+  input: 'flow file',
+  choices: () => [
+    {
+      title: 'Formats of -f',
+      rows: STAT_FORMATS.map(({ name, text }, at) => ({ name: String(at), text: `${name}: ${text}` })),
+    },
+  ],
+};
 
 const COMMON_FIELDS: readonly FieldName[] = ['dpkts', 'doctets', 'first', 'last'];
-
-/** The formats, a line each: what a second -h lists. */
-function formatList(): string {
-  return STAT_FORMATS.map(({ name }, number) => `  ${String(number).padStart(2)}  ${name}\n`).join('');
-}
 
 function missingFields(format: StatFormat, layout: RecordLayout): FieldName[] {
   const own =
@@ -50,11 +69,7 @@ interface Options {
 
 /** @returns the exit status */
 export async function flowStat(argv: readonly string[]): Promise<number> {
-  if (argv.filter((word) => /^-[npPw]*h/.test(word)).length > 1 || argv.includes('-hh')) {
-    process.stderr.write(formatList());
-    return 0;
-  }
-  const { options } = readOptions(argv, { letters: 'c:d:f:npPS:s:t:T:w', usage: USAGE });
+  const { options } = readOptions(argv, STAT_SYNTAX);
   const value = (letter: string) => options.findLast((option) => option.letter === letter)?.value;
   const has = (letter: string) => options.some((option) => option.letter === letter);
   const number = numberOption('f', value('f') ?? '0', 0, 0xffff);

@@ -83,6 +83,8 @@ const TAG_PAIR: Listing = {
 export interface GroupsFormat {
   readonly kind: 'groups';
   readonly name: string;
+  /** What its lines stand for, a sentence. */
+  readonly text: string;
   readonly listing: Listing;
   /** Heading of the key where the listing has none of its own. */
   readonly title: string;
@@ -99,6 +101,8 @@ export interface GroupsFormat {
 export interface SpecialFormat {
   readonly kind: 'summary' | 'not implemented' | 'octets plot' | 'packets plot' | 'short summary';
   readonly name: string;
+  /** What it prints, a sentence. */
+  readonly text: string;
   readonly needs: readonly FieldName[];
 }
 
@@ -120,55 +124,164 @@ const prefix = (...fields: ('srcaddr' | 'dstaddr')[]): Dimension[] =>
 
 function groups(
   name: string,
+  text: string,
   listing: Listing,
   title: string,
   dimensions: readonly Dimension[],
   more: Partial<GroupsFormat> = {},
 ): GroupsFormat {
-  return { kind: 'groups', name, listing, title, dimensions, ...more };
+  return { kind: 'groups', name, text, listing, title, dimensions, ...more };
 }
 
 const PORTS = { filter: TCP_AND_UDP, symbols: 'tcp-port' } as const;
 
 /** The number of -f is the place in the table. */
 export const STAT_FORMATS: readonly StatFormat[] = [
-  { kind: 'summary', name: 'Overall Summary', needs: ['unix_secs'] },
-  groups('Average packet size distribution', HASH, 'Pkt Size', by('octets_per_packet'), {
-    symbols: 'tag',
-    bogus: 'no packets',
-  }),
-  groups('Packets per flow distribution', HASH, 'Packets', by('dpkts'), { symbols: 'tag' }),
-  groups('Octets per flow distribution', HASH, 'Octets', by('doctets'), { symbols: 'tag' }),
-  { kind: 'not implemented', name: 'Bandwidth per flow distribution', needs: [] },
-  groups('UDP/TCP destination port', TABLE, 'port', by('dstport'), PORTS),
-  groups('UDP/TCP source port', TABLE, 'port', by('srcport'), PORTS),
-  groups('UDP/TCP port', TABLE, 'port', [{ kind: 'either', fields: ['srcport', 'dstport'] }], {
-    ...PORTS,
-    totals: 'twice',
-  }),
-  groups('Destination IP', ADDRESS, '', by('dstaddr')),
-  groups('Source IP', ADDRESS, '', by('srcaddr')),
-  groups('Source/Destination IP', ADDRESS_PAIR, '', by('srcaddr', 'dstaddr')),
-  groups('Source or Destination IP', ADDRESS, '', [{ kind: 'either', fields: ['srcaddr', 'dstaddr'] }]),
-  groups('IP protocol', TABLE, 'protocol', by('prot'), { symbols: 'ip-prot' }),
-  { kind: 'octets plot', name: 'octets for flow duration plot data', needs: [] },
-  { kind: 'packets plot', name: 'packets for flow duration plot data', needs: [] },
-  { kind: 'short summary', name: 'short summary', needs: [] },
-  groups('IP Next Hop', ADDRESS, '', by('nexthop')),
-  groups('Input interface', TABLE, 'interface', by('input')),
-  groups('Output interface', TABLE, 'interface', by('output')),
-  groups('Source AS', TABLE, 'src AS', by('src_as'), { symbols: 'asn' }),
-  groups('Destination AS', TABLE, 'dst AS', by('dst_as'), { symbols: 'asn' }),
-  groups('Source/Destination AS', AS_PAIR, '', by('src_as', 'dst_as'), { symbols: 'asn' }),
-  groups('IP ToS', TABLE, 'ToS', by('tos')),
-  groups('Input/Output Interface', INTERFACE_PAIR, '', by('input', 'output')),
-  groups('Source Prefix', PREFIX, '', prefix('srcaddr')),
-  groups('Destination Prefix', PREFIX, '', prefix('dstaddr')),
-  groups('Source/Destination Prefix', PREFIX_PAIR, '', prefix('srcaddr', 'dstaddr')),
-  groups('Exporter IP', ADDRESS, '', by('exaddr')),
-  groups('Engine Id', TABLE, 'engine_id', by('engine_id')),
-  groups('Engine Type', TABLE, 'engine_type', by('engine_type')),
-  groups('Source Tag', HASH, 'Src Tag', by('src_tag'), { symbols: 'tag' }),
-  groups('Destination Tag', HASH, 'Dst Tag', by('dst_tag'), { symbols: 'tag' }),
-  groups('Source/Destination Tag', TAG_PAIR, '', by('src_tag', 'dst_tag'), { symbols: 'tag' }),
+  {
+    kind: 'summary',
+    name: 'Overall Summary',
+    text: 'totals, averages, and how sizes and durations are distributed.',
+    needs: ['unix_secs'],
+  },
+  groups(
+    'Average packet size distribution',
+    'a line for each mean packet size of a flow, in octets.',
+    HASH,
+    'Pkt Size',
+    by('octets_per_packet'),
+    {
+      symbols: 'tag',
+      bogus: 'no packets',
+    },
+  ),
+  groups(
+    'Packets per flow distribution',
+    'a line for each number of packets that a flow had.',
+    HASH,
+    'Packets',
+    by('dpkts'),
+    { symbols: 'tag' },
+  ),
+  groups(
+    'Octets per flow distribution',
+    'a line for each number of octets that a flow had.',
+    HASH,
+    'Octets',
+    by('doctets'),
+    { symbols: 'tag' },
+  ),
+  { kind: 'not implemented', name: 'Bandwidth per flow distribution', text: 'never was implemented.', needs: [] },
+  groups(
+    'UDP/TCP destination port',
+    'a line for each destination port; only TCP and UDP count.',
+    TABLE,
+    'port',
+    by('dstport'),
+    PORTS,
+  ),
+  groups(
+    'UDP/TCP source port',
+    'a line for each source port; only TCP and UDP count.',
+    TABLE,
+    'port',
+    by('srcport'),
+    PORTS,
+  ),
+  groups(
+    'UDP/TCP port',
+    'a line for each port, each flow counted at both of its ports.',
+    TABLE,
+    'port',
+    [{ kind: 'either', fields: ['srcport', 'dstport'] }],
+    {
+      ...PORTS,
+      totals: 'twice',
+    },
+  ),
+  groups('Destination IP', 'a line for each destination address.', ADDRESS, '', by('dstaddr')),
+  groups('Source IP', 'a line for each source address.', ADDRESS, '', by('srcaddr')),
+  groups(
+    'Source/Destination IP',
+    'a line for each pair of source and destination address.',
+    ADDRESS_PAIR,
+    '',
+    by('srcaddr', 'dstaddr'),
+  ),
+  groups('Source or Destination IP', 'a line for each address, each flow counted at both of its ends.', ADDRESS, '', [
+    { kind: 'either', fields: ['srcaddr', 'dstaddr'] },
+  ]),
+  groups('IP protocol', 'a line for each IP protocol.', TABLE, 'protocol', by('prot'), { symbols: 'ip-prot' }),
+  {
+    kind: 'octets plot',
+    name: 'octets for flow duration plot data',
+    text: 'two points for each flow, its start and end in ms of uptime, with its octets.',
+    needs: [],
+  },
+  {
+    kind: 'packets plot',
+    name: 'packets for flow duration plot data',
+    text: 'two points for each flow, its start and end in ms of uptime, with its packets.',
+    needs: [],
+  },
+  {
+    kind: 'short summary',
+    name: 'short summary',
+    text: 'octets, packets and millions of octets of all flows on one line.',
+    needs: [],
+  },
+  groups('IP Next Hop', 'a line for each next hop.', ADDRESS, '', by('nexthop')),
+  groups('Input interface', 'a line for each input interface (ifIndex).', TABLE, 'interface', by('input')),
+  groups('Output interface', 'a line for each output interface (ifIndex).', TABLE, 'interface', by('output')),
+  groups('Source AS', 'a line for each source AS.', TABLE, 'src AS', by('src_as'), { symbols: 'asn' }),
+  groups('Destination AS', 'a line for each destination AS.', TABLE, 'dst AS', by('dst_as'), { symbols: 'asn' }),
+  groups(
+    'Source/Destination AS',
+    'a line for each pair of source and destination AS.',
+    AS_PAIR,
+    '',
+    by('src_as', 'dst_as'),
+    { symbols: 'asn' },
+  ),
+  groups('IP ToS', 'a line for each ToS octet.', TABLE, 'ToS', by('tos')),
+  groups(
+    'Input/Output Interface',
+    'a line for each pair of input and output interface.',
+    INTERFACE_PAIR,
+    '',
+    by('input', 'output'),
+  ),
+  groups(
+    'Source Prefix',
+    'a line for each source prefix, by the mask that the exporter sent.',
+    PREFIX,
+    '',
+    prefix('srcaddr'),
+  ),
+  groups(
+    'Destination Prefix',
+    'a line for each destination prefix, by the mask that the exporter sent.',
+    PREFIX,
+    '',
+    prefix('dstaddr'),
+  ),
+  groups(
+    'Source/Destination Prefix',
+    'a line for each pair of source and destination prefix.',
+    PREFIX_PAIR,
+    '',
+    prefix('srcaddr', 'dstaddr'),
+  ),
+  groups('Exporter IP', 'a line for each exporter.', ADDRESS, '', by('exaddr')),
+  groups('Engine Id', 'a line for each engine id of the exporters.', TABLE, 'engine_id', by('engine_id')),
+  groups('Engine Type', 'a line for each engine type of the exporters.', TABLE, 'engine_type', by('engine_type')),
+  groups('Source Tag', 'a line for each source tag.', HASH, 'Src Tag', by('src_tag'), { symbols: 'tag' }),
+  groups('Destination Tag', 'a line for each destination tag.', HASH, 'Dst Tag', by('dst_tag'), { symbols: 'tag' }),
+  groups(
+    'Source/Destination Tag',
+    'a line for each pair of source and destination tag.',
+    TAG_PAIR,
+    '',
+    by('src_tag', 'dst_tag'),
+    { symbols: 'tag' },
+  ),
 ];

@@ -25,9 +25,9 @@ async function passing(filter: Filter, flows: readonly Values[]): Promise<number
 const CONTEXT: ConditionContext = { lists: () => lists(''), needed: 'all' };
 
 function condition(letter: string, value: string, context = CONTEXT): Filter {
-  const read = CONDITIONS[letter];
-  assert.ok(read);
-  return read(value, context);
+  const row = CONDITIONS[letter];
+  assert.ok(row);
+  return row.read(value, context);
 }
 
 const TEN = 0x0a000000;

@@ -1,4 +1,5 @@
 /** flow-export: records in the formats of others (reference section 5.7). */
+import type { CommandSyntax } from '../../command/option-table.js';
 import { numberOption, readOptions } from '../../command/options.js';
 import { CommandError, warn } from '../../command/run.js';
 import { parseNumber } from '../../cfg/number.js';
@@ -6,7 +7,7 @@ import type { RecordLayout } from '../../flow/layout.js';
 import { allFields, FieldSelectionError, parseFieldMask } from '../field-selection.js';
 import { cflowdMask } from '../cflowd.js';
 import { openInput } from '../input.js';
-import { lastValue } from '../output-options.js';
+import { DEBUG_OPTION, lastValue } from '../output-options.js';
 import { cflowdFormat } from './cflowd.js';
 import { csvFormat } from './csv.js';
 import { datagramFormat } from './datagrams.js';
@@ -15,7 +16,19 @@ import { insertFormat, tableOf } from './insert.js';
 import { pcapFormat, PCAP_FIELDS } from './pcap.js';
 import { ByteOutput } from '../../command/byte-output.js';
 
-const USAGE = '[-h] [-d debug_level] [-f format] [-m mask_fields] [-u user:password:host:port:name:table]';
+export const EXPORT_SYNTAX: CommandSyntax = {
+  purpose: 'write flows in the formats of other programs',
+  options: {
+    d: DEBUG_OPTION,
+    f: { value: 'format', text: 'Number of the format (default 0).' },
+    m: { value: 'fields', text: 'Only these fields: names with commas between, or a bit mask.' },
+    u: { value: 'user:password:host:port:name:table', text: 'Where INSERT statements go; only the table is used.' },
+  },
+  input: 'flow file',
+  choices: () => [
+    { title: 'Formats of -f', rows: FORMATS.map(({ text }, number) => ({ name: String(number), text })) },
+  ],
+};
 
 interface Wish {
   /** Text of -m. */
@@ -28,32 +41,49 @@ function fieldsOf(layout: RecordLayout, { mask }: Wish) {
   return mask === undefined ? allFields(layout) : parseFieldMask(mask);
 }
 
+interface NumberedFormat {
+  readonly text: string;
+  readonly make: (layout: RecordLayout, wish: Wish) => ExportFormat;
+}
+
+const insert: NumberedFormat['make'] = (layout, wish) =>
+  insertFormat(layout, fieldsOf(layout, wish), tableOf(wish.uri));
+
 /** By number of -f. */
-const FORMATS: readonly ((layout: RecordLayout, wish: Wish) => ExportFormat)[] = [
-  (layout, { mask }) => {
-    if (mask === undefined) return cflowdFormat(layout);
-    return cflowdFormat(layout, parseNumber(mask) ?? cflowdMask(parseFieldMask(mask)));
+const FORMATS: readonly NumberedFormat[] = [
+  {
+    text: 'Raw flows of cflowd 2; -m is a mask of cflowd fields.',
+    make: (layout, { mask }) => {
+      if (mask === undefined) return cflowdFormat(layout);
+      return cflowdFormat(layout, parseNumber(mask) ?? cflowdMask(parseFieldMask(mask)));
+    },
   },
-  (layout) => {
-    const missing = PCAP_FIELDS.filter((field) => !layout.slots.has(field));
-    if (missing.length === 0) return pcapFormat();
-    const what = `Flow record missing required field for format. NetFlow ${layout.version} has no ${missing.join(', ')}.`;
-    throw new CommandError(what, 255);
+  {
+    text: 'A pcap file with one made-up packet without payload for each flow.',
+    make: (layout) => {
+      const missing = PCAP_FIELDS.filter((field) => !layout.slots.has(field));
+      if (missing.length === 0) return pcapFormat();
+      const what = `Flow record missing required field for format. NetFlow ${layout.version} has no ${missing.join(', ')}.`;
+      throw new CommandError(what, 255);
+    },
   },
-  (layout, wish) => csvFormat(layout, fieldsOf(layout, wish)),
-  (layout, wish) => insertFormat(layout, fieldsOf(layout, wish), tableOf(wish.uri)),
-  datagramFormat,
-  (layout, wish) => insertFormat(layout, fieldsOf(layout, wish), tableOf(wish.uri)),
+  {
+    text: 'Comma separated values under a line that names the fields.',
+    make: (layout, wish) => csvFormat(layout, fieldsOf(layout, wish)),
+  },
+  { text: 'INSERT statements, as for MySQL.', make: insert },
+  { text: 'NetFlow datagrams, one after another.', make: datagramFormat },
+  { text: 'INSERT statements, as for PostgreSQL.', make: insert },
 ];
 
 /** @returns the exit status */
 export async function flowExport(argv: readonly string[]): Promise<number> {
-  const parsed = readOptions(argv, { letters: 'd:f:m:u:', usage: USAGE });
+  const parsed = readOptions(argv, EXPORT_SYNTAX);
   const number = numberOption('f', lastValue(parsed, 'f') ?? '0', 0, FORMATS.length - 1);
   const file = await openInput();
   let format: ExportFormat | undefined;
   try {
-    format = FORMATS[number]?.(file.layout, { mask: lastValue(parsed, 'm'), uri: lastValue(parsed, 'u') });
+    format = FORMATS[number]?.make(file.layout, { mask: lastValue(parsed, 'm'), uri: lastValue(parsed, 'u') });
   } catch (error) {
     await file.close();
     throw error instanceof FieldSelectionError ? new CommandError(error.message) : error;

@@ -1,4 +1,5 @@
 /** flow-import: records from the formats of others (reference section 5.8). */
+import type { CommandSyntax } from '../../command/option-table.js';
 import { numberOption, readOptions } from '../../command/options.js';
 import { CommandError, programName, warn } from '../../command/run.js';
 import type { FieldName } from '../../flow/field.js';
@@ -6,7 +7,7 @@ import { recordLayout, type RecordLayout } from '../../flow/layout.js';
 import { openFlowStream } from '../../ftfile/writer.js';
 import { WIRE_FORMATS } from '../../netflow/wire.js';
 import { FieldSelectionError, parseFieldMask } from '../field-selection.js';
-import { lastValue, outputOptions } from '../output-options.js';
+import { DEBUG_OPTION, lastValue, OUTPUT_OPTIONS, outputOptions } from '../output-options.js';
 import { versionOption } from '../version-option.js';
 import { cflowdImport } from './cflowd.js';
 import { csvImport } from './csv.js';
@@ -14,30 +15,44 @@ import { datagramImport } from './datagrams.js';
 import { ImportError, type ImportFormat } from './format.js';
 import { nfcollectorImport } from './nfcollector.js';
 
-const USAGE = '[-h] [-b big|little] [-d debug_level] [-f format] [-m mask_fields] -V pdu_version [-z z_level]';
+export const IMPORT_SYNTAX: CommandSyntax = {
+  purpose: 'read flows in the formats of other programs',
+  options: {
+    b: OUTPUT_OPTIONS.b,
+    d: DEBUG_OPTION,
+    f: { value: 'format', text: 'Number of the format (default 0).' },
+    m: { value: 'fields', text: 'The fields of comma separated values: names with commas between, or a bit mask.' },
+    V: { value: 'version', text: 'Export version the flows shall have: 1, 5, 6, 7, or 8.1 to 8.14.', need: 'required' },
+    z: OUTPUT_OPTIONS.z,
+  },
+  input: 'data',
+  choices: () => [
+    { title: 'Formats of -f', rows: Object.entries(FORMATS).map(([name, { text }]) => ({ name, text })) },
+  ],
+};
 
 type MakeImport = (layout: RecordLayout, fields: readonly FieldName[] | undefined) => ImportFormat;
 
 /** By number of -f; 1 would be pcap, which holds packets and no flows. */
-const FORMATS: Readonly<Record<number, MakeImport>> = {
-  0: cflowdImport,
-  2: csvImport,
-  3: nfcollectorImport,
-  4: datagramImport,
+const FORMATS: Readonly<Record<number, { readonly text: string; readonly make: MakeImport }>> = {
+  0: { text: 'Raw flows of cflowd 2.', make: cflowdImport },
+  2: { text: 'Comma separated values, with or without a line that names the fields.', make: csvImport },
+  3: { text: 'ASCII files of Cisco NFCollector 1.', make: nfcollectorImport },
+  4: { text: 'NetFlow datagrams, one after another.', make: datagramImport },
 };
 
 /** @returns the exit status */
 export async function flowImport(argv: readonly string[]): Promise<number> {
-  const parsed = readOptions(argv, { letters: 'b:d:f:m:V:z:', usage: USAGE });
+  const parsed = readOptions(argv, IMPORT_SYNTAX);
   const { byteOrder, level } = outputOptions(parsed);
   const named = lastValue(parsed, 'V');
   if (named === undefined) throw new CommandError('-V is missing: which export version do the records have?');
   const version = versionOption('V', named, [...WIRE_FORMATS.keys()]);
-  const make = FORMATS[numberOption('f', lastValue(parsed, 'f') ?? '0', 0, Number.MAX_SAFE_INTEGER)];
-  if (!make) throw new CommandError(`No such format: there are ${Object.keys(FORMATS).join(', ')}`);
+  const chosen = FORMATS[numberOption('f', lastValue(parsed, 'f') ?? '0', 0, Number.MAX_SAFE_INTEGER)];
+  if (!chosen) throw new CommandError(`No such format: there are ${Object.keys(FORMATS).join(', ')}`);
   const mask = lastValue(parsed, 'm');
   try {
-    const format = make(recordLayout(version), mask === undefined ? undefined : parseFieldMask(mask));
+    const format = chosen.make(recordLayout(version), mask === undefined ? undefined : parseFieldMask(mask));
     const header = { hostname: programName(), comment: programName() };
     const writer = await openFlowStream(process.stdout, { version, byteOrder, level, header });
     try {

@@ -1,18 +1,37 @@
 /** flow-print: records as text (reference section 5.4). */
+import type { Choice, CommandSyntax } from '../../command/option-table.js';
 import { numberOption, readOptions } from '../../command/options.js';
 import { CommandError } from '../../command/run.js';
 import { TextOutput } from '../../command/text-output.js';
 import { symbolsOnDemand } from '../../cfg/symbols.js';
 import { describeHeader } from '../../ftfile/describe.js';
 import { openInput } from '../input.js';
+import { DEBUG_OPTION } from '../output-options.js';
 import { defaultFormat, PRINT_FORMATS } from './formats.js';
 import { createPrinter, missingFields } from './printer.js';
 
-const USAGE = '[-hlnpw] [-c comment_char] [-d debug_level] [-f format]';
+export const PRINT_SYNTAX: CommandSyntax = {
+  purpose: 'print flows, a line each',
+  options: {
+    c: { value: 'char', text: 'Character that begins the lines of -p (default #).' },
+    d: DEBUG_OPTION,
+    f: { value: 'format', text: 'Number of the format; without it the one that fits the version.' },
+    l: { text: 'Write each piece of output as soon as it is made, for a slow input.' },
+    n: { text: 'Names instead of numbers: protocols, ports, AS numbers, tags.' },
+    p: { text: 'Print the header of the input first.' },
+    w: { text: 'Wide columns, which leave more room for names.' },
+  },
+  input: 'flow file',
+  choices: () => [{ title: 'Formats of -f', rows: formatChoices() }],
+};
+
+function formatChoices(): Choice[] {
+  return Object.entries(PRINT_FORMATS).map(([number, { text }]) => ({ name: number, text }));
+}
 
 /** @returns the exit status */
 export async function flowPrint(argv: readonly string[]): Promise<number> {
-  const { options } = readOptions(argv, { letters: 'c:d:f:lnpw', usage: USAGE });
+  const { options } = readOptions(argv, PRINT_SYNTAX);
   const value = (letter: string) => options.findLast((option) => option.letter === letter)?.value;
   const has = (letter: string) => options.some((option) => option.letter === letter);
   const chosen = value('f');

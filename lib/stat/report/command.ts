@@ -5,6 +5,7 @@ import { readMask, type Mask } from '../../cfg/mask-file.js';
 import { cfgSource } from '../../cfg/read.js';
 import { symbolsOnDemand } from '../../cfg/symbols.js';
 import { readTagger, type Tagger } from '../../cfg/tag-file.js';
+import type { CommandSyntax } from '../../command/option-table.js';
 import { readOptions } from '../../command/options.js';
 import { CommandError, warn } from '../../command/run.js';
 import { recordLayout } from '../../flow/layout.js';
@@ -14,8 +15,8 @@ import type { FlowFile } from '../../ftfile/reader.js';
 import type { Filter } from '../../query/filter.js';
 import { neededFields } from '../../query/needed-fields.js';
 import { openInput } from '../../rows/input.js';
-import { lastValue } from '../../rows/output-options.js';
-import { variables } from '../../rows/rewriting-command.js';
+import { DEBUG_OPTION, lastValue } from '../../rows/output-options.js';
+import { VARIABLE_OPTION, variables } from '../../rows/rewriting-command.js';
 import { DuckDbStore } from '../../store/duckdb-store.js';
 import { readAnswer, reportQueries, showsRates, type Answer } from './answer.js';
 import { openDestination } from './destination.js';
@@ -25,12 +26,17 @@ import { readStatFile, type Definition, type Includes, type TypedReport } from '
 import { reportText, sortRows } from './text.js';
 import { REPORT_TYPES } from './types.js';
 
-const USAGE = '[-h] [-d debug_level] [-s stat_file] [-S definition] [-v NAME=VALUE] < file';
-
-/** The types, a line each: what a second -h lists. */
-function typeList(): string {
-  return REPORT_TYPES.map(({ name }, at) => `  ${String(at + 1).padStart(2)}  ${name}\n`).join('');
-}
+export const REPORT_SYNTAX: CommandSyntax = {
+  purpose: 'report on flows as a configuration file says',
+  options: {
+    d: DEBUG_OPTION,
+    s: { value: 'stat_file', text: 'Configuration file (default stat.cfg in the configuration directory).' },
+    S: { value: 'definition', text: 'Stat-definition to apply (default "default").' },
+    v: VARIABLE_OPTION,
+  },
+  input: 'flow file',
+  choices: () => [{ title: 'Types of reports', rows: REPORT_TYPES.map(({ name, text }) => ({ name, text })) }],
+};
 
 /** What a definition does to flows before its reports count them. */
 interface Preparation {
@@ -84,16 +90,7 @@ function checkFields(definition: Definition, preparation: Preparation, file: Flo
 
 /** @returns the exit status */
 export async function flowReport(argv: readonly string[]): Promise<number> {
-  if (
-    argv
-      .filter((word) => /^-h+$/.test(word))
-      .join('')
-      .replaceAll('-', '').length > 1
-  ) {
-    process.stderr.write(typeList());
-    return 0;
-  }
-  const parsed = readOptions(argv, { letters: 'd:s:S:v:', usage: USAGE });
+  const parsed = readOptions(argv, REPORT_SYNTAX);
   const stat = readStatFile(cfgSource(lastValue(parsed, 's') ?? cfgFile('stat'), variables(parsed)));
   const name = lastValue(parsed, 'S') ?? 'default';
   const definition = stat.definition(name);

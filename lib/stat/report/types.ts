@@ -12,6 +12,8 @@ export interface ReportKey {
 
 export interface ReportType {
   readonly name: string;
+  /** What its rows stand for, a sentence. */
+  readonly text: string;
   /** `sums` has no rows; unsorted, a `table` comes by rising key and a `hash` as keys first appeared; `seconds` spreads. */
   readonly body: 'sums' | 'table' | 'hash' | 'seconds';
   readonly keys: readonly ReportKey[];
@@ -23,26 +25,28 @@ export interface ReportType {
 
 interface KeyField {
   readonly heading: string;
+  /** The words for it in a sentence. */
+  readonly words: string;
   readonly symbols?: SymbolTableName;
 }
 
 const KEY_FIELDS: Readonly<Partial<Record<FieldName, KeyField>>> = {
-  srcaddr: { heading: 'ip-source-address' },
-  dstaddr: { heading: 'ip-destination-address' },
-  nexthop: { heading: 'ip-next-hop-address' },
-  exaddr: { heading: 'ip-exporter-address' },
-  srcport: { heading: 'ip-source-port', symbols: 'tcp-port' },
-  dstport: { heading: 'ip-destination-port', symbols: 'tcp-port' },
-  prot: { heading: 'ip-protocol', symbols: 'ip-prot' },
-  tos: { heading: 'ip-tos' },
-  input: { heading: 'input-interface' },
-  output: { heading: 'output-interface' },
-  src_as: { heading: 'source-as', symbols: 'asn' },
-  dst_as: { heading: 'destination-as', symbols: 'asn' },
-  src_tag: { heading: 'source-tag', symbols: 'tag' },
-  dst_tag: { heading: 'destination-tag', symbols: 'tag' },
-  engine_id: { heading: 'engine-id' },
-  engine_type: { heading: 'engine-type' },
+  srcaddr: { heading: 'ip-source-address', words: 'source address' },
+  dstaddr: { heading: 'ip-destination-address', words: 'destination address' },
+  nexthop: { heading: 'ip-next-hop-address', words: 'next hop' },
+  exaddr: { heading: 'ip-exporter-address', words: 'exporter' },
+  srcport: { heading: 'ip-source-port', words: 'source port', symbols: 'tcp-port' },
+  dstport: { heading: 'ip-destination-port', words: 'destination port', symbols: 'tcp-port' },
+  prot: { heading: 'ip-protocol', words: 'IP protocol', symbols: 'ip-prot' },
+  tos: { heading: 'ip-tos', words: 'ToS octet' },
+  input: { heading: 'input-interface', words: 'input interface' },
+  output: { heading: 'output-interface', words: 'output interface' },
+  src_as: { heading: 'source-as', words: 'source AS', symbols: 'asn' },
+  dst_as: { heading: 'destination-as', words: 'destination AS', symbols: 'asn' },
+  src_tag: { heading: 'source-tag', words: 'source tag', symbols: 'tag' },
+  dst_tag: { heading: 'destination-tag', words: 'destination tag', symbols: 'tag' },
+  engine_id: { heading: 'engine-id', words: 'engine id' },
+  engine_type: { heading: 'engine-type', words: 'engine type' },
 };
 
 /** Type name and key fields: one field makes a table where its values are few, all else is a hash. */
@@ -143,59 +147,108 @@ const ODD_HEADINGS: Readonly<Record<string, readonly string[]>> = {
   'ip-destination-address/destination-as': ['ip-destination-address', 'source-as'],
 };
 
+/** `A row for each source address and source AS.` */
+function forEach(words: readonly string[]): string {
+  const [last = '', ...before] = words.toReversed();
+  return `A row for each ${before.length > 0 ? `${before.toReversed().join(', ')} and ` : ''}${last}.`;
+}
+
 function fieldsType([name, fields]: Row): ReportType {
   const names = fields.split(' ') as FieldName[]; // the table above holds nothing else
+  const known = names.map((field) => KEY_FIELDS[field] ?? { heading: field, words: field });
   const keys = names.map((field, at): ReportKey => {
-    const known = KEY_FIELDS[field] ?? { heading: field };
-    return { ...known, heading: ODD_HEADINGS[name]?.[at] ?? known.heading, dimension: { kind: 'field', field } };
+    const { heading = field, symbols } = known[at] ?? {};
+    const shown = ODD_HEADINGS[name]?.[at] ?? heading;
+    return { heading: shown, dimension: { kind: 'field', field }, ...(symbols && { symbols }) };
   });
-  return { name, body: names.length === 1 && FEW_VALUES.has(fields) ? 'table' : 'hash', keys };
+  const text = forEach(known.map(({ words }) => words));
+  return { name, text, body: names.length === 1 && FEW_VALUES.has(fields) ? 'table' : 'hash', keys };
 }
 
 const single = (
   name: string,
+  text: string,
   heading: string,
   dimension: Dimension,
   more: Partial<Pick<ReportType, 'body' | 'count'> & Pick<ReportKey, 'symbols'>> = {},
 ): ReportType => {
   const { symbols, body = 'hash', count } = more;
-  return { name, body, keys: [{ heading, dimension, ...(symbols && { symbols }) }], ...(count && { count }) };
+  return { name, text, body, keys: [{ heading, dimension, ...(symbols && { symbols }) }], ...(count && { count }) };
 };
 const by = (field: Extract<Dimension, { kind: 'field' }>['field']): Dimension => ({ kind: 'field', field });
 
 /** The number of a type is its place, from 1. */
 export const REPORT_TYPES: readonly ReportType[] = [
-  { name: 'summary-detail', body: 'sums', keys: [], detail: 'distributions' },
-  { name: 'summary-counters', body: 'sums', keys: [] },
-  single('packet-size', 'packet size/flow', by('octets_per_packet')),
-  single('octets', 'octets/flow', by('doctets')),
-  single('packets', 'packets/flow', by('dpkts')),
+  {
+    name: 'summary-detail',
+    text: 'Totals, averages, and how sizes and durations are distributed.',
+    body: 'sums',
+    keys: [],
+    detail: 'distributions',
+  },
+  { name: 'summary-counters', text: 'Totals only.', body: 'sums', keys: [] },
+  single(
+    'packet-size',
+    'A row for each mean packet size of a flow, in octets.',
+    'packet size/flow',
+    by('octets_per_packet'),
+  ),
+  single('octets', 'A row for each number of octets that a flow had.', 'octets/flow', by('doctets')),
+  single('packets', 'A row for each number of packets that a flow had.', 'packets/flow', by('dpkts')),
   ...PORTS.map(fieldsType),
-  single('bps', 'bps/flow', by('whole_bps')),
-  single('pps', 'pps/flow', by('whole_pps')),
-  single('ip-destination-address-type', 'ip-destination-address-type', by('dst_class'), {
-    body: 'table',
-    symbols: 'ip-type',
-  }),
+  single('bps', 'A row for each rate of a flow, in whole bits per second.', 'bps/flow', by('whole_bps')),
+  single('pps', 'A row for each rate of a flow, in whole packets per second.', 'pps/flow', by('whole_pps')),
+  single(
+    'ip-destination-address-type',
+    'A row for each class of destination address: A, B, C, D (two rows), E.',
+    'ip-destination-address-type',
+    by('dst_class'),
+    {
+      body: 'table',
+      symbols: 'ip-type',
+    },
+  ),
   ...FIELDS.map(fieldsType),
-  single('ip-address', 'ip-address', { kind: 'either', fields: ['srcaddr', 'dstaddr'] }),
+  single('ip-address', 'A row for each address, each flow counted at both of its ends.', 'ip-address', {
+    kind: 'either',
+    fields: ['srcaddr', 'dstaddr'],
+  }),
   single(
     'ip-port',
+    'A row for each port, each flow counted at both of its ports.',
     'ip-port',
     { kind: 'either', fields: ['srcport', 'dstport'] },
     { body: 'table', symbols: 'tcp-port' },
   ),
-  single('ip-source-address-destination-count', 'ip-source-address', by('srcaddr'), {
-    count: { of: 'dstaddr', heading: 'ip-destination-address-count' },
-  }),
-  single('ip-destination-address-source-count', 'ip-destination-address', by('dstaddr'), {
-    count: { of: 'srcaddr', heading: 'ip-source-address-count' },
-  }),
+  single(
+    'ip-source-address-destination-count',
+    'A row for each source address, with how many destinations it had.',
+    'ip-source-address',
+    by('srcaddr'),
+    {
+      count: { of: 'dstaddr', heading: 'ip-destination-address-count' },
+    },
+  ),
+  single(
+    'ip-destination-address-source-count',
+    'A row for each destination address, with how many sources it had.',
+    'ip-destination-address',
+    by('dstaddr'),
+    {
+      count: { of: 'srcaddr', heading: 'ip-source-address-count' },
+    },
+  ),
   ...PROTOCOLS_AND_TAGS.map(fieldsType),
-  single('linear-interpolated-flows-octets-packets', 'unix-secs', { kind: 'second' }, { body: 'seconds' }),
-  single('first', 'First', by('first')),
-  single('last', 'Last', by('last')),
-  single('duration', 'Duration', by('duration')),
+  single(
+    'linear-interpolated-flows-octets-packets',
+    'A row for each second, each flow spread evenly over its duration.',
+    'unix-secs',
+    { kind: 'second' },
+    { body: 'seconds' },
+  ),
+  single('first', "A row for each start of a flow, in ms of the exporter's uptime.", 'First', by('first')),
+  single('last', "A row for each end of a flow, in ms of the exporter's uptime.", 'Last', by('last')),
+  single('duration', 'A row for each duration of a flow, in ms.', 'Duration', by('duration')),
 ];
 
 /** The type of a name, whatever the case of its letters. */
