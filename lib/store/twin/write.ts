@@ -4,7 +4,7 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { RecordLayout } from '../../flow/layout.js';
 import { LockedError, takeLock } from '../../command/lock.js';
-import type { Sql} from '../../query/sql.js';
+import type { Sql } from '../../query/sql.js';
 import { identifier, join as joinSql, sql, textLiteral } from '../../query/sql.js';
 import { ChunkWriter } from '../chunk-writer.js';
 import { Selector } from '../selection.js';
