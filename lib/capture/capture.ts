@@ -1,13 +1,19 @@
 /** The capture without its socket: datagrams and the time of day in, files and log lines out. */
 import { relative } from 'node:path';
 import type { Ms } from '../flow/time.js';
+import type { ExportVersion } from '../flow/version.js';
+import type { Exporter } from '../netflow/exporters.js';
 import { Expiry, type ExpiryLimits } from './expiry.js';
+import type { Clients } from './clients.js';
 import { Intake, type IntakeSettings } from './intake.js';
 import { LimitedLog, type Log } from './limited-log.js';
 import { completeOrphans } from './orphans.js';
+import { RefinedOutput } from './refined-output.js';
+import type { Refinement } from './refinement.js';
 import { RotationClock } from './rotation.js';
 import { Spool, type ClosedFile, type SpoolSettings } from './spool.js';
-import { isDue, socketLine, statisticsLines, type SocketCounters } from './statistics.js';
+import { exporterLine, isDue, socketLine, statisticsLines, type SocketCounters } from './statistics.js';
+import { teeOutput } from './tee-output.js';
 
 export interface CaptureSettings {
   readonly spool: SpoolSettings;
@@ -17,6 +23,8 @@ export interface CaptureSettings {
   readonly expiry: ExpiryLimits;
   /** Minutes between statistics lines; 0 = none. */
   readonly statistics: number;
+  /** What is done to the records before they are kept; absent for nothing. */
+  readonly refinement?: Refinement;
 }
 
 /** What the capture needs from outside. */
@@ -27,6 +35,8 @@ export interface Surroundings {
   readonly kernelDrops: () => number | undefined;
   /** Called with the path, relative to the working directory, of each file that is closed. */
   readonly onClosed: (path: string) => void;
+  /** Get every record that is kept. */
+  readonly clients?: Clients;
 }
 
 /** How long a disk that refuses may delay the end. */
@@ -38,6 +48,7 @@ export class Capture {
   readonly #log: LimitedLog;
   readonly #spool: Spool;
   readonly #intake: Intake;
+  readonly #refined: RefinedOutput | undefined;
   readonly #expiry: Expiry;
   readonly #clock: RotationClock;
   readonly #ending = new AbortController();
@@ -67,7 +78,14 @@ export class Capture {
       },
       () => void this.#expire(),
     );
-    this.#intake = new Intake(settings.intake, this.#spool, this.#log, now);
+    const { clients } = surroundings;
+    const { refinement } = settings;
+    const output = clients ? teeOutput(this.#spool, clients) : this.#spool;
+    const refined = refinement && new RefinedOutput(refinement, output, this.#log);
+    this.#refined = refined;
+    const obstacle = refined && ((version: ExportVersion) => refined.obstacle(version));
+    const intake = { ...settings.intake, ...(obstacle && { obstacle }) };
+    this.#intake = new Intake(intake, refined ?? output, this.#log, now);
     this.#tidied = this.#tidy(orphans);
   }
 
@@ -81,18 +99,28 @@ export class Capture {
     this.#intake.receive(datagram, source);
   }
 
-  /** Begins a new file now. */
+  /** Begins a new file, once the records that came before are in the present one. */
   rotate(): void {
-    this.#spool.rotate();
+    if (this.#refined)
+      void this.#refined.settled().then(() => {
+        this.#spool.rotate();
+      });
+    else this.#spool.rotate();
+  }
+
+  /** Treats what comes from now on in another way, if it can be treated so. */
+  refine(refinement: Refinement): void {
+    this.#refined?.replace(refinement);
   }
 
   /** Does what the time asks for. @returns ms until the next call is needed, at most a second */
   turn(): Ms {
     const now = this.surroundings.now();
-    if (this.#clock.turn(now) === 'passed') this.#spool.rotate();
+    if (this.#clock.turn(now) === 'passed') this.rotate();
     this.#spool.turn();
     void this.#tidied.then(() => this.#expire());
     this.#log.tick();
+    this.surroundings.clients?.turn();
     if (isDue(now, this.settings.statistics, this.#statisticsAt)) {
       this.#statisticsAt = now;
       this.#statistics(now);
@@ -104,6 +132,7 @@ export class Capture {
   async close(): Promise<void> {
     this.#ending.abort();
     await this.#tidied;
+    await this.#refined?.close();
     await this.#spool.close(PATIENCE);
     this.#log.flush();
     const now = this.surroundings.now();
@@ -137,14 +166,17 @@ export class Capture {
   }
 
   #statistics(now: Ms): void {
-    const { exporters } = this.#intake;
+    const time = this.#time(now);
     const { destination } = this.settings.intake;
-    for (const line of statisticsLines(this.#time(now), exporters.exporters(), this.#counters(), destination, 0))
-      this.surroundings.log(line);
+    const line = (exporter: Exporter) =>
+      exporterLine(time, exporter, destination(exporter.source), this.#refined?.filtered.of(exporter.source) ?? 0);
+    for (const text of statisticsLines(time, this.#intake.exporters.exporters(), this.#counters(), line))
+      this.surroundings.log(text);
   }
 
   #counters(): SocketCounters {
     const { datagrams, corrupt } = this.#intake;
-    return { datagrams, corrupt, kernelDrops: this.surroundings.kernelDrops(), dropped: this.#spool.dropped };
+    const dropped = this.#spool.dropped + (this.#refined?.dropped ?? 0);
+    return { datagrams, corrupt, kernelDrops: this.surroundings.kernelDrops(), dropped };
   }
 }

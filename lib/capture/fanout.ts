@@ -2,12 +2,14 @@
 import type { Socket } from 'node:dgram';
 import type { FlowBatch } from '../flow/batch.js';
 import { recordLayout } from '../flow/layout.js';
+import type { Ms } from '../flow/time.js';
 import type { ExportVersion } from '../flow/version.js';
 import { DatagramEncoder } from '../netflow/encode.js';
 import type { Defects } from '../netflow/refusal.js';
 import type { Filter } from '../query/filter.js';
 import { filterStage } from '../rows/filter-stage.js';
 import type { RowStage } from '../rows/row-stream.js';
+import { FilterDrops } from './filter-drops.js';
 import type { FlowOutput } from './intake.js';
 import type { LimitedLog } from './limited-log.js';
 import { maskAddresses } from './privacy-mask.js';
@@ -30,6 +32,9 @@ export interface FanoutSettings {
 /** Datagrams that may wait: beyond that they are dropped and counted, so that memory stays bounded. */
 const MOST_WAITING = 4096;
 
+/** How long the end may take to send what waits. */
+const PATIENCE: Ms = 3000;
+
 /** AS numbers of 0 are those of the exporter's own network. */
 function replaceAs({ layout, bytes, count }: FlowBatch, as: number): void {
   const halves = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
@@ -46,11 +51,12 @@ function replaceAs({ layout, bytes, count }: FlowBatch, as: number): void {
 export class Fanout implements FlowOutput {
   /** Datagrams that could not be sent, or had to be dropped before. */
   refused = 0;
-  /** Records that the filter kept back. */
-  filtered = 0;
+  readonly filtered = new FilterDrops();
   #encoder: DatagramEncoder | undefined;
   #stage: Promise<RowStage> | undefined;
   #waiting = 0;
+  /** When sending is given up. */
+  #end: Ms = Infinity;
   #work: Promise<void> = Promise.resolve();
   #fail: (error: Error) => void = () => undefined;
   /** Resolves with what makes it impossible to go on: a filter on fields that the flows lack. */
@@ -87,8 +93,9 @@ export class Fanout implements FlowOutput {
     this.#work = this.#work.then(() => this.#send(copy)).finally(() => this.#waiting--);
   }
 
-  /** Waits until all has been sent. */
+  /** Sends what waits, or counts it as refused when that takes too long. */
   async close(): Promise<void> {
+    this.#end = performance.now() + PATIENCE;
     await this.#work;
     const stage = await this.#stage?.catch(() => undefined);
     stage?.close?.();
@@ -102,8 +109,7 @@ export class Fanout implements FlowOutput {
     } catch {
       return; // told by `failed`
     }
-    const kept = stage ? await stage.process(batch) : batch;
-    this.filtered += batch.count - kept.count;
+    const kept = stage ? await this.filtered.through(batch, (each) => stage.process(each)) : batch;
     if (as !== undefined) replaceAs(kept, as);
     if (mask !== undefined) maskAddresses(kept, mask);
     const encoder = this.#encoder;
@@ -115,6 +121,10 @@ export class Fanout implements FlowOutput {
   }
 
   async #sendTo(socket: Socket, datagram: Uint8Array, pause: number): Promise<void> {
+    if (performance.now() > this.#end) {
+      this.refused++;
+      return;
+    }
     try {
       await send(socket, datagram, pause);
     } catch (error) {

@@ -6,6 +6,8 @@ import { takeLock } from '../command/lock.js';
 import { CommandError, programName } from '../command/run.js';
 import { defects } from '../rows/defects.js';
 import { Capture, type CaptureSettings, type Surroundings } from './capture.js';
+import { refusedClient } from './client-access.js';
+import { Clients } from './clients.js';
 import { destinationOf } from './destination.js';
 import { runHook } from './hook.js';
 import { kernelDrops } from './kernel-drops.js';
@@ -15,6 +17,7 @@ import { parseCaptureOptions, type CaptureOptions } from './options.js';
 import { findOrphans } from './orphans.js';
 import { writePidfile } from './pidfile.js';
 import { goFirst } from './priority.js';
+import { Refinement } from './refinement.js';
 import { onSignals } from './signals.js';
 import { openSocket, receiveFrom } from './socket.js';
 
@@ -44,6 +47,33 @@ function enter(directory: string): void {
   }
 }
 
+/** @throws CfgError; CommandError if the definitions do not suit the version that is to be stored */
+function readRefinement({ refinement: source, version }: CaptureOptions, log: Log): Refinement | undefined {
+  const refinement = source && Refinement.read(source, log);
+  const obstacle = version && refinement?.obstacle(version);
+  if (obstacle !== undefined) throw new CommandError(`${obstacle} Records of version ${version} cannot be kept so.`);
+  return refinement;
+}
+
+/** The configuration files anew; wrong ones change nothing. */
+function reread(options: CaptureOptions, running: Capture, log: Log): void {
+  if (!options.refinement) return;
+  try {
+    running.refine(Refinement.read(options.refinement, log));
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    for (const line of [...text.split('\n'), 'the configuration stays as it was']) log(line);
+  }
+}
+
+async function openClients({ clients, listen, output }: CaptureOptions, log: Log): Promise<Clients | undefined> {
+  if (clients === 0) return undefined;
+  const { byteOrder, comment } = output;
+  const { bind, port } = listen;
+  const settings = { bind, port, most: clients, byteOrder, refused: refusedClient };
+  return Clients.open({ ...settings, ...(comment !== undefined && { comment }) }, log, Date.now);
+}
+
 async function capture(options: CaptureOptions): Promise<void> {
   const { listen } = options;
   if (options.umask === 'usual') process.umask(0o022);
@@ -53,22 +83,30 @@ async function capture(options: CaptureOptions): Promise<void> {
   const sink = options.run === 'daemon' ? daemonSink(programName(), listen.port) : stderrSink(programName());
   const unlock = takeLock(LOCK);
   try {
+    const refinement = readRefinement(options, sink.log);
     const orphans = await findOrphans(directory);
     const socket = await openSocket(listen, sink.log);
     goFirst(); // now, so that the threads that write and compress, which are there already, do not
+    let clients: Clients | undefined;
     try {
+      clients = await openClients(options, sink.log);
       const removePidfile = pidfile(options);
       const running = new Capture(
-        settingsOf(options, directory),
-        surroundingsOf(options, directory, sink.log),
+        { ...settingsOf(options, directory), ...(refinement && { refinement }) },
+        { ...surroundingsOf(options, directory, sink.log), ...(clients && { clients }) },
         orphans,
       );
+      signals.onHangup(() => {
+        reread(options, running, sink.log);
+        running.rotate();
+      });
       await reportStart(sink.notice === undefined ? {} : { notice: sink.notice });
-      await run(running, socket, signals);
+      await run(running, socket, signals.ended);
       await running.close();
       removePidfile();
     } finally {
       socket.close();
+      await clients?.close();
     }
   } finally {
     unlock();
@@ -104,7 +142,7 @@ function settingsOf(options: CaptureOptions, directory: string): CaptureSettings
 }
 
 /** Feeds the capture until a signal ends it. */
-async function run(running: Capture, socket: Socket, signals: ReturnType<typeof onSignals>): Promise<void> {
+async function run(running: Capture, socket: Socket, ended: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const turn = () => {
     timer = setTimeout(turn, running.turn());
@@ -112,11 +150,8 @@ async function run(running: Capture, socket: Socket, signals: ReturnType<typeof 
   const drained = receiveFrom(socket, (datagram, source) => {
     running.receive(datagram, source);
   });
-  signals.onHangup(() => {
-    running.rotate();
-  });
   turn();
-  await signals.ended;
+  await ended;
   clearTimeout(timer);
   await drained();
 }

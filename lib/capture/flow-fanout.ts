@@ -139,13 +139,13 @@ async function fanout(options: FanoutOptions): Promise<void> {
       intake,
       limited,
       line: (time, exporter) =>
-        `${exporterLine(time, exporter, destination(exporter.source), output.filtered)} send_nobufs=${output.refused}`,
+        `${exporterLine(time, exporter, destination(exporter.source), output.filtered.of(exporter.source))} send_nobufs=${output.refused}`,
       dropped: () => output.refused,
     });
     const failure = await Promise.race([signals.ended.then(() => undefined), output.failed]);
-    clearInterval(turns);
     if (failure === undefined) await drained();
     await output.close();
+    turns.stop();
     limited.flush();
     removePidfile();
     if (failure !== undefined) throw failure;

@@ -88,9 +88,9 @@ export async function flowReceive(argv: readonly string[]): Promise<number> {
       dropped: () => output.dropped,
     });
     const failure = await Promise.race([signals.ended.then(() => undefined), output.failed]);
-    clearInterval(turns);
+    if (!failure) await drained();
+    turns.stop();
     if (failure) throw failure;
-    await drained();
     limited.flush();
     log('Cleaning up');
     await output.close();

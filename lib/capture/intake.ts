@@ -28,6 +28,8 @@ export interface IntakeSettings {
   readonly defects?: Defects;
   /** The address that an exporter sends to. */
   readonly destination: (source: number) => number;
+  /** Why the output cannot take records of a version; undefined, as without this, if it can. */
+  readonly obstacle?: (version: ExportVersion) => string | undefined;
 }
 
 export class Intake {
@@ -78,6 +80,14 @@ export class Intake {
   /** The records in the version of the output; undefined if they cannot be. */
   #stored({ header, flows }: Datagram, source: number): FlowBatch | undefined {
     const { version } = header.format;
+    const obstacle = this.#version ? undefined : this.settings.obstacle?.(version);
+    if (obstacle !== undefined) {
+      this.#refuse(
+        'unsuitable version',
+        `Unexpected PDU: src_ip=${formatIpv4(source)} version ${version}: ${obstacle}`,
+      );
+      return undefined;
+    }
     if (!this.#version) this.#begin(version);
     if (this.#version === version) return flows;
     const translate = this.#translator(version);

@@ -8,6 +8,8 @@ import { OUTPUT_OPTIONS, outputOptions, type OutputOptions } from '../rows/outpu
 import { versionOption } from '../rows/version-option.js';
 import { endpointsOperand, listening, type Listening } from './endpoints.js';
 import { DEFAULT_PIDFILE } from './pidfile.js';
+import type { RefinementSource } from './refinement.js';
+import { REFINEMENT_OPTIONS, refinedVersion, refinementSource } from './refinement-options.js';
 import { parseSize } from './size.js';
 
 export interface CaptureOptions {
@@ -30,6 +32,10 @@ export interface CaptureOptions {
   /** Minutes between statistics lines; 0 = none. */
   readonly statistics: number;
   readonly umask: 'inherit' | 'usual';
+  /** Most TCP clients at a time; 0 = none, and no port for them. */
+  readonly clients: number;
+  /** What is done to the records; absent for nothing. Files are relative to the working directory. */
+  readonly refinement?: RefinementSource;
   /** What to store as; absent for the version of the first datagram. */
   readonly version?: ExportVersion;
   /** Working directory as given. */
@@ -50,19 +56,15 @@ interface CaptureOptionRow extends OptionRow {
   readonly set: (settings: Settings, value: string) => void;
 }
 
-/** An option that the original has and this program not yet: better no capture than one that does something else. */
-function missing(letter: string, value: string, what: string): CaptureOptionRow {
-  return {
-    value,
-    text: `Refused: ${what} are not supported yet.`,
-    set: () => {
-      throw new CommandError(`option -${letter} (${what}) is not supported yet`);
-    },
-  };
-}
+/** More would be a mistake: each takes a file descriptor. */
+const MOST_CLIENTS = 256;
 
 const OPTIONS: Readonly<Record<string, CaptureOptionRow>> = {
-  c: missing('c', 'clients', 'TCP clients'),
+  c: {
+    value: 'clients',
+    text: 'Let so many TCP clients of the same port read along; who may says hosts.allow (default 0).',
+    set: (settings, value) => (settings.clients = numberOption('c', value, 0, MOST_CLIENTS)),
+  },
   d: {
     value: 'level',
     text: 'Above 0: delete nothing, only log what -e and -E would delete.',
@@ -82,8 +84,6 @@ const OPTIONS: Readonly<Record<string, CaptureOptionRow>> = {
     text: 'Keep at most so many octets, with b (512), K, M or G behind the number (0: no limit).',
     set: (settings, value) => (settings.keepOctets = sizeOption(value)),
   },
-  f: missing('f', 'filter_file', 'filters'),
-  F: missing('F', 'definition', 'filters'),
   n: {
     value: 'rotations',
     text: 'Rotations a day: one file more than that (default 95: a file each 15 minutes).',
@@ -112,13 +112,10 @@ const OPTIONS: Readonly<Record<string, CaptureOptionRow>> = {
     text: 'Log a line of counters for each exporter every so many minutes (0: never).',
     set: (settings, value) => (settings.statistics = numberOption('S', value, 0, 60)),
   },
-  t: missing('t', 'tag_file', 'tags'),
-  T: missing('T', 'definition', 'tags'),
   u: {
     text: 'Keep the umask of the caller; otherwise it is 022.',
     set: (settings) => (settings.umask = 'inherit'),
   },
-  v: missing('v', 'NAME=VALUE', 'variables'),
   V: {
     value: 'version',
     text: 'Store flows as this export version (default: that of the first datagram).',
@@ -130,14 +127,13 @@ const OPTIONS: Readonly<Record<string, CaptureOptionRow>> = {
     need: 'required',
     set: (settings, value) => (settings.directory = value),
   },
-  x: missing('x', 'xlate_file', 'translations'),
-  X: missing('X', 'definition', 'translations'),
 };
 
 export const CAPTURE_SYNTAX: CommandSyntax = {
   purpose: 'receive NetFlow and write it to files',
   options: {
     ...OPTIONS,
+    ...REFINEMENT_OPTIONS,
     ...OUTPUT_OPTIONS,
     z: { value: 'level', text: `Compression of the files, 0 (none) to 9 (smallest); default ${DEFAULT_LEVEL}.` },
   },
@@ -170,8 +166,11 @@ export async function parseCaptureOptions(argv: readonly string[]): Promise<Capt
   const output = outputOptions(parsed, DEFAULT_LEVEL);
   if (Buffer.byteLength(output.comment ?? '') > LONGEST_COMMENT)
     throw new CommandError(`-C: at most ${LONGEST_COMMENT} octets fit the header of a file`);
+  const refinement = refinementSource(parsed);
+  const version = refinedVersion(settings.version, refinement);
   return {
     output,
+    clients: 0,
     debug: 0,
     run: 'daemon',
     keepFiles: 0,
@@ -181,6 +180,8 @@ export async function parseCaptureOptions(argv: readonly string[]): Promise<Capt
     statistics: 0,
     umask: 'usual',
     ...settings,
+    ...(refinement && { refinement }),
+    ...(version && { version }),
     directory,
     listen: listening(await endpointsOperand(parsed.operands)),
   };

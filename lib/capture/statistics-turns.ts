@@ -4,7 +4,7 @@ import type { Intake } from './intake.js';
 import { kernelDrops } from './kernel-drops.js';
 import type { LimitedLog } from './limited-log.js';
 import type { Listening } from './endpoints.js';
-import { isDue, socketLine, type StatisticsTime } from './statistics.js';
+import { isDue, statisticsLines, type StatisticsTime } from './statistics.js';
 
 export interface TurnSettings {
   readonly listen: Listening;
@@ -20,29 +20,35 @@ export interface TurnSettings {
   readonly dropped: () => number;
 }
 
-/** Starts the turns; `clearInterval` ends them. */
-export function everySecond({
-  listen,
-  statistics,
-  intake,
-  limited,
-  turn,
-  line,
-  dropped,
-}: TurnSettings): NodeJS.Timeout {
+export interface Turns {
+  /** Ends them, with the last statistics lines if there are any. */
+  readonly stop: () => void;
+}
+
+/** Starts the turns. */
+export function everySecond(settings: TurnSettings): Turns {
+  const { listen, statistics, intake, limited, turn, line, dropped } = settings;
   const startup = Math.floor(Date.now() / 1000);
   let written: number | undefined;
-  return setInterval(() => {
-    const now = Date.now();
+  const say = () => {
+    const time = { now: Math.floor(Date.now() / 1000), startup };
+    const { datagrams, corrupt, exporters } = intake;
+    const drops = kernelDrops(listen.bind, listen.port);
+    const socket = { datagrams, corrupt, kernelDrops: drops, dropped: dropped() };
+    for (const text of statisticsLines(time, exporters.exporters(), socket, (exporter) => line(time, exporter)))
+      limited.log(text);
+  };
+  const timer = setInterval(() => {
     turn?.();
     limited.tick();
-    if (!isDue(now, statistics, written)) return;
-    written = now;
-    const time = { now: Math.floor(now / 1000), startup };
-    const exporters = intake.exporters.exporters();
-    for (const exporter of exporters) limited.log(line(time, exporter));
-    const { datagrams, corrupt } = intake;
-    const drops = kernelDrops(listen.bind, listen.port);
-    limited.log(socketLine(time, { datagrams, corrupt, kernelDrops: drops, dropped: dropped() }, exporters));
+    if (!isDue(Date.now(), statistics, written)) return;
+    written = Date.now();
+    say();
   }, 1000);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      if (statistics > 0) say();
+    },
+  };
 }

@@ -23,20 +23,15 @@ export interface StatisticsTime {
 
 /**
  * All lines: one per exporter, and one for the socket.
- * @param destination the address that an exporter sends to
- * @param filterDrops absent for flow-receive, which has no filter
+ * @param line that of one exporter: {@link exporterLine} with what the command adds
  */
 export function statisticsLines(
   time: StatisticsTime,
   exporters: readonly Exporter[],
   socket: SocketCounters,
-  destination: (source: number) => number,
-  filterDrops?: number,
+  line: (exporter: Exporter) => string,
 ): string[] {
-  return [
-    ...exporters.map((exporter) => exporterLine(time, exporter, destination(exporter.source), filterDrops)),
-    socketLine(time, socket, exporters),
-  ];
+  return [...exporters.map(line), socketLine(time, socket, exporters)];
 }
 
 /** One exporter's line. `filterDrops` is absent for flow-receive, which has no filter. */

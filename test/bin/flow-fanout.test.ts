@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fieldReader } from '../../lib/flow/batch.js';
 import type { FieldName } from '../../lib/flow/field.js';
 import { createDecoder } from '../../lib/netflow/decode.js';
+import { v5Datagrams } from '../capture/flows.js';
 import { until } from '../capture/wait.js';
 import { GOLDEN } from '../netflow/golden.js';
 import { freePort, Running, send } from './capturing.js';
@@ -130,6 +131,60 @@ describe('flow-fanout', function () {
   it('translates to the version of -V, with a pause between datagrams', async () => {
     const [one] = await through(['-V', '7', '-x', '100'], all.length);
     assert.deepEqual(one?.records, all);
+  });
+
+  /** Runs flow-fanout with -S while datagrams come; gives what it logs, and how many datagrams it sent. */
+  async function logged(options: readonly string[], feed: (port: number) => Promise<void>) {
+    const port = await freePort();
+    const end = await destination();
+    const words = ['-D', '-S', '60', ...options, `127.0.0.1/0/${port}`, `0/127.0.0.1/${end.port}`];
+    const running = Running.start('flow-fanout', words);
+    try {
+      await running.says(/receive buffer/);
+      await feed(port);
+      assert.equal(await running.end(), 0);
+      return { log: running.stderr, sent: end.datagrams.length };
+    } finally {
+      running.child.kill('SIGKILL');
+      end.socket.close();
+    }
+  }
+  const statistics = (source: string, counters: string) =>
+    new RegExp(
+      `STAT: now=\\d+ startup=\\d+ src_ip=${source} dst_ip=127\\.0\\.0\\.1 d_ver=5 ${counters.replace(/N/g, '(\\d+)')}\n`,
+    );
+
+  it('writes STAT lines with the datagrams that could not be sent', async () => {
+    const datagrams = v5Datagrams(0, 4500 * 30);
+    // one takes 10 ms, 4096 may wait, and the end does not wait for all
+    const { log, sent } = await logged(['-x', '10000'], (port) => send(datagrams, port));
+    const line = statistics('127.0.0.1', 'pkts=4500 flows=135000 lost=0 reset=0 filter_drops=0 send_nobufs=N').exec(
+      log,
+    );
+    assert.ok(line, log);
+    assert.equal(Number(line[1]) + sent, 4500);
+    assert.ok(sent > 0 && sent < 4096);
+    assert.match(log, new RegExp(`SOCKET: .* write_drops=${line[1]}\n`));
+  });
+
+  it('writes STAT lines with what the filter dropped of each exporter', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fanout-'));
+    try {
+      const file = join(folder, 'filter.cfg');
+      writeFileSync(
+        file,
+        'filter-primitive p\n type ip-address-prefix\n permit 0.0.0.0/24\n' +
+          'filter-definition d\n match ip-source-address p\n',
+      );
+      const { log } = await logged(['-f', file, '-F', 'd'], async (port) => {
+        await send(v5Datagrams(0, 300), port);
+        await send(v5Datagrams(0, 270), port, '127.0.0.2');
+      });
+      assert.match(log, statistics('127.0.0.1', 'pkts=10 flows=300 lost=0 reset=0 filter_drops=44 send_nobufs=0'));
+      assert.match(log, statistics('127.0.0.2', 'pkts=9 flows=270 lost=0 reset=0 filter_drops=14 send_nobufs=0'));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('refuses a command line without destination, and -s, which takes a raw socket', async () => {

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FlowBatch } from '../../lib/flow/batch.js';
 import { recordLayout } from '../../lib/flow/layout.js';
-import { openFlowFile } from '../../lib/ftfile/reader.js';
+import { openFlowFile, type FlowSource } from '../../lib/ftfile/reader.js';
 import type { FlowFileHeader } from '../../lib/ftfile/header.js';
 import { DatagramEncoder } from '../../lib/netflow/encode.js';
 
@@ -38,17 +38,17 @@ export interface ReadFile {
   readonly damage: readonly string[];
 }
 
-/** Reads a whole file. */
-export async function readFlows(path: string): Promise<ReadFile> {
+/** Reads a whole file or stream. */
+export async function readFlows(from: FlowSource): Promise<ReadFile> {
   const damage: string[] = [];
-  const file = await openFlowFile(path, { onDamage: ({ text }) => damage.push(text) });
+  const file = await openFlowFile(from, { onDamage: ({ text }) => damage.push(text) });
   const at = file.layout.slots.get('srcaddr')?.offset ?? 0;
   const numbers: number[] = [];
   for await (const { bytes, count, layout } of file.batches()) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let index = 0; index < count; index++) numbers.push(view.getUint32(index * layout.size + at, true));
   }
-  return { path, header: file.header, numbers, damage };
+  return { path: typeof from === 'string' ? from : '(stream)', header: file.header, numbers, damage };
 }
 
 /** Paths of all files below a directory but the lock, sorted by name within each directory. */

@@ -8,6 +8,7 @@ describe('options of flow-capture', () => {
     const { listen, ...rest } = await parse('-w /tmp 0/0/9800');
     assert.equal(listen.port, 9800);
     assert.deepEqual(rest, {
+      clients: 0,
       debug: 0,
       directory: '/tmp',
       keepFiles: 0,
@@ -23,10 +24,12 @@ describe('options of flow-capture', () => {
   });
 
   it('are all understood, the address before or after them', async () => {
-    const line = '0/0/9800 -Du -b big -C text -d 1 -e 10 -E 1M -n 287 -N -2 -p pid -R ./run -S 5 -V 8.1 -w /tmp -z 0';
+    const line =
+      '0/0/9800 -Du -b big -c 3 -C text -d 1 -e 10 -E 1M -n 287 -N -2 -p pid -R ./run -S 5 -V 8.1 -w /tmp -z 0';
     const { listen, ...rest } = await parse(line);
     assert.equal(listen.port, 9800);
     assert.deepEqual(rest, {
+      clients: 3,
       debug: 1,
       directory: '/tmp',
       hook: './run',
@@ -41,6 +44,22 @@ describe('options of flow-capture', () => {
       umask: 'inherit',
       version: '8.1',
     });
+  });
+
+  it('name what is done to the records, with the version that tags take', async () => {
+    const line = '-f f.cfg -F keep -T tags -x x.cfg -X hide -v A=1 -v B=2=3 -w /tmp 0';
+    const { refinement, version } = await parse(line);
+    assert.equal(version, '1005');
+    assert.deepEqual(refinement, {
+      filter: { file: 'f.cfg', definition: 'keep' },
+      tag: { definition: 'tags' },
+      xlate: { file: 'x.cfg', definition: 'hide' },
+      variables: new Map([
+        ['A', '1'],
+        ['B', '2=3'],
+      ]),
+    });
+    assert.equal((await parse('-f f.cfg -t t.cfg -x x.cfg -v A=1 -w /tmp 0')).refinement, undefined);
   });
 
   it('-p - and an empty -p write no pidfile', async () => {
@@ -67,9 +86,9 @@ describe('options of flow-capture', () => {
     ['-b middle -w /tmp 0', /-b middle: it must be big or little/],
     ['-V 8 -w /tmp 0', /-V 8: unsupported version; there are 1, 5, .*8\.14, 1005/],
     ['-V 9 -w /tmp 0', /-V 9: unsupported version/],
-    ['-F name -w /tmp 0', /option -F \(filters\) is not supported yet/],
-    ['-X name -w /tmp 0', /option -X \(translations\) is not supported yet/],
-    ['-c 1 -w /tmp 0', /option -c \(TCP clients\) is not supported yet/],
+    ['-c 257 -w /tmp 0', /-c 257: it must be a whole number from 0 to 256/],
+    ['-T name -V 5 -w /tmp 0', /-V 5: with -T it must be 1005/],
+    ['-F name -v =x -w /tmp 0', /-v =x: it must be NAME=VALUE/],
   ];
   for (const [line, message] of refused)
     it(`refuses ${line}`, () => assert.rejects(parseCaptureOptions(line.split(' ')), { status: 1, message }));

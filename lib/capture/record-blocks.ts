@@ -1,0 +1,62 @@
+/** Collects the records of many small batches into few large ones. */
+import type { FlowBatch } from '../flow/batch.js';
+import type { RecordLayout } from '../flow/layout.js';
+import type { Ms } from '../flow/time.js';
+
+export interface BlockSettings {
+  /** Records of a full block. */
+  readonly records: number;
+  /** How long a record may wait for its block to fill. */
+  readonly delay: Ms;
+}
+
+/** Records come out in the order in which they went in, each block in memory of its own. */
+export class RecordBlocks {
+  #block: Uint8Array;
+  #used = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param take gets each block when it is full or its time has passed */
+  constructor(
+    readonly layout: RecordLayout,
+    private readonly settings: BlockSettings,
+    private readonly take: (block: FlowBatch) => void,
+  ) {
+    this.#block = this.#empty();
+  }
+
+  #empty(): Uint8Array {
+    return new Uint8Array(this.settings.records * this.layout.size);
+  }
+
+  /** Octets that wait for their block to fill. */
+  get waiting(): number {
+    return this.#used;
+  }
+
+  append({ bytes }: FlowBatch): void {
+    for (let at = 0; at < bytes.length;) {
+      const part = bytes.subarray(at, at + this.#block.length - this.#used);
+      this.#block.set(part, this.#used);
+      this.#used += part.length;
+      at += part.length;
+      if (this.#used === this.#block.length) this.flush();
+    }
+    if (this.#used > 0)
+      this.#timer ??= setTimeout(() => {
+        this.flush();
+      }, this.settings.delay);
+  }
+
+  /** Gives what there is now. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#used === 0) return;
+    const isFull = this.#used === this.#block.length;
+    const bytes = isFull ? this.#block : this.#block.slice(0, this.#used); // a reader may keep it: no more than it holds
+    if (isFull) this.#block = this.#empty();
+    this.#used = 0;
+    this.take({ layout: this.layout, bytes, count: bytes.length / this.layout.size });
+  }
+}
