@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build demo test lint bench install clean node_modules
+.PHONY: help build man demo test lint bench install clean node_modules
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ node_modules:
 build: node_modules ## compile to build/
 	@node_modules/.bin/tsc -p .
 	@node scripts/build.mjs
+
+man: build ## write docs/man from the commands' own tables and lib/manual
+	@node scripts/man-pages.mjs
 
 # What the demo takes from the environment or the command line: `make demo PORT=8081`. Only real traffic
 # (SOURCE=softflowd) needs more than node.
@@ -55,9 +58,10 @@ PREFIX = /usr/local
 CGIBINDIR = $(PREFIX)/lib/cgi-bin
 HTDOCSDIR = $(PREFIX)/share/flowviewer/htdocs
 SYSCONFDIR = /etc/flowviewer
-install: build ## install under PREFIX (/usr/local); also DESTDIR, CGIBINDIR, HTDOCSDIR, SYSCONFDIR
+MANDIR = $(PREFIX)/share/man
+install: build ## install under PREFIX (/usr/local); also DESTDIR, CGIBINDIR, HTDOCSDIR, SYSCONFDIR, MANDIR
 	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' CGIBINDIR='$(CGIBINDIR)' HTDOCSDIR='$(HTDOCSDIR)' \
-	  SYSCONFDIR='$(SYSCONFDIR)' scripts/install
+	  SYSCONFDIR='$(SYSCONFDIR)' MANDIR='$(MANDIR)' scripts/install
 
 clean: ## remove what build, test and bench made
 	rm -rf build

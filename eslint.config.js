@@ -13,7 +13,7 @@ const IMPORT_ROWS = [
   ['capture', 'report', 'graph', 'tracker'],
   ['stat', 'scan'],
   ['web', 'reporttext'],
-  ['demo'],
+  ['demo', 'manual'],
 ];
 
 const BOOLEAN_PARAMETER = ':function > Identifier.params[typeAnnotation.typeAnnotation.type="TSBooleanKeyword"]';

@@ -62,7 +62,7 @@ const MOST_CLIENTS = 256;
 const OPTIONS: Readonly<Record<string, CaptureOptionRow>> = {
   c: {
     value: 'clients',
-    text: 'Let so many TCP clients of the same port read along; who may says hosts.allow (default 0).',
+    text: 'Let at most so many TCP clients, at the same port, read along (default 0).',
     set: (settings, value) => (settings.clients = numberOption('c', value, 0, MOST_CLIENTS)),
   },
   d: {

@@ -25,7 +25,7 @@ export const SPLIT_SYNTAX: CommandSyntax = {
     G: { text: 'One series of files for each destination tag.' },
     n: { text: 'With -g or -G: name tags in file names as tag.sym does.' },
     N: { value: 'flows', text: 'Begin a new file after this many flows (0: never).' },
-    o: { value: 'basename', text: 'Names begin with this (default split): split.0, split.1, ...' },
+    o: { value: 'basename', text: 'Names of files begin with this (default split); .0, .1 and so on follow.' },
     T: { value: 'seconds', text: 'Begin a new file when a flow was exported this much after the first (0: never).' },
     z: { value: 'level', text: 'Compression of the output, 0 (none) to 9 (smallest); default 6.' },
   },

@@ -38,7 +38,7 @@ export const STAT_SYNTAX: CommandSyntax = {
   input: 'flow file',
   choices: () => [
     {
-      title: 'Formats of -f',
+      title: 'Formats',
       rows: STAT_FORMATS.map(({ name, text }, at) => ({ name: String(at), text: `${name}: ${text}` })),
     },
   ],

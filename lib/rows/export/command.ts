@@ -25,9 +25,7 @@ export const EXPORT_SYNTAX: CommandSyntax = {
     u: { value: 'user:password:host:port:name:table', text: 'Where INSERT statements go; only the table is used.' },
   },
   input: 'flow file',
-  choices: () => [
-    { title: 'Formats of -f', rows: FORMATS.map(({ text }, number) => ({ name: String(number), text })) },
-  ],
+  choices: () => [{ title: 'Formats', rows: FORMATS.map(({ text }, number) => ({ name: String(number), text })) }],
 };
 
 interface Wish {

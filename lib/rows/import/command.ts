@@ -26,9 +26,7 @@ export const IMPORT_SYNTAX: CommandSyntax = {
     z: OUTPUT_OPTIONS.z,
   },
   input: 'data',
-  choices: () => [
-    { title: 'Formats of -f', rows: Object.entries(FORMATS).map(([name, { text }]) => ({ name, text })) },
-  ],
+  choices: () => [{ title: 'Formats', rows: Object.entries(FORMATS).map(([name, { text }]) => ({ name, text })) }],
 };
 
 type MakeImport = (layout: RecordLayout, fields: readonly FieldName[] | undefined) => ImportFormat;

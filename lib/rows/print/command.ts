@@ -22,7 +22,7 @@ export const PRINT_SYNTAX: CommandSyntax = {
     w: { text: 'Wide columns, which leave more room for names.' },
   },
   input: 'flow file',
-  choices: () => [{ title: 'Formats of -f', rows: formatChoices() }],
+  choices: () => [{ title: 'Formats', rows: formatChoices() }],
 };
 
 function formatChoices(): Choice[] {

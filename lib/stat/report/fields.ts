@@ -1,26 +1,27 @@
 /** The columns of flow-report that a stat file can ask for. */
 import type { ReportType } from './types.js';
 
-/** In the order in which they are printed. */
-export const COLUMNS = [
-  'index',
-  'first',
-  'last',
-  'key',
-  'count',
-  'flows',
-  'octets',
-  'packets',
-  'duration',
-  'avg-bps',
-  'min-bps',
-  'max-bps',
-  'avg-pps',
-  'min-pps',
-  'max-pps',
-  'frecs',
-] as const;
-export type ColumnName = (typeof COLUMNS)[number];
+/** The columns, in the order in which they are printed; each with a sentence. */
+export const COLUMN_TEXTS = {
+  index: 'Number of the row, from 0.',
+  first: 'When the first flow of the report was exported, Unix seconds.',
+  last: 'When the last flow of the report was exported, Unix seconds.',
+  key: 'What the row stands for; key1, key2 and so on where the type has several.',
+  count: 'Number of different addresses at the other end, for the types that count them.',
+  flows: 'Flows.',
+  octets: 'Octets, times the scale.',
+  packets: 'Packets, times the scale.',
+  duration: 'Durations of the flows added up, ms.',
+  'avg-bps': 'Mean of the rates of the flows, bits per second.',
+  'min-bps': 'Rate of the slowest flow, bits per second.',
+  'max-bps': 'Rate of the fastest flow, bits per second.',
+  'avg-pps': 'Mean of the rates of the flows, packets per second.',
+  'min-pps': 'Rate of the slowest flow, packets per second.',
+  'max-pps': 'Rate of the fastest flow, packets per second.',
+  frecs: 'Records with a duration, which alone have a rate.',
+} as const;
+export type ColumnName = keyof typeof COLUMN_TEXTS;
+export const COLUMNS = Object.keys(COLUMN_TEXTS) as readonly ColumnName[]; // its keys are these
 
 export const RATES = ['avg-pps', 'min-pps', 'max-pps', 'avg-bps', 'min-bps', 'max-bps'] as const;
 

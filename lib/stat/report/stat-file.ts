@@ -7,15 +7,34 @@ import type { Statement } from '../../cfg/statement.js';
 import { defaultFields, FIELD_GROUPS, typeFields } from './fields.js';
 import { reportType, type ReportType } from './types.js';
 
-/** In the order of the line `# options:`. */
-export const OPTIONS = ['percent-total', 'names', 'header', 'xheader', 'totals'] as const;
-export type OptionName = (typeof OPTIONS)[number];
+/** What an output can show, in the order of the line `# options:`; each with a sentence. */
+export const OUTPUT_OPTIONS = {
+  'percent-total': 'Counters and rates as per cent of the total.',
+  names: 'Names instead of numbers, from the symbol files; addresses by their names in the DNS.',
+  header: 'Lines that say what the report is, and of what time.',
+  xheader: 'With header: what the header of the input says, as flow-header(1) prints it.',
+  totals:
+    'A line rec1 with the totals of all flows, and for summary-detail a line rec2 with averages and distributions.',
+} as const;
+export type OptionName = keyof typeof OUTPUT_OPTIONS;
+export const OPTIONS = namesOf(OUTPUT_OPTIONS);
 
-const ADDRESS_FORMATS = ['address', 'prefix-len', 'prefix-mask'] as const;
-export type AddressFormat = (typeof ADDRESS_FORMATS)[number];
+/** How a report writes addresses, each with a sentence. */
+export const ADDRESS_FORMATS = {
+  address: 'The address alone.',
+  'prefix-len': 'The address, and the length of its prefix after a slash.',
+  'prefix-mask': 'The address without its host bits, and the length of its prefix after a slash.',
+} as const;
+export type AddressFormat = keyof typeof ADDRESS_FORMATS;
 
-const PATH_TIMES = ['now', 'start', 'end', 'mid'] as const;
-export type PathTime = (typeof PATH_TIMES)[number];
+/** The times that a path can show, each with a sentence. */
+export const PATH_TIMES = {
+  now: 'When the report is written.',
+  start: 'When the first flow was exported.',
+  end: 'When the last flow was exported.',
+  mid: 'The middle between these.',
+} as const;
+export type PathTime = keyof typeof PATH_TIMES;
 
 /** Where and how a report's result is written. */
 export interface Output {
@@ -63,6 +82,11 @@ export type Includes = Partial<Record<'filter' | 'tag' | 'mask', string>>;
 export interface StatFile {
   readonly includes: Includes;
   readonly definition: (name: string) => Definition | undefined;
+}
+
+/** The names of a table of sentences. */
+function namesOf<Name extends string>(table: Readonly<Record<Name, string>>): readonly Name[] {
+  return Object.keys(table) as Name[]; // its keys are these
 }
 
 function typed(report: Report, statement: Statement): TypedReport {
@@ -118,7 +142,7 @@ function outputBlock(report: Report): Block {
       output(statement).path = statement.rest('path');
     },
     time(statement) {
-      output(statement).time = statement.takeOneOf('time', PATH_TIMES);
+      output(statement).time = statement.takeOneOf('time', namesOf(PATH_TIMES));
     },
   };
 }
@@ -163,10 +187,10 @@ function reportBlock(report: Report): Block {
       report.tagMask = { src: statement.takeNumber('source mask'), dst: statement.takeNumber('destination mask') };
     },
     'ip-source-address-format'(statement) {
-      report.formats.srcaddr = statement.takeOneOf('address format', ADDRESS_FORMATS);
+      report.formats.srcaddr = statement.takeOneOf('address format', namesOf(ADDRESS_FORMATS));
     },
     'ip-destination-address-format'(statement) {
-      report.formats.dstaddr = statement.takeOneOf('address format', ADDRESS_FORMATS);
+      report.formats.dstaddr = statement.takeOneOf('address format', namesOf(ADDRESS_FORMATS));
     },
     ...outputBlock(report),
   };

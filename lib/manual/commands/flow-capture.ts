@@ -1,0 +1,111 @@
+/** flow-capture(1). */
+import { CAPTURE_SYNTAX } from '../../capture/options.js';
+import { DEFAULT_PIDFILE } from '../../capture/pidfile.js';
+import { environment, LISTENING, STATISTICS } from '../common.js';
+import type { CommandPage } from '../page.js';
+
+export const FLOW_CAPTURE: CommandPage = {
+  kind: 'command',
+  name: 'flow-capture',
+  syntax: CAPTURE_SYNTAX,
+  description: [
+    'flow-capture receives the NetFlow datagrams (versions 1, 5, 6, 7 and 8) that routers send over UDP, and writes the flows in them to files below a working directory. At regular times it completes the file and begins the next; it can delete the oldest. Run one flow-capture for each router or group of routers, each with a port and a working directory of its own: reports then tell devices apart by directory.',
+    'It runs as a daemon: the command returns as soon as the daemon is ready, with status 0, or says why it could not start. -D keeps it in the foreground, as supervisors want it.',
+    'While it is written a file has a name that begins with `tmp`, and readers see it grow. When it is complete its name begins with `ft`: `ft-v05.2025-03-30.001500+0000` holds flows of version 5 captured from 00:15:00 on, in the time zone +0000. A crash loses seconds at most: the next start completes what was left as `tmp-...`.',
+    'On the way to the file flows can get tags (-T), be filtered (-F) and be rewritten (-X), in this order; -f, -t and -x name the configuration files, which are those of flow-nfilter(1), flow-tag(1) and flow-xlate(1). Relative paths are relative to the working directory.',
+    ...LISTENING,
+  ],
+  notes: {
+    c: ['See TCP CLIENTS.'],
+    e: ['Checked whenever a file is complete, and at the start.'],
+    E: ['The file that is being written counts, too.'],
+    n: ['Boundaries are counted from local midnight: with 287 a file begins every 5 minutes, with 0 at midnight only.'],
+    N: [
+      {
+        terms: [
+          ['0', '`ft-...`'],
+          ['1', '`2025/ft-...`'],
+          ['2', '`2025/2025-03/ft-...`'],
+          ['3', '`2025/2025-03/2025-03-30/ft-...`'],
+          ['-1', '`2025-03-30/ft-...`'],
+          ['-2', '`2025-03/2025-03-30/ft-...`'],
+          ['-3', 'The same as 3.'],
+        ],
+      },
+    ],
+    R: [
+      'The path is relative to the working directory, in which the program runs. Nothing waits for it; a status other than 0 is logged.',
+    ],
+    S: ['See LOG.'],
+    V: ['Flows of other versions are translated. Version 8 cannot be mixed with others: such datagrams are refused.'],
+  },
+  sections: [
+    {
+      title: 'LOG',
+      blocks: [
+        'A daemon logs to syslog, facility local6 and level info, or where there is no syslog to /var/log/flow-capture.{port}.log; in the foreground it logs to standard error. With -S there are lines such as',
+        {
+          lines:
+            'STAT: now=1743294600 startup=1743292800 src_ip=192.0.2.1 dst_ip=192.0.2.10 d_ver=5 pkts=1234\n  flows=37020 lost=0 reset=0 filter_drops=0',
+        },
+        STATISTICS,
+        'A further line tells of the socket: what the kernel dropped because its receive buffer was full, and what came twice or out of order. flow-log2rrd(1) makes graphs of the lines.',
+      ],
+    },
+    {
+      title: 'TCP CLIENTS',
+      blocks: [
+        'With -c programs can connect to the TCP port of the same number and get a stream of the flows that come from then on, as flow-file(5): a header, then records, not compressed. A client that does not read loses its connection, the capture does not wait for it.',
+        "Clients of the same host may connect; others need a line such as `flow-capture-client: 192.0.2.20` in hosts.allow, see hosts_access(5), of which names of hosts and commands are not understood. What flows say is nobody else's business.",
+      ],
+    },
+    {
+      title: 'SIGNALS',
+      blocks: [
+        {
+          terms: [
+            [
+              'SIGHUP',
+              'Completes the file, begins the next, and reads the configuration files of -F, -T and -X again. If they are wrong the old ones stay, and the log says why.',
+            ],
+            ['SIGTERM, SIGINT, SIGQUIT', 'Complete the file, remove the pidfile and end with status 0.'],
+          ],
+        },
+      ],
+    },
+  ],
+  files: [
+    [`\`${DEFAULT_PIDFILE}.\`{port}`, 'Process id of the daemon, unless -p says otherwise.'],
+    ['{workdir}`/.flow-capture.lock`', 'Keeps a second flow-capture out of the working directory.'],
+    ['`/etc/hosts.allow`, `/etc/hosts.deny`', 'Which TCP clients may connect.'],
+  ],
+  environment: [
+    ...environment('TZ', 'FLOW_TOOLS_CFGDIR', 'FLOW_TOOLS_SYMDIR', 'FLOW_TOOLS_DEFECTS'),
+    ['`FLOW_TOOLS_HOSTSDIR`', 'Directory of hosts.allow and hosts.deny, instead of /etc.'],
+  ],
+  exit: [
+    ['0', 'The daemon runs; or, in the foreground, it was ended by a signal.'],
+    ['1', 'An option is wrong, the working directory or the port cannot be used, or a file could not be written.'],
+  ],
+  examples: [
+    'Receive what the router 192.0.2.1 sends to port 9801, in files of 5 minutes, and keep at most 20 GiB:',
+    {
+      run: 'flow-capture -w /var/flow/router -n 287 -E 20G 0/192.0.2.1/9801',
+      untested: 'starts a daemon',
+    },
+    'Then, after some minutes, the busiest sources:',
+    { run: 'flow-cat -a /var/flow/router | flow-stat -f 9 -S 2 | head -20', untested: 'needs a capture' },
+  ],
+  differences: [
+    'The daemon reports to its starter, so that the exit status means something. Two rotations within a second do not overwrite each other. Multicast groups are joined. A full disk does not end the capture: flows are dropped and counted until there is room. TCP clients of other hosts need a line in hosts.allow.',
+  ],
+  seeAlso: [
+    'flow-cat(1)',
+    'flow-expire(1)',
+    'flow-fanout(1)',
+    'flow-receive(1)',
+    'flow-log2rrd(1)',
+    'flow-filter.cfg(5)',
+    'flow-file(5)',
+  ],
+};

@@ -1,0 +1,38 @@
+/** flow-fanout(1). */
+import { FANOUT_SYNTAX } from '../../capture/flow-fanout.js';
+import { environment, LISTENING, SENDING, STATISTICS } from '../common.js';
+import type { CommandPage } from '../page.js';
+
+export const FLOW_FANOUT: CommandPage = {
+  kind: 'command',
+  name: 'flow-fanout',
+  syntax: FANOUT_SYNTAX,
+  description: [
+    'flow-fanout receives NetFlow datagrams and sends the flows in them on to several destinations: routers can send to one or two collectors only, and programs on one host cannot share a port. It can filter flows, hide hosts and translate versions on the way. It runs as a daemon unless -D is given.',
+    'The first argument says where to listen.',
+    ...LISTENING,
+    'The others are destinations.',
+    ...SENDING,
+    'The datagrams come from the host of flow-fanout: collectors see its address as that of the exporter. Sequence numbers are its own, for each engine, and begin with 0.',
+  ],
+  notes: {
+    S: [
+      'They go to syslog (local6) or, in the foreground, to standard error, and begin with `STAT:`.',
+      STATISTICS,
+      { terms: [['send_nobufs', 'Datagrams that the system refused to send for lack of buffers.']] },
+    ],
+    f: ['See flow-filter.cfg(5).'],
+  },
+  files: [['`/var/run/flow-fanout.pid.`{port}', 'Process id of the daemon, unless -p says otherwise.']],
+  environment: environment('FLOW_TOOLS_CFGDIR', 'FLOW_TOOLS_SYMDIR', 'FLOW_TOOLS_DEFECTS'),
+  exit: [
+    ['0', 'The daemon runs; or, in the foreground, SIGTERM, SIGINT or SIGQUIT ended it.'],
+    ['1', 'An option or argument is wrong, or the port cannot be used.'],
+  ],
+  examples: [
+    'Repeat what arrives at port 9800 to a flow-capture on the same host and to another host:',
+    { run: 'flow-fanout 0/0/9800 0/127.0.0.1/9801 0/198.51.100.9/9801', untested: 'starts a daemon' },
+  ],
+  differences: ['-V and -F may be used together. -s, which would keep the addresses of the exporters, is refused.'],
+  seeAlso: ['flow-capture(1)', 'flow-send(1)', 'flow-filter.cfg(5)', 'flow-log2rrd(1)'],
+};

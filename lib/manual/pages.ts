@@ -1,0 +1,67 @@
+/** The pages of the manual. */
+import { FLOW_CAPTURE } from './commands/flow-capture.js';
+import { FLOW_CAT } from './commands/flow-cat.js';
+import { FLOW_DSCAN } from './commands/flow-dscan.js';
+import { FLOW_EXPIRE } from './commands/flow-expire.js';
+import { FLOW_EXPORT } from './commands/flow-export.js';
+import { FLOW_FANOUT } from './commands/flow-fanout.js';
+import { FLOW_FILTER } from './commands/flow-filter.js';
+import { FLOW_GEN } from './commands/flow-gen.js';
+import { FLOW_HEADER } from './commands/flow-header.js';
+import { FLOW_IMPORT } from './commands/flow-import.js';
+import { FLOW_LOG2RRD } from './commands/flow-log2rrd.js';
+import { FLOW_MASK } from './commands/flow-mask.js';
+import { FLOW_MERGE } from './commands/flow-merge.js';
+import { FLOW_NFILTER } from './commands/flow-nfilter.js';
+import { FLOW_PRINT } from './commands/flow-print.js';
+import { FLOW_RECEIVE } from './commands/flow-receive.js';
+import { FLOW_REPORT } from './commands/flow-report.js';
+import { FLOW_RPT2RRD } from './commands/flow-rpt2rrd.js';
+import { FLOW_RPTFMT } from './commands/flow-rptfmt.js';
+import { FLOW_SEND } from './commands/flow-send.js';
+import { FLOW_SPLIT } from './commands/flow-split.js';
+import { FLOW_STAT } from './commands/flow-stat.js';
+import { FLOW_TAG } from './commands/flow-tag.js';
+import { FLOW_XLATE } from './commands/flow-xlate.js';
+import { FLOW_FILE } from './files/flow-file.js';
+import { FLOW_FILTER_CFG } from './files/flow-filter-cfg.js';
+import { FLOW_MASK_CFG } from './files/flow-mask-cfg.js';
+import { FLOW_STAT_CFG } from './files/flow-stat-cfg.js';
+import { FLOW_SYMBOLS } from './files/flow-symbols.js';
+import { FLOW_TAG_CFG } from './files/flow-tag-cfg.js';
+import { FLOW_XLATE_CFG } from './files/flow-xlate-cfg.js';
+import type { ManualPage } from './page.js';
+
+export const PAGES: readonly ManualPage[] = [
+  FLOW_CAPTURE,
+  FLOW_CAT,
+  FLOW_DSCAN,
+  FLOW_EXPIRE,
+  FLOW_EXPORT,
+  FLOW_FANOUT,
+  FLOW_FILTER,
+  FLOW_GEN,
+  FLOW_HEADER,
+  FLOW_IMPORT,
+  FLOW_LOG2RRD,
+  FLOW_MASK,
+  FLOW_MERGE,
+  FLOW_NFILTER,
+  FLOW_PRINT,
+  FLOW_RECEIVE,
+  FLOW_REPORT,
+  FLOW_RPT2RRD,
+  FLOW_RPTFMT,
+  FLOW_SEND,
+  FLOW_SPLIT,
+  FLOW_STAT,
+  FLOW_TAG,
+  FLOW_XLATE,
+  FLOW_FILE,
+  FLOW_FILTER_CFG,
+  FLOW_MASK_CFG,
+  FLOW_STAT_CFG,
+  FLOW_SYMBOLS,
+  FLOW_TAG_CFG,
+  FLOW_XLATE_CFG,
+];

@@ -1,0 +1,93 @@
+/** A page of the manual as roff. */
+import { optionRows, synopsis, type CommandSyntax } from '../command/option-table.js';
+import { sectionOf, type Block, type CommandPage, type ManualPage, type Terms } from './page.js';
+import { bold, italic, literalLines, prose, reference } from './roff.js';
+
+const heading = (title: string): string => `.SH ${title}\n`;
+
+function example(text: string): string {
+  return `.PP\n.RS 4\n.EX\n${literalLines(text)}.EE\n.RE\n`;
+}
+
+function terms(list: Terms): string {
+  return list.map(([term, ...meaning]) => `.TP\n${prose(term)}${within(meaning)}`).join('');
+}
+
+function block(each: Block): string {
+  if (typeof each === 'string') return `.PP\n${prose(each)}`;
+  if ('terms' in each) return terms(each.terms);
+  if ('file' in each) return `.PP\n${prose(`The file \`${each.file}\`:`)}${example(each.content)}`;
+  if ('lines' in each) return example(each.lines);
+  return example(`$ ${each.run}\n${each.prints ?? ''}`);
+}
+
+function blocks(list: readonly Block[]): string {
+  return list.map(block).join('');
+}
+
+/** What belongs to a term: its first paragraph follows directly, others are indented as much. */
+function within([first, ...others]: readonly Block[]): string {
+  const start = typeof first === 'string' ? prose(first) : first === undefined ? '' : `.RS\n${block(first)}.RE\n`;
+  return `${start}${others.length > 0 ? `.RS\n${blocks(others)}.RE\n` : ''}`;
+}
+
+/** Kept together, because it stands in brackets. */
+function part(option: string | undefined, value: string | undefined): string {
+  const words = [option === undefined ? [] : bold(option), value === undefined ? [] : italic(value)].flat();
+  return words.join('\\ ');
+}
+
+function synopsisText(name: string, syntax: CommandSyntax): string {
+  const parts = synopsis(syntax).map(({ option, value, need }) => {
+    const text = part(option, value);
+    return need === 'optional' ? `[${text}]` : text;
+  });
+  return `.nh\n.na\n${bold(name)}\n${parts.join('\n')}\n.ad\n.hy\n`;
+}
+
+function options({ syntax, notes = {} }: CommandPage): string {
+  return optionRows(syntax)
+    .map(({ letter, value, text }) => {
+      const [first, ...more] = notes[letter] ?? [];
+      const start = typeof first === 'string' ? [`${text} ${first}`] : first === undefined ? [text] : [text, first];
+      return `.TP\n${part(`-${letter}`, value)}\n${within([...start, ...more])}`;
+    })
+    .join('');
+}
+
+/** What a second -h lists. */
+function choices({ syntax, choicesIn }: CommandPage): string {
+  if (choicesIn !== undefined) return '';
+  return (syntax.choices?.() ?? [])
+    .map(({ title, rows }) => {
+      const list = rows.map(({ name, text }) => `.TP\n${bold(name)}\n${prose(text)}`).join('');
+      return heading(title.toUpperCase()) + list;
+    })
+    .join('');
+}
+
+function section(title: string, content: string): string {
+  return content === '' ? '' : heading(title) + content;
+}
+
+/** @param version of the package, for the foot of the page */
+export function renderPage(page: ManualPage, version: string): string {
+  const { name, description, sections = [], files = [], environment = [], examples, differences = [], seeAlso } = page;
+  const purpose = page.kind === 'command' ? page.syntax.purpose : page.purpose;
+  const own = sections.map(({ title, blocks: content }) => section(title, blocks(content)));
+  return [
+    `.\\" Written by scripts/man-pages.mjs from lib/manual: change it there.\n`,
+    `.TH ${name.toUpperCase()} ${sectionOf(page)} "" "FlowViewer ${version}" "FlowViewer Manual"\n.ad l\n`,
+    section('NAME', `${name.replaceAll('-', '\\-')} \\- ${purpose}\n`),
+    section('SYNOPSIS', page.kind === 'command' ? synopsisText(name, page.syntax) : blocks([{ lines: page.synopsis }])),
+    section('DESCRIPTION', blocks(description)),
+    page.kind === 'command' ? section('OPTIONS', options(page)) + choices(page) : '',
+    ...own,
+    section('FILES', terms(files)),
+    section('ENVIRONMENT', terms(environment)),
+    page.kind === 'command' ? section('EXIT STATUS', terms(page.exit)) : '',
+    section('EXAMPLES', blocks(examples)),
+    section('DIFFERENCES FROM FLOW\\-TOOLS', blocks(differences)),
+    section('SEE ALSO', `${seeAlso.map(reference).join(',\n')}\n`),
+  ].join('');
+}
