@@ -10,7 +10,7 @@ const IMPORT_ROWS = [
   ['cfg'],
   ['store'],
   ['rows'],
-  ['capture', 'report', 'graph', 'tracker'],
+  ['capture', 'report', 'graph', 'tracker', 'twins'],
   ['stat', 'scan'],
   ['web', 'reporttext'],
   ['demo', 'manual'],

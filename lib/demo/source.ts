@@ -2,7 +2,7 @@
 import type { Child } from './child.js';
 import type { Interface } from './network.js';
 import type { Places } from './places.js';
-import type { ProgressTarget } from './progress-line.js';
+import type { ProgressTarget } from '../command/progress-line.js';
 import type { DemoSettings } from './settings.js';
 
 export interface DemoRun {

@@ -7,7 +7,7 @@ import { exportFlows } from './exporter.js';
 import { writeHistory, type HistoryProgress } from './history.js';
 import { DEVICES, type Device } from './network.js';
 import type { Places } from './places.js';
-import { ProgressLine, roughly } from './progress-line.js';
+import { ProgressLine, roughly } from '../command/progress-line.js';
 import type { DemoSettings } from './settings.js';
 import { workBeside, type DemoRun, type TrafficSource } from './source.js';
 import { Traffic } from './traffic.js';

@@ -3,9 +3,9 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { warn } from '../command/run.js';
 import type { FlowFileHeader } from '../ftfile/header.js';
-import { flowFiles } from '../ftfile/flow-files.js';
-import { readHeader, type FlowFile, type ReaderOptions } from '../ftfile/reader.js';
-import { openInput } from './input.js';
+import type { FlowFile, ReaderOptions } from '../ftfile/reader.js';
+import { flowFilesAndTwins } from '../store/twin/find.js';
+import { openInput, readInputHeader } from './input.js';
 
 export interface Input {
   readonly name: string;
@@ -27,7 +27,7 @@ function isOpenName(path: string): boolean {
 /** @returns undefined, after a warning, for what cannot be read */
 async function inputOf(path: string): Promise<Input | undefined> {
   try {
-    const header = await readHeader(path);
+    const header = await readInputHeader(path);
     if (!header.version) await openInput(path); // refuses it, and says why
     return { name: path, header, open: (options) => openInput(path, options) };
   } catch (error) {
@@ -43,16 +43,18 @@ async function standardInput(): Promise<Input> {
 
 async function inputsOf(operand: string, options: InputOptions): Promise<Input[]> {
   if (operand === '-') return [await standardInput()];
-  if (!(await stat(operand).catch(() => undefined))?.isDirectory()) {
+  const paths: string[] = [];
+  const kind = await stat(operand).catch(() => undefined);
+  if (!kind || kind.isDirectory())
+    for await (const { path, name } of flowFilesAndTwins(operand, { links: 'followed' }))
+      if (name === 'flow file' && (options.files === 'all' || !isOpenName(path))) paths.push(path);
+  if (kind ? !kind.isDirectory() : paths.length === 0) {
     if (options.files === 'finished' && isOpenName(operand)) {
       warn(`${operand}: is still being written: ignored without -a`);
       return [];
     }
     return [await inputOf(operand)].filter((input) => input !== undefined);
   }
-  const paths: string[] = [];
-  for await (const { path, name } of flowFiles(operand, 'followed'))
-    if (name === 'flow file' && (options.files === 'all' || !isOpenName(path))) paths.push(path);
   const found: Input[] = [];
   for (const path of paths.sort()) {
     const input = await inputOf(path);

@@ -5,7 +5,7 @@ export type TwinErrorCode =
   | 'not-whole'
   /** Its records cannot be kept octet for octet: those of stream version 1. */
   | 'old-format'
-  /** The row file was written to meanwhile. */
+  /** The row file was written to or removed meanwhile. */
   | 'changed'
   /** Another run makes this twin. */
   | 'busy'

@@ -13,6 +13,11 @@ export function isTwinName(name: string): boolean {
   return name.endsWith(SUFFIX) && !name.startsWith('.');
 }
 
+/** The name of a twin's row file; undefined for what is no twin's name. */
+export function twinBaseName(name: string): string | undefined {
+  return isTwinName(name) ? name.slice(0, -SUFFIX.length) : undefined;
+}
+
 /** The directory that flow-capture -w named for a row file: that of the file, above its dated directories. */
 export function deviceDirectoryOf(rowPath: string): string {
   let directory = dirname(resolve(rowPath));

@@ -1,5 +1,6 @@
 /** Makes the twin of a row file: the same records as columns of a Parquet file, in the same order. */
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { BigIntStats } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { RecordLayout } from '../../flow/layout.js';
@@ -44,9 +45,9 @@ export async function writeTwin(engine: DuckDBInstance, rowPath: string, twin: s
   const unlock = lock(twin, rowPath);
   const unfinished = unfinishedPath(twin);
   try {
-    const before = await stat(rowPath, { bigint: true });
+    const before = await statusOf(rowPath);
     const flows = await writeUnfinished(engine, rowPath, unfinished, before);
-    const after = await stat(rowPath, { bigint: true });
+    const after = await statusOf(rowPath);
     if (after.size !== before.size || after.mtimeNs !== before.mtimeNs || after.ino !== before.ino)
       throw new TwinError('changed', rowPath, 'was changed while its twin was made');
     const twinSize = await sync(unfinished);
@@ -58,6 +59,15 @@ export async function writeTwin(engine: DuckDBInstance, rowPath: string, twin: s
     throw error;
   } finally {
     unlock();
+  }
+}
+
+async function statusOf(rowPath: string): Promise<BigIntStats> {
+  try {
+    return await stat(rowPath, { bigint: true });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new TwinError('changed', rowPath, `is there no more (${why})`, { cause });
   }
 }
 

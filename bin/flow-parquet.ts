@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runCommand } from '../lib/command/run.js';
+import { flowParquet } from '../lib/twins/command.js';
+
+await runCommand(flowParquet);
