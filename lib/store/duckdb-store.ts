@@ -11,6 +11,7 @@ import type { FlowQuery } from '../query/query.js';
 import { identifier, type Sql } from '../query/sql.js';
 import { openEngine, type EngineOptions } from './duckdb.js';
 import { flowsView, type FlowsView } from './flows-view.js';
+import { ProgressReporter } from './progress-reporter.js';
 import { loadRows } from './row-loader.js';
 import { findSources, type SourceOptions } from './sources.js';
 import { StoreError } from './store-error.js';
@@ -25,7 +26,6 @@ export interface DuckDbStoreOptions extends Partial<EngineOptions> {
 }
 
 const CAPTURE_TIMES = { fileLength: 900_000, captureInterval: 2_100_000 } as const;
-const PROGRESS_INTERVAL = 200;
 
 /** Several queries may run at once; each has tables of its own, which are gone when it ends. */
 export class DuckDbStore implements FlowStore {
@@ -64,10 +64,14 @@ export class DuckDbStore implements FlowStore {
       connection.interrupt();
     };
     signal?.addEventListener('abort', interrupt);
+    const reporter = progress && new ProgressReporter(progress);
     try {
       const order = queries.some(needsFileOrder) ? 'file order' : 'any order';
-      const onProgress = progress ? throttled(progress, segments.length) : () => undefined;
+      const onProgress = (done: Omit<Progress, 'files'>): void => {
+        reporter?.report({ ...done, files: segments.length });
+      };
       const loaded = await loadRows(connection, { segments, fields, order, window, signal, onProgress, opened });
+      reporter?.end();
       const view = flowsView(loaded.tables, fields, order, holds);
       await connection.run(view.statement);
       const results: Result[] = [];
@@ -82,6 +86,7 @@ export class DuckDbStore implements FlowStore {
       signal?.throwIfAborted(); // an interrupted statement fails with an error of its own
       throw engineError(error, this.#temporaryDirectory);
     } finally {
+      reporter?.end();
       signal?.removeEventListener('abort', interrupt);
       connection.closeSync();
     }
@@ -140,16 +145,6 @@ async function rowCount(
   if (count.from === 'rows' && first) return Number(first[count.at]);
   const [[all = 0] = []] = await select(count.statement);
   return Number(all);
-}
-
-function throttled(progress: (done: Progress) => void, files: number): (done: Omit<Progress, 'files'>) => void {
-  let next = 0;
-  return (done) => {
-    const now = performance.now();
-    if (now < next) return;
-    next = now + PROGRESS_INTERVAL;
-    progress({ ...done, files });
-  };
 }
 
 function engineError(error: unknown, temporaryDirectory: string): unknown {

@@ -35,7 +35,7 @@ export interface Result {
 
 export interface RunControl {
   readonly signal?: AbortSignal;
-  /** Called at most about five times a second. */
+  /** Called at most about five times a second while flows are read, and when all are. */
   readonly progress?: (done: Progress) => void;
 }
 

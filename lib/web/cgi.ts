@@ -2,6 +2,7 @@
 import { addAbortSignal, type Readable } from 'node:stream';
 import { loadConfiguration } from '../config/load.js';
 import { ConfigurationError } from '../config/error.js';
+import { acceptsGzip, gzipPieces } from './gzip-pieces.js';
 import { HttpError } from './httperror.js';
 import type { Handler, Request, Response } from './http.js';
 import { problemPage } from './problempage.js';
@@ -66,14 +67,38 @@ export async function readCgiRequest(
   return { ...request, form: new URLSearchParams(await readBody(openInput(), length, signal)) };
 }
 
-/** A response as a CGI script prints it; HEAD leaves the body out. */
-export function cgiOutput({ status, headers, body }: Response, method: string): Buffer {
-  const octets =
-    typeof body === 'string' ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  const lines = Object.entries({ ...headers, 'Content-Length': String(octets.length) });
-  const head = [`Status: ${status}`, ...lines.map(([name, value]) => `${name}: ${value.replace(/[\r\n]+/g, ' ')}`)];
-  const text = Buffer.from(`${head.join('\r\n')}\r\n\r\n`);
-  return method === 'HEAD' ? text : Buffer.concat([text, octets]);
+/** Status and headers as a CGI script prints them, with the blank line. */
+function cgiHead({ status, headers }: Pick<Response, 'status' | 'headers'>): Buffer {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value.replace(/[\r\n]+/g, ' ')}`);
+  return Buffer.from(`${[`Status: ${status}`, ...lines].join('\r\n')}\r\n\r\n`);
+}
+
+/** What a response's form depends on. */
+export interface Asked {
+  readonly method: string;
+  /** The header of that name; empty where there is none. */
+  readonly acceptEncoding: string;
+}
+
+/**
+ * A response as a CGI script prints it, in pieces; HEAD leaves the body out. A body that comes in pieces has no length
+ * beforehand, and is not asked for any where it is left out. It is compressed here, because a web server that compresses
+ * (Apache's DEFLATE) holds the pieces back until it has some kilobytes, and leaves alone what is compressed already.
+ */
+export async function* cgiOutput({ status, headers, body }: Response, asked: Asked): AsyncGenerator<Buffer> {
+  const isHead = asked.method === 'HEAD';
+  if (typeof body === 'string' || body instanceof Uint8Array) {
+    const octets = Buffer.from(body);
+    const head = cgiHead({ status, headers: { ...headers, 'Content-Length': String(octets.length) } });
+    yield isHead ? head : Buffer.concat([head, octets]);
+    return;
+  }
+  const isGzip = acceptsGzip(asked.acceptEncoding);
+  const encoding = { ...(isGzip && { 'Content-Encoding': 'gzip' }), Vary: 'Accept-Encoding' };
+  yield cgiHead({ status, headers: { ...headers, ...encoding } });
+  if (isHead) return;
+  if (isGzip) yield* gzipPieces(body);
+  else for await (const piece of body) yield Buffer.from(piece);
 }
 
 function problem(error: unknown): Response {
@@ -83,26 +108,38 @@ function problem(error: unknown): Response {
   return problemPage(500, ['The page could not be made. The reason is in the error log of the web server.']);
 }
 
+/** How long a page may be silent before it begins without its answer, ms. */
+const PATIENCE_MS = 1000;
+
 /** Fires when the process is asked to end, or nobody reads its output any more. */
-function endSignal(): AbortSignal {
+function endOfUse(): AbortController {
   const ended = new AbortController();
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
-    process.once(signal, () => {
-      ended.abort();
-    });
-  process.stdout.once('error', () => {
+  const abort = (): void => {
     ended.abort();
-  });
-  return ended.signal;
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, abort);
+  process.stdout.on('error', abort);
+  return ended;
 }
 
-/** Runs a page as a CGI script. An aborted one prints nothing. */
+/** Resolves when the piece is written, or cannot be. */
+function print(piece: Buffer): Promise<void> {
+  return new Promise((resolve) =>
+    process.stdout.write(piece, () => {
+      resolve();
+    }),
+  );
+}
+
+/** Runs a page as a CGI script. One that is aborted before it has begun prints nothing. */
 export async function runCgi(handler: Handler): Promise<void> {
-  const signal = endSignal();
+  const ended = endOfUse();
+  const { signal } = ended;
   let response: Response;
   try {
     const request = await readCgiRequest(process.env, () => process.stdin, signal);
-    response = await handler(request, { configuration: loadConfiguration(), signal, now: Date.now });
+    const configuration = loadConfiguration();
+    response = await handler(request, { configuration, signal, now: Date.now, patience: PATIENCE_MS });
   } catch (error) {
     if (signal.aborted) {
       process.exitCode = 1;
@@ -110,10 +147,8 @@ export async function runCgi(handler: Handler): Promise<void> {
     }
     response = problem(error);
   }
-  const output = cgiOutput(response, process.env['REQUEST_METHOD'] ?? 'GET');
-  await new Promise<void>((resolve) =>
-    process.stdout.write(output, () => {
-      resolve();
-    }),
-  );
+  const { REQUEST_METHOD: method = 'GET', HTTP_ACCEPT_ENCODING: acceptEncoding = '' } = process.env;
+  for await (const piece of cgiOutput(response, { method, acceptEncoding })) await print(piece);
+  if (signal.aborted) process.exitCode = 1;
+  ended.abort(); // work whose outcome HEAD does not ask for
 }

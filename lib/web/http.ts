@@ -16,7 +16,8 @@ export interface Request {
 export interface Response {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
+  /** Pieces are sent as they come; the status is out before the first. */
+  readonly body: string | Uint8Array | AsyncIterable<string>;
 }
 
 /** What a page may use besides its request. */
@@ -25,6 +26,8 @@ export interface Site {
   /** Fires when the client has gone or the process is asked to end. */
   readonly signal: AbortSignal;
   readonly now: () => number;
+  /** How long a page may keep its reader waiting before it begins without its answer, ms; Infinity: as long as it takes. */
+  readonly patience: number;
 }
 
 export type Handler = (request: Request, site: Site) => Promise<Response>;

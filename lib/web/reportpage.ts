@@ -1,7 +1,8 @@
-/** What a report's template shows. */
+/** What a report's templates show. */
 import type { Configuration } from '../config/configuration.js';
 import type { Answer } from '../report/answer.js';
 import type { Names } from '../report/names.js';
+import type { Question } from '../report/question.js';
 import { REPORTS } from '../report/reports.js';
 import type { CellStyle } from './cellview.js';
 import { formatNumber } from './format.js';
@@ -15,7 +16,8 @@ interface Link {
   readonly href: string;
 }
 
-export interface ReportPage {
+/** What stands above the answer, and is known without it. */
+export interface ReportStart {
   readonly title: string;
   /** Device or exporter. */
   readonly source: string;
@@ -26,6 +28,9 @@ export interface ReportPage {
   readonly settings: readonly Setting[];
   readonly filters: readonly FilterSetting[];
   readonly reports: readonly (Link & { readonly current: boolean })[];
+}
+
+export interface ReportAnswer {
   readonly notes: readonly string[];
   /** The answer: sentences where there are no rows, else the Summary's own view or a table. */
   readonly content:
@@ -33,6 +38,10 @@ export interface ReportPage {
     | { readonly kind: 'summary'; readonly summary: SummaryView }
     | { readonly kind: 'table'; readonly table: ReportTable };
   readonly foot: string;
+}
+
+function sourceOf({ form }: Question): string {
+  return form.device_name || `exporter ${form.exporter}`;
 }
 
 function counted(number: number, one: string): string {
@@ -48,27 +57,12 @@ function emptySentences({ scanned, rowCount }: Answer, searched: string, filtere
   ];
 }
 
-/** @param seconds how long the store took */
-export function reportPage(answer: Answer, configuration: Configuration, names: Names, seconds: number): ReportPage {
-  const { question, rows, scanned } = answer;
-  const { report, window, form, presentation } = question;
+export function reportStart(question: Question, configuration: Configuration, names: Names): ReportStart {
   const links = new ReportLinks(question, configuration);
-  const style: CellStyle = { presentation, format: configuration.date_format, names, zoneOf: window.start };
-  const source = form.device_name || `exporter ${form.exporter}`;
-  const span = spanText(window, configuration.date_format);
-  const files = counted(scanned.files, 'file');
-  const flows = counted(scanned.flows, 'flow');
-  const chosen = filters(links);
-  const content = (): ReportPage['content'] => {
-    const searched = `${files} of ${source} with ${flows}, ${span}`;
-    if (rows.length === 0) return { kind: 'empty', sentences: emptySentences(answer, searched, chosen) };
-    if (report.kind === 'summary') return { kind: 'summary', summary: summaryView(answer) };
-    return { kind: 'table', table: reportTable(answer, style, links) };
-  };
   return {
-    title: report.title,
-    source,
-    span,
+    title: question.report.title,
+    source: sourceOf(question),
+    span: spanText(question.window, configuration.date_format),
     actions: [
       { label: 'Change this report', href: links.typedForm() },
       { label: 'CSV', href: links.changed({}, 'csv') },
@@ -77,12 +71,36 @@ export function reportPage(answer: Answer, configuration: Configuration, names: 
     earlier: { label: 'Earlier', href: links.shifted(-1) },
     later: { label: 'Later', href: links.shifted(1) },
     settings: settings(question, names),
-    filters: chosen,
+    filters: filters(links),
     reports: REPORTS.map((other) => {
       const value = other.menu === 'print_report' ? `print-${other.id}` : String(other.id);
       const href = links.changed({ report: value, sort: '', offset: '' });
-      return { label: other.title, href, current: other === report };
+      return { label: other.title, href, current: other === question.report };
     }),
+  };
+}
+
+/** @param seconds how long the store took */
+export function reportAnswer(
+  answer: Answer,
+  configuration: Configuration,
+  names: Names,
+  seconds: number,
+): ReportAnswer {
+  const { question, rows, scanned } = answer;
+  const { report, window, presentation } = question;
+  const links = new ReportLinks(question, configuration);
+  const style: CellStyle = { presentation, format: configuration.date_format, names, zoneOf: window.start };
+  const files = counted(scanned.files, 'file');
+  const flows = counted(scanned.flows, 'flow');
+  const content = (): ReportAnswer['content'] => {
+    const span = spanText(window, configuration.date_format);
+    const searched = `${files} of ${sourceOf(question)} with ${flows}, ${span}`;
+    if (rows.length === 0) return { kind: 'empty', sentences: emptySentences(answer, searched, filters(links)) };
+    if (report.kind === 'summary') return { kind: 'summary', summary: summaryView(answer) };
+    return { kind: 'table', table: reportTable(answer, style, links) };
+  };
+  return {
     notes: answer.notes,
     content: content(),
     foot: `${files}, ${flows} read in ${formatNumber(seconds, 2)} s`,

@@ -22,12 +22,16 @@ const HEADERS = {
 export function respond(
   status: number,
   type: string,
-  body: string,
+  body: Response['body'],
   headers: Readonly<Record<string, string>> = {},
 ): Response {
   return { status, headers: { 'Content-Type': type, ...HEADERS, ...headers }, body };
 }
 
-export function respondHtml(status: number, body: string, headers?: Readonly<Record<string, string>>): Response {
+export function respondHtml(
+  status: number,
+  body: Response['body'],
+  headers?: Readonly<Record<string, string>>,
+): Response {
   return respond(status, 'text/html; charset=utf-8', body, headers);
 }

@@ -2,14 +2,19 @@
 import { join } from 'node:path';
 import type { FlowQuery } from '../query/query.js';
 import type { StoreErrorCode } from '../store/store-error.js';
-import type { FlowStore, Result } from '../store/store.js';
+import type { FlowStore, Progress, Result } from '../store/store.js';
 import type { Site } from './http.js';
 
 const MIB = 1_048_576;
 
-export type Ran =
-  | { readonly ok: true; readonly result: Result }
-  | { readonly ok: false; readonly status: number; readonly message: string };
+/** `message` is a whole sentence or more. */
+export interface Refused {
+  readonly ok: false;
+  readonly status: number;
+  readonly message: string;
+}
+
+export type Ran = { readonly ok: true; readonly result: Result } | Refused;
 
 /** The store of a site; loaded only here, because a form page has no use for a data base. */
 async function openStore({ configuration }: Site): Promise<FlowStore> {
@@ -34,7 +39,7 @@ const STATUS: Readonly<Record<StoreErrorCode, number>> = {
   engine: 500,
 };
 
-async function refusal(error: unknown, limit: AbortSignal, seconds: number): Promise<Ran> {
+async function refusal(error: unknown, limit: AbortSignal, seconds: number): Promise<Refused> {
   if (limit.aborted) {
     const message = `The report was given up after ${seconds} seconds (query_time_limit). Choose a shorter time span, or filter by fewer addresses.`;
     return { ok: false, status: 503, message };
@@ -48,14 +53,15 @@ async function refusal(error: unknown, limit: AbortSignal, seconds: number): Pro
 
 /**
  * Runs a query.
+ * @param progress gets what the store reports
  * @throws what the store throws when the client has gone, and what has no remedy
  */
-export async function runQuery(query: FlowQuery, site: Site): Promise<Ran> {
+export async function runQuery(query: FlowQuery, site: Site, progress: (done: Progress) => void): Promise<Ran> {
   const seconds = site.configuration.query_time_limit;
   const limit = seconds > 0 ? AbortSignal.timeout(seconds * 1000) : new AbortController().signal;
   const store = await openStore(site);
   try {
-    return { ok: true, result: await store.run(query, { signal: AbortSignal.any([site.signal, limit]) }) };
+    return { ok: true, result: await store.run(query, { signal: AbortSignal.any([site.signal, limit]), progress }) };
   } catch (error) {
     if (site.signal.aborted) throw error;
     return await refusal(error, limit, seconds);

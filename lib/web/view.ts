@@ -5,7 +5,8 @@ import ejs from 'ejs';
 import type { Frame } from './frame.js';
 import type { FrontPage } from './frontpage.js';
 import type { FormPage } from './formpage.js';
-import type { ReportPage } from './reportpage.js';
+import type { ReportAnswer, ReportStart } from './reportpage.js';
+import type { ReportStep } from './reportstep.js';
 
 /** What each template gets, as `it`. */
 export interface Views {
@@ -19,7 +20,12 @@ export interface Views {
   };
   readonly front: { readonly frame: Frame; readonly page: FrontPage };
   readonly form: { readonly frame: Frame; readonly page: FormPage };
-  readonly report: { readonly frame: Frame; readonly page: ReportPage };
+  /** A report page is its start, then its answer; where that takes time, steps stand between. */
+  readonly reportstart: { readonly frame: Frame; readonly page: ReportStart };
+  readonly reportwait: object;
+  readonly reportstep: ReportStep;
+  readonly reportanswer: { readonly page: ReportAnswer };
+  readonly reportproblem: { readonly sentences: readonly string[] };
 }
 
 const compiled = new Map<keyof Views, ejs.TemplateFunction>();

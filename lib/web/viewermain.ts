@@ -1,19 +1,21 @@
 /** FlowViewer_Main.cgi: runs a text report and renders it as a page, CSV or JSON. */
-import { answer } from '../report/answer.js';
+import { answer, type Answer } from '../report/answer.js';
 import type { FieldError } from '../report/fielderror.js';
 import type { Form } from '../report/form.js';
-import { namesOf, readInterfaceNames } from '../report/names.js';
+import { namesOf, readInterfaceNames, type Names } from '../report/names.js';
 import { readQuestion, type Question } from '../report/question.js';
 import type { Result } from '../store/store.js';
 import { listDevices, type Devices } from './devices.js';
 import { frame } from './frame.js';
 import type { Handler, Request, Response, Site } from './http.js';
 import { formLink } from './link.js';
-import { reportPage } from './reportpage.js';
+import { reportAnswer, reportStart } from './reportpage.js';
+import { reportStream } from './reportstream.js';
 import { renderCsv, renderCsvErrors } from './render/csv.js';
 import { renderJson, renderJsonErrors } from './render/json.js';
 import { respond, respondHtml } from './respond.js';
-import { runQuery } from './runquery.js';
+import { Running } from './running.js';
+import { runQuery, type Ran, type Refused } from './runquery.js';
 import { renderView } from './view.js';
 import { requestedForm, respondForm } from './viewerform.js';
 
@@ -54,28 +56,70 @@ function fileName({ form, report, window }: Question): string {
   return ['flowviewer', plain(form.device_name || form.exporter), plain(report.title), start].filter(Boolean).join('_');
 }
 
-async function respondAnswer(
-  format: Format,
-  question: Question,
-  result: Result,
-  seconds: number,
-  site: Site,
-): Promise<Response> {
+/** A question with all that its answer is shown with. */
+interface Shown {
+  readonly question: Question;
+  readonly names: Names;
+  /** What is wrong with the names. */
+  readonly note?: string | undefined;
+  readonly site: Site;
+  /** Address of the form that led here. */
+  readonly change: string;
+}
+
+async function shown(question: Question, form: Form, site: Site): Promise<Shown> {
   const { configuration } = site;
-  const owner = question.form.device_name || question.form.exporter;
   const wanted = question.presentation.names === 'shown' ? configuration.interface_names_file : '';
   const { names: interfaces, note } = await readInterfaceNames(wanted);
-  const names = namesOf(owner, interfaces);
+  const names = namesOf(question.form.device_name || question.form.exporter, interfaces);
+  return { question, names, note, site, change: formLink('FlowViewer.cgi', configuration, form) };
+}
+
+function answerTo({ question, note }: Shown, result: Result): Answer {
   const plain = answer(question, result);
-  const answered = note ? { ...plain, notes: [...plain.notes, note] } : plain;
-  if (format === 'csv') {
-    const headers = { 'Content-Disposition': `attachment; filename="${fileName(question)}.csv"` };
-    return respond(200, CSV, renderCsv(answered, names), headers);
-  }
-  if (format === 'json') return respond(200, JSON_TYPE, renderJson(answered, names));
-  const page = reportPage(answered, configuration, names, seconds);
+  return note === undefined ? plain : { ...plain, notes: [...plain.notes, note] };
+}
+
+function pageStart({ question, names, site }: Shown): string {
+  const page = reportStart(question, site.configuration, names);
   const title = `${page.title}, ${page.source}`;
-  return respondHtml(200, renderView('report', { frame: frame(title, configuration, site.now()), page }));
+  return renderView('reportstart', { frame: frame(title, site.configuration, site.now()), page });
+}
+
+function pageAnswer(about: Shown, result: Result, ms: number): string {
+  const { names, site } = about;
+  const page = reportAnswer(answerTo(about, result), site.configuration, names, ms / 1000);
+  return renderView('reportanswer', { page });
+}
+
+function respondAnswer(format: Format, about: Shown, result: Result, ms: number): Response {
+  const { question, names } = about;
+  if (format === 'html') return respondHtml(200, pageStart(about) + pageAnswer(about, result, ms));
+  if (format === 'json') return respond(200, JSON_TYPE, renderJson(answerTo(about, result), names));
+  const headers = { 'Content-Disposition': `attachment; filename="${fileName(question)}.csv"` };
+  return respond(200, CSV, renderCsv(answerTo(about, result), names), headers);
+}
+
+function respondRefusal(format: Format, { status, message }: Refused, { site, change }: Shown): Response {
+  if (format === 'csv') return respond(status, CSV, renderCsvErrors([{ message }]));
+  if (format === 'json') return respond(status, JSON_TYPE, renderJsonErrors([{ message }]));
+  const head = frame('No answer', site.configuration, site.now());
+  return respondHtml(status, renderView('problem', { status, sentences: [message], frame: head, change }));
+}
+
+/** The page begins now, with how far it is; what goes wrong from here on can no longer have a status of its own. */
+function respondLater(running: Running<Ran>, about: Shown): Response {
+  const { signal } = about.site;
+  const finish = (ran: Ran): string => {
+    if (ran.ok) return pageAnswer(about, ran.result, running.elapsed);
+    return renderView('reportproblem', { sentences: [ran.message] });
+  };
+  const problem = (error: unknown): string[] => {
+    if (signal.aborted) return ['The report was stopped: the web server or its machine is closing. Ask again later.'];
+    console.error(error);
+    return ['The report could not be made. The reason is in the error log of the web server.'];
+  };
+  return respondHtml(200, reportStream(running, pageStart(about), finish, problem, signal));
 }
 
 export const viewerMain: Handler = async (request, site) => {
@@ -88,17 +132,11 @@ export const viewerMain: Handler = async (request, site) => {
   const context = { configuration: site.configuration, devices: devices.names, now: site.now() };
   const asked = readQuestion(form, context);
   if ('errors' in asked) return respondErrors(format, asked.errors, form, site, devices);
-  const started = performance.now();
-  const ran = await runQuery(asked.question.query, site);
-  if (!ran.ok) {
-    if (format === 'csv') return respond(ran.status, CSV, renderCsvErrors([ran]));
-    if (format === 'json') return respond(ran.status, JSON_TYPE, renderJsonErrors([{ message: ran.message }]));
-    const head = frame('No answer', site.configuration, site.now());
-    const change = formLink('FlowViewer.cgi', site.configuration, form);
-    return respondHtml(
-      ran.status,
-      renderView('problem', { status: ran.status, sentences: [ran.message], frame: head, change }),
-    );
-  }
-  return respondAnswer(format, asked.question, ran.result, (performance.now() - started) / 1000, site);
+  const { question } = asked;
+  const about = await shown(question, form, site);
+  const running = new Running((progress) => runQuery(question.query, site, progress));
+  // programs that read CSV or JSON want the right status more than a sign of life
+  const ran = await running.within(format === 'html' ? site.patience : Infinity);
+  if (!ran) return respondLater(running, about);
+  return ran.ok ? respondAnswer(format, about, ran.result, running.elapsed) : respondRefusal(format, ran, about);
 };

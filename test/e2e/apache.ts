@@ -6,7 +6,18 @@ import { freeTcpPort } from './port.js';
 import { Program, run } from './program.js';
 
 /** Modules as Debian's apache2 package enables them, as far as CGI scripts need them. */
-const MODULES = ['mpm_event', 'authz_core', 'authz_host', 'mime', 'dir', 'alias', 'env', 'cgid'] as const;
+const MODULES = [
+  'mpm_event',
+  'authz_core',
+  'authz_host',
+  'mime',
+  'dir',
+  'alias',
+  'env',
+  'cgid',
+  'filter',
+  'deflate',
+] as const;
 const MODULE_DIRECTORY = '/usr/lib/apache2/modules';
 
 /** The lines of /etc/mime.types that matter here; the package that has it may not be installed. */
@@ -55,6 +66,7 @@ export class Apache {
       `ScriptSock "${own}/cgi.sock"`,
       `TypesConfig "${own}/mime.types"`,
       `DocumentRoot "${own}"`,
+      'AddOutputFilterByType DEFLATE text/html text/css', // as Debian's Apache does without being asked
       '<Directory />',
       '  AllowOverride None',
       '  Require all denied',

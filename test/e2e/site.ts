@@ -3,6 +3,7 @@ import { copyFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Apache, giveToServer } from './apache.js';
+import { SlowFile } from '../store/slow-file.js';
 import { GOLDEN } from './golden-request.js';
 import { run } from './program.js';
 
@@ -45,6 +46,14 @@ export class Site {
   /** Address of a script. */
   url(script: string): string {
     return `${this.apache.origin}/cgi-bin/FlowViewer/${script}`;
+  }
+
+  /** Puts a pipe in the place of one of the flow files. */
+  async slowFile(name: string): Promise<SlowFile> {
+    const path = join(this.dataDirectory, name);
+    const slow = await SlowFile.inPlaceOf(path);
+    await giveToServer(path);
+    return slow;
   }
 
   async stop(): Promise<void> {

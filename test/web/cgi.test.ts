@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { cgiOutput, MAXIMUM_INPUT, readCgiRequest } from '../../lib/web/cgi.js';
+import type { Response } from '../../lib/web/http.js';
 import { HttpError } from '../../lib/web/httperror.js';
 import { GOLDEN } from './site.js';
 
@@ -67,11 +68,32 @@ describe('the CGI adapter', () => {
     assert.equal(await refused({ QUERY_STRING: 'x'.repeat(MAXIMUM_INPUT + 1) }), 414);
   });
 
-  it('prints status, headers, a blank line and the body, and for HEAD no body', () => {
+  const printed = async (response: Response, method: string): Promise<string[]> => {
+    const pieces: string[] = [];
+    for await (const piece of cgiOutput(response, { method, acceptEncoding: '' })) pieces.push(piece.toString());
+    return pieces;
+  };
+
+  it('prints status, headers, a blank line and the body, and for HEAD no body', async () => {
     const response = { status: 404, headers: { 'Content-Type': 'text/plain', 'X-A': 'a\r\nX-Evil: b' }, body: 'ä' };
     const text = 'Status: 404\r\nContent-Type: text/plain\r\nX-A: a X-Evil: b\r\nContent-Length: 2\r\n\r\n';
-    assert.equal(cgiOutput(response, 'GET').toString(), `${text}ä`);
-    assert.equal(cgiOutput(response, 'HEAD').toString(), text);
+    assert.deepEqual(await printed(response, 'GET'), [`${text}ä`]);
+    assert.deepEqual(await printed(response, 'HEAD'), [text]);
+  });
+
+  it('prints a body that comes in pieces piece by piece, without a length, and asks for none of it for HEAD', async () => {
+    let asked = 0;
+    const pieces = async function* (): AsyncGenerator<string, void, void> {
+      for (const piece of ['one', 'two']) {
+        asked++;
+        yield await Promise.resolve(piece);
+      }
+    };
+    const response = { status: 200, headers: { 'Content-Type': 'text/plain' } };
+    const head = 'Status: 200\r\nContent-Type: text/plain\r\nVary: Accept-Encoding\r\n\r\n';
+    assert.deepEqual(await printed({ ...response, body: pieces() }, 'HEAD'), [head]);
+    assert.equal(asked, 0);
+    assert.deepEqual(await printed({ ...response, body: pieces() }, 'GET'), [head, 'one', 'two']);
   });
 });
 

@@ -23,11 +23,25 @@ export interface Visit {
   readonly form?: string;
   readonly now?: number;
   readonly signal?: AbortSignal;
+  /** Default: as long as it takes, so that a slow machine makes no difference. */
+  readonly patience?: number;
+}
+
+/** What a page answers to a query string, as a whole. */
+export async function visit(handler: Handler, query: string, options: Visit = {}): Promise<WholeResponse> {
+  const response = await request(handler, query, options);
+  const { body } = response;
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) throw new TypeError('the page comes in pieces');
+  return { ...response, body };
+}
+
+export interface WholeResponse extends Response {
+  readonly body: string | Uint8Array;
 }
 
 /** What a page answers to a query string. */
-export function visit(handler: Handler, query: string, options: Visit = {}): Promise<Response> {
-  const request: Request = {
+export function request(handler: Handler, query: string, options: Visit = {}): Promise<Response> {
+  const asked: Request = {
     method: options.method ?? 'GET',
     path: '/cgi-bin/FlowViewer/FlowViewer_Main.cgi',
     query: new URLSearchParams(query),
@@ -35,10 +49,11 @@ export function visit(handler: Handler, query: string, options: Visit = {}): Pro
     headers: {},
     remoteAddress: '127.0.0.1',
   };
-  return handler(request, {
+  return handler(asked, {
     configuration: goldenConfiguration(options.configuration),
     signal: options.signal ?? new AbortController().signal,
     now: () => options.now ?? Date.UTC(2025, 5, 15, 1, 30),
+    patience: options.patience ?? Infinity,
   });
 }
 
