@@ -1,51 +1,22 @@
 /** Who sent most, asked of row files by a whole process, beside nfdump on the same flows: `node build/bench/report.js`. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeFlows } from '../lib/demo/make-flows.js';
-import { flowFileName, nestingDirectory } from '../lib/ftfile/names.js';
-import { createFlowFile } from '../lib/ftfile/writer.js';
 import type { FlowQuery } from '../lib/query/query.js';
 import { DuckDbStore } from '../lib/store/duckdb-store.js';
 import { benchFlows, compare, sizeText } from './harness.js';
 import { writeNfdumpFiles } from './nfdump-files.js';
+import { END, hourOf, START, writeRowFiles } from './row-files.js';
 
-const START = Date.UTC(2025, 5, 14, 10) / 1000;
-const SPAN = 3600;
-const FILE = 300;
 const TOP = 10;
-/** zlib's own default, which flow-capture takes. */
-const LEVEL = 6;
 const DEVICE = 'core';
-
-const order = (flows: number) => ({ flows, start: START, end: START + SPAN });
-
-/** One file per five minutes, as flow-capture writes them. */
-async function writeRowFiles(directory: string, flows: number): Promise<void> {
-  let end = START;
-  let writer: Awaited<ReturnType<typeof createFlowFile>> | undefined;
-  for (const batch of makeFlows(order(flows))) {
-    // a batch is of one second of exports
-    const exported = new DataView(batch.bytes.buffer, batch.bytes.byteOffset).getUint32(0, true);
-    if (!writer || exported >= end) {
-      await writer?.close();
-      const start = exported - (exported % FILE);
-      end = start + FILE;
-      const name = flowFileName({ state: 'closed', version: '5', start: start * 1000 });
-      const path = join(directory, DEVICE, nestingDirectory(3, start * 1000), name);
-      mkdirSync(dirname(path), { recursive: true });
-      writer = await createFlowFile(path, { version: '5', level: LEVEL });
-    }
-    await writer.append(batch);
-  }
-  await writer?.close();
-}
 
 const QUERY: FlowQuery = {
   sources: [{ kind: 'device', name: DEVICE }],
-  window: { start: (START - 86_400) * 1000, end: (START + SPAN) * 1000, rule: 'any' },
+  window: { start: (START - 86_400) * 1000, end: END * 1000, rule: 'any' },
   filter: { kind: 'and', of: [] },
   share: 'whole flows',
   select: {
@@ -68,8 +39,8 @@ async function measure(flows: number): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'flowviewer-bench-'));
   try {
     const captured = join(scratch, 'nfdump');
-    await writeRowFiles(scratch, flows);
-    await writeNfdumpFiles(captured, makeFlows(order(flows)));
+    await writeRowFiles(join(scratch, DEVICE), flows);
+    await writeNfdumpFiles(captured, makeFlows(hourOf(flows)));
     const self = fileURLToPath(import.meta.url);
     const question = ['-R', captured, '-s', 'srcip/bytes', '-n', String(TOP)] as const;
     await compare({
