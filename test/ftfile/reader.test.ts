@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { FlowFileError, type FlowFileErrorCode } from '../../lib/ftfile/error.js';
+import { FlowFileError, type Damage, type FlowFileErrorCode } from '../../lib/ftfile/error.js';
 import { openFlowFile, readHeader } from '../../lib/ftfile/reader.js';
+import { recordLayout } from '../../lib/flow/layout.js';
+import { createFlowFile } from '../../lib/ftfile/writer.js';
 import { GOLDEN, INPUT, INPUT_FILES, readBack } from './golden.js';
 
 /** Files of the original's tools with its byte-order defects. */
@@ -206,6 +208,41 @@ describe('openFlowFile', () => {
         }
         assert.ok(most > 10);
       });
+
+    it('gives every record before the corruption of a long file', async () => {
+      const whole = join(folder, 'long');
+      const size = recordLayout('5').size;
+      const count = 20_000;
+      const bytes = new Uint8Array(count * size);
+      for (let at = 0, seed = 1; at < bytes.length; at++) bytes[at] = (seed = (seed * 48_271) % 0x7fffffff) >> 8;
+      const writer = await createFlowFile(whole, { version: '5', level: 6 });
+      await writer.append({ layout: recordLayout('5'), bytes, count });
+      await writer.close();
+      const file = readFileSync(whole);
+      // random octets are stored: one octet, the length, its complement, the octets
+      let block = (await readHeader(whole)).length + 2;
+      let before = 0;
+      while (before < 700_000) {
+        const length = file.readUInt16LE(block + 1);
+        before += length;
+        block += 5 + length;
+      }
+      assert.ok(block < file.length - 300_000, 'must be followed by more than is inflated at once');
+      file.writeUInt16LE(1234, block + 3);
+      const path = join(folder, 'corrupt');
+      writeFileSync(path, file);
+
+      const damage: Damage[] = [];
+      const read: Buffer[] = [];
+      const opened = await openFlowFile(path, { onDamage: (one) => damage.push(one) });
+      for await (const batch of opened.batches()) read.push(Buffer.from(batch.bytes));
+      const good = bytes.subarray(0, before - (before % size));
+      assert.equal(Buffer.compare(Buffer.concat(read), good), 0);
+      assert.deepEqual(
+        damage.map(({ code, offset }) => [code, offset]),
+        [['corrupt', block + 4]],
+      );
+    });
 
     it('takes a file that is still being written as whole up to where it ends', async () => {
       const bytes = readFileSync(`${INPUT}/cap-v5.z0.ft`);
