@@ -39,26 +39,58 @@ function fileSource(name: string, fd: number, position: number, closing: 'closes
   };
 }
 
+/** What comes within so many ms of the octets before it is read together with them: a pipe gives 64 KiB at a time. */
+const SOON = 1;
+
+/** True if it is fulfilled soon. */
+async function isSoon(promise: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, SOON, false);
+  });
+  const there = promise.then(
+    () => true,
+    () => false,
+  );
+  try {
+    return await Promise.race([there, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** A stream of Buffers. */
 function streamSource(name: string, stream: Readable): ByteSource {
   const chunks = stream[Symbol.asyncIterator]();
   let rest = new Uint8Array(0);
+  let coming: Promise<IteratorResult<unknown>> | undefined;
+  const next = (): Promise<IteratorResult<unknown>> => {
+    const promise = chunks.next();
+    promise.catch(() => undefined); // if it fails before it is waited for, the next read tells
+    return promise;
+  };
   return {
     name,
     live: true,
     async read(target) {
-      while (rest.length === 0) {
-        const next = await chunks.next();
-        if (next.done) return 0;
-        rest = next.value as Uint8Array<ArrayBuffer>; // a stream without encoding gives Buffers
+      let filled = 0;
+      for (;;) {
+        const part = rest.subarray(0, target.length - filled);
+        target.set(part, filled);
+        filled += part.length;
+        rest = rest.subarray(part.length);
+        if (filled === target.length) return filled;
+        coming ??= next();
+        if (filled > 0 && !(await isSoon(coming))) return filled;
+        const come = await coming;
+        if (come.done) return filled;
+        coming = undefined;
+        rest = come.value as Uint8Array<ArrayBuffer>; // a stream without encoding gives Buffers
       }
-      const part = rest.subarray(0, target.length);
-      target.set(part);
-      rest = rest.subarray(part.length);
-      return part.length;
     },
-    async close() {
-      await chunks.return?.();
+    close() {
+      stream.destroy(); // the iterator's own end would wait for a chunk that may never come
+      return Promise.resolve();
     },
   };
 }
