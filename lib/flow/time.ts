@@ -27,7 +27,8 @@ export function absoluteMs(
 ): Ms {
   const time = unixSecs * 1000 + Math.floor(unixNsecs / 1e6) - (sysuptime - uptime);
   if (wrap === 'correct') return uptime - sysuptime > 0x80000000 ? time - 0x100000000 : time;
-  return (time < 0 ? time + BELOW_ZERO : time) % TIMES;
+  const counted = time < 0 ? time + BELOW_ZERO : time;
+  return counted < TIMES ? counted : counted % TIMES; // a remainder of doubles is slow
 }
 
 /** Duration in ms as flow-tools counts it: the difference of the two uptimes modulo 2³². */

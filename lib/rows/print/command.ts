@@ -2,8 +2,8 @@
 import type { Choice, CommandSyntax } from '../../command/option-table.js';
 import { numberOption, readOptions } from '../../command/options.js';
 import { CommandError } from '../../command/run.js';
-import { TextOutput } from '../../command/text-output.js';
 import { symbolsOnDemand } from '../../cfg/symbols.js';
+import { streamSink } from '../../ftfile/byte-sink.js';
 import { describeHeader } from '../../ftfile/describe.js';
 import { openInput } from '../input.js';
 import { DEBUG_OPTION } from '../output-options.js';
@@ -52,13 +52,10 @@ export async function flowPrint(argv: readonly string[]): Promise<number> {
     ...(has('n') && { symbols: symbolsOnDemand() }),
     onBogus: () => process.stderr.write('Ignoring bogus flow dPkts=0\n'),
   });
-  const output = new TextOutput();
-  if (has('p')) await output.write(describeHeader(file.header, (value('c') ?? '#').slice(0, 1)));
-  await output.write(printer.heading);
-  for await (const batch of file.batches()) {
-    await output.write(printer.print(batch));
-    if (has('l')) await output.flush();
-  }
-  await output.flush();
+  const output = streamSink(process.stdout);
+  const description = has('p') ? describeHeader(file.header, (value('c') ?? '#').slice(0, 1)) : '';
+  await output.write(Buffer.from(description + printer.heading));
+  // what has come is written at once, so that -l has nothing to do
+  for await (const batch of file.batches()) await output.write(printer.print(batch));
   return 0;
 }

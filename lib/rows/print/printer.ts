@@ -4,7 +4,8 @@ import type { FieldName } from '../../flow/field.js';
 import type { RecordLayout } from '../../flow/layout.js';
 import type { Symbols } from '../../cfg/symbols.js';
 import type { PrintFormat } from './formats.js';
-import { fieldsOf, SYMBOLS_OF, TIME_FORMS, valueReader } from './values.js';
+import { OctetText } from './octet-text.js';
+import { fieldsOf, printedValue, SYMBOLS_OF, TIME_FORMS, type Write } from './values.js';
 
 export interface PrinterOptions {
   readonly width: 'normal' | 'wide';
@@ -16,8 +17,8 @@ export interface PrinterOptions {
 
 export interface Printer {
   readonly heading: string;
-  /** The text of a batch's records. */
-  print(batch: FlowBatch): string;
+  /** The text of a batch's records; valid until the next call. */
+  print(batch: FlowBatch): Uint8Array;
 }
 
 interface Column {
@@ -50,37 +51,55 @@ function parseTemplate(template: string): { columns: readonly Column[]; after: s
   return { columns, after: template.slice(end) };
 }
 
-/** Text of a value that is not replaced by a symbol. */
-function formatter({ form, width, value }: Column): (value: number | string) => string {
+/** Writes a value that is not replaced by a symbol in the column's form. */
+function formed({ form, width }: Column, write: Write): Write {
   const timeForm = TIME_FORMS[form];
-  if (timeForm) return (time) => timeForm(Number(time));
-  const plain = value.endsWith('_tag') ? (tag: number | string) => `0x${tag.toString(16).padStart(8, '0')}` : String;
+  if (timeForm) return timeForm;
   switch (form) {
     case 'l':
-      return (value) => plain(value).padEnd(width);
+      return (text, value, index) => {
+        const end = text.at + width;
+        write(text, value, index);
+        text.padEnd(end);
+      };
     case 'L':
-      return (value) => plain(value).padEnd(width).slice(0, width);
+      return (text, value, index) => {
+        const end = text.at + width;
+        write(text, value, index);
+        text.cutEnd(end);
+      };
     case 'R':
-      return (value) => plain(value).padStart(width);
+      return (text, value, index) => {
+        const start = text.at;
+        write(text, value, index);
+        text.alignRight(start, start + width, ' ');
+      };
     case 'H':
-      return (value) => value.toString(16).padStart(width, '0');
+      return (text, value) => {
+        const start = text.at;
+        text.hex(value);
+        text.alignRight(start, start + width, '0');
+      };
     case 'h':
-      return (value) => value.toString(16).padEnd(width);
+      return (text, value) => {
+        const end = text.at + width;
+        text.hex(value);
+        text.padEnd(end);
+      };
     default:
       throw new RangeError(`no column form "${form}"`);
   }
 }
 
-/** Text of a value by its symbol, cut, where there is one. */
-function named(column: Column, symbols: Symbols | undefined): (value: number | string) => string {
-  const number = formatter(column);
+/** Writes a value's symbol, cut, where there is one. */
+function named(column: Column, write: Write, symbols: Symbols | undefined): Write {
+  const number = formed(column, write);
   const table = column.symbol === undefined ? undefined : symbols?.(SYMBOLS_OF[column.value] ?? 'ip-type');
   if (!table) return number;
-  return (value) => {
-    const symbol = table.name(Number(value));
-    return symbol === undefined
-      ? number(value)
-      : symbol.slice(0, column.symbol).padEnd(column.width).slice(0, column.width);
+  return (text, value, index) => {
+    const symbol = table.name(value);
+    if (symbol === undefined) number(text, value, index);
+    else text.string(symbol.slice(0, column.symbol).padEnd(column.width).slice(0, column.width));
   };
 }
 
@@ -92,27 +111,40 @@ export function missingFields(format: PrintFormat, layout: RecordLayout): FieldN
   return [...needed].filter((field) => !layout.slots.has(field));
 }
 
+/** Octets that a value may take without its column's padding: a date and time. A symbol is cut to the column's width. */
+const LONGEST_VALUE = 24;
+const SYMBOL_OCTETS = 3;
+
 /** Makes a printer; `missingFields` must be empty for the batches that it gets. */
 export function createPrinter(format: PrintFormat, options: PrinterOptions): Printer {
   const { heading, record } = (options.width === 'wide' ? format.wide : undefined) ?? format;
   const { columns, after } = parseTemplate(record);
-  const texts = columns.map((column) => named(column, options.symbols));
+  const literals = columns.map(({ before }) => Buffer.from(before));
+  const last = Buffer.from(after);
+  const longest = columns.reduce(
+    (sum, { width }) => sum + Math.max(SYMBOL_OCTETS * width, LONGEST_VALUE),
+    record.length,
+  );
+  const text = new OctetText();
   return {
     heading,
     print(batch) {
-      const pieces = columns.map(({ value, before }, place) => {
-        const read = valueReader(batch, value);
-        const text = texts[place];
-        return (index: number) => (read && text ? before + text(read(index)) : before);
+      const cells = columns.map((column) => {
+        const { read, write } = printedValue(batch, column.value);
+        return { read, write: named(column, write, options.symbols) };
       });
       const includes = includedBy(format, batch, options.onBogus);
-      let printed = '';
       for (let index = 0; index < batch.count; index++) {
         if (!includes(index)) continue;
-        for (const piece of pieces) printed += piece(index);
-        printed += after;
+        text.room(longest);
+        for (let place = 0; place < cells.length; place++) {
+          text.octets(literals[place]!);
+          const { read, write } = cells[place]!;
+          write(text, read(index), index);
+        }
+        text.octets(last);
       }
-      return printed;
+      return text.take();
     },
   };
 }

@@ -1,33 +1,50 @@
 /** The values that the columns of flow-print show. */
-import { formatIpv4 } from '../../flow/address.js';
 import { fieldReader, type FlowBatch } from '../../flow/batch.js';
 import { flowField, isFieldName, type FieldName } from '../../flow/field.js';
 import { durationMs } from '../../flow/time.js';
 import type { SymbolTableName } from '../../cfg/symbols.js';
-import { isoText, originalMs, shortText } from '../local-text.js';
+import { isoSecond, originalMs, shortSecond } from '../local-text.js';
+import type { OctetText } from './octet-text.js';
 
-/** Value of record `index`: a number, or the text it stands for. */
-export type Value = (index: number) => number | string;
+/** Value of record `index`. */
+export type Value = (index: number) => number;
+
+/** Writes a value in the way of its kind. */
+export type Write = (text: OctetText, value: number, index: number) => void;
+
+/** A value of records: a number, and how it is written where a column does not ask for a form of its own. */
+export interface PrintedValue {
+  readonly read: Value;
+  readonly write: Write;
+}
 
 interface DerivedValue {
   readonly from: readonly FieldName[];
-  readonly value: (...fields: ((index: number) => number)[]) => Value;
-}
-
-/** Trailing zero octets of the address are left out; a mask above 32 is shown as 0; host bits stay. */
-function prefixText(address: number, mask: number): string {
-  const octets = formatIpv4(address).replace(/(?:\.0){1,3}$/, '');
-  return `${octets}/${mask > 32 ? 0 : mask}`;
+  /** Parameters are the readers of `from`, in that order; a missing one cannot occur. */
+  readonly value: (...fields: Value[]) => Value;
+  /** Default: as a decimal number. */
+  readonly write?: (...fields: Value[]) => Write;
 }
 
 const CLOCK = ['unix_secs', 'unix_nsecs', 'sysuptime'] as const;
 
-/** In `value`, parameters are the readers of `from`, in that order; a missing one cannot occur. */
 const zero = () => 0;
-const prefix: DerivedValue['value'] =
-  (address = zero, mask = zero) =>
-  (index) =>
-    prefixText(address(index), mask(index));
+const decimal: Write = (text, value) => {
+  text.decimal(value);
+};
+const address: Write = (text, value) => {
+  text.address(value);
+};
+/** A mask above 32 is shown as 0; host bits stay. */
+const prefix: Pick<DerivedValue, 'value' | 'write'> = {
+  value: (address = zero) => address,
+  write:
+    (_address, mask = zero) =>
+    (text, value, index) => {
+      const length = mask(index);
+      text.prefix(value, length > 32 ? 0 : length);
+    },
+};
 const moment: DerivedValue['value'] =
   (secs = zero, nsecs = zero, uptime = zero, at = zero) =>
   (index) =>
@@ -35,8 +52,8 @@ const moment: DerivedValue['value'] =
 
 /** Values that are not fields. */
 const DERIVED: Readonly<Record<string, DerivedValue>> = {
-  srcprefix: { from: ['srcaddr', 'src_mask'], value: prefix },
-  dstprefix: { from: ['dstaddr', 'dst_mask'], value: prefix },
+  srcprefix: { from: ['srcaddr', 'src_mask'], ...prefix },
+  dstprefix: { from: ['dstaddr', 'dst_mask'], ...prefix },
   start: { from: [...CLOCK, 'first'], value: moment },
   end: { from: [...CLOCK, 'last'], value: moment },
   duration: {
@@ -52,15 +69,20 @@ const DERIVED: Readonly<Record<string, DerivedValue>> = {
     value:
       (first = zero, last = zero) =>
       (index) =>
-        (durationMs(first(index), last(index)) / 1000).toFixed(3),
+        durationMs(first(index), last(index)),
+    write: () => (text, ms) => {
+      text.decimal(Math.floor(ms / 1000));
+      text.ascii('.');
+      text.padded(ms % 1000, 3);
+    },
   },
-  /** Octets per packet. */
+  /** Octets per packet; no format with it prints a record without packets. */
   size: {
     from: ['doctets', 'dpkts'],
     value:
       (octets = zero, packets = zero) =>
       (index) =>
-        Math.floor(octets(index) / packets(index)),
+        Math.floor(octets(index) / Math.max(1, packets(index))),
   },
   /** The TCP flags FIN, SYN and RST. */
   flags7: {
@@ -80,17 +102,42 @@ export function fieldsOf(name: string): readonly FieldName[] {
   return derived.from;
 }
 
-/** @returns undefined if the batch's layout lacks a field */
-export function valueReader(batch: FlowBatch, name: string): ((index: number) => number | string) | undefined {
-  const readers = fieldsOf(name).flatMap((field) => fieldReader(batch, field) ?? []);
-  const [first] = readers;
-  if (!first || readers.length < fieldsOf(name).length) return undefined;
-  if (!isFieldName(name)) return DERIVED[name]?.value(...readers);
-  return flowField(name).type === 'ip' ? (index) => formatIpv4(first(index)) : first;
+/** Tags are hexadecimal numbers of 8 digits. */
+const tag: Write = (text, value) => {
+  text.ascii('0x');
+  const start = text.at;
+  text.hex(value);
+  text.alignRight(start, start + 8, '0');
+};
+
+/** @throws RangeError if the batch's layout lacks a field */
+export function printedValue(batch: FlowBatch, name: string): PrintedValue {
+  const readers = fieldsOf(name).map((field) => {
+    const reader = fieldReader(batch, field);
+    if (!reader) throw new RangeError(`records ${batch.layout.version} have no ${field}`);
+    return reader;
+  });
+  const derived = DERIVED[name];
+  if (derived) return { read: derived.value(...readers), write: derived.write?.(...readers) ?? decimal };
+  const [read = zero] = readers;
+  const isAddress = isFieldName(name) && flowField(name).type === 'ip';
+  return { read, write: isAddress ? address : name.endsWith('_tag') ? tag : decimal };
 }
 
-/** Texts of the times that `start` and `end` give. */
-export const TIME_FORMS: Readonly<Record<string, (ms: number) => string>> = { short: shortText, iso: isoText };
+function timeWriter(secondText: (second: number) => string): Write {
+  return (text, time) => {
+    const second = Math.floor(time / 1000);
+    text.ascii(secondText(second));
+    text.ascii('.');
+    text.padded(time - second * 1000, 3);
+  };
+}
+
+/** How the times that `start` and `end` give are written: `0330.00:00:34.141` and `2025-03-30 00:00:34.141`. */
+export const TIME_FORMS: Readonly<Record<string, Write>> = {
+  short: timeWriter(shortSecond),
+  iso: timeWriter(isoSecond),
+};
 
 /** The table that -n looks a field's values up in. */
 export const SYMBOLS_OF: Readonly<Record<string, SymbolTableName>> = {
