@@ -72,6 +72,9 @@ function tellSpeed(flows: number, since: number): void {
   warn(`  seconds=${seconds.toFixed(3)} flows/second=${Math.round(flows / Math.max(seconds, 0.001))}`);
 }
 
+/** A statement of the filter is run for each batch: with the reader's own 8,192 records it takes a quarter more time. */
+const BATCH = 16_384;
+
 /** @returns the exit status */
 export async function rewritingCommand(argv: readonly string[], command: RewritingCommand): Promise<number> {
   const parsed = readOptions(argv, command.syntax);
@@ -79,7 +82,7 @@ export async function rewritingCommand(argv: readonly string[], command: Rewriti
   const debug = numberOption('d', lastValue(parsed, 'd') ?? '0', 0, Number.MAX_SAFE_INTEGER);
   const start = performance.now();
   const makeStage = command.prepare(parsed);
-  const file = await openInput();
+  const file = await openInput(0, { batchRecords: BATCH });
   let stage: RowStage | undefined;
   try {
     stage = await makeStage(file.layout);

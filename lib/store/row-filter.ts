@@ -65,10 +65,11 @@ export class RowFilter {
     const result = await this.statement.stream();
     for (;;) {
       const chunk = await result.fetchChunk();
-      if (!chunk || chunk.rowCount === 0) return hits;
+      const rows = chunk?.rowCount ?? 0; // asks DuckDB each time
+      if (!chunk || rows === 0) return hits;
       // record is a UINTEGER: its vector has typed items
       const { items } = chunk.getColumnVector(0) as unknown as { readonly items: Uint32Array };
-      for (let row = 0; row < chunk.rowCount; row++) hits[items[row]!] = 1;
+      for (let row = 0; row < rows; row++) hits[items[row]!] = 1;
     }
   }
 
