@@ -1,7 +1,7 @@
 /** The hosts of one device's world as columns: what a flow record says about an end depends on the end alone. */
 import { parseIpv4 } from '../flow/address.js';
 import type { ForeignNetwork, GroupName, HostGroup, Device } from './network.js';
-import { FOREIGN_NETWORKS } from './network.js';
+import { FOREIGN_NETWORKS, OUTSIDE } from './network.js';
 import { weighted, zipf } from './quantiles.js';
 import { Random } from './random.js';
 
@@ -14,8 +14,6 @@ export interface Pool {
   readonly table: Uint16Array;
 }
 
-const FOREIGN_SERVERS = 2500;
-const FOREIGN_CLIENTS = 6000;
 /** Of the whole Internet a few servers have most of the traffic. */
 const SERVER_SKEW = 1.05;
 const CLIENT_SKEW = 0.6;
@@ -41,15 +39,16 @@ export class Endpoints {
 
   constructor(device: Device, random = new Random().seed(device.number)) {
     const groups = Object.entries(device.groups) as [GroupName, HostGroup][]; // the keys of the record's type
-    const size = groups.reduce((sum, [, { hosts }]) => sum + hosts, FOREIGN_SERVERS + FOREIGN_CLIENTS);
+    const { servers, clients } = device.outside ?? OUTSIDE;
+    const size = groups.reduce((sum, [, { hosts }]) => sum + hosts, servers + clients);
     this.address = new Int32Array(size);
     this.nexthop = new Int32Array(size);
     this.ifIndex = new Uint16Array(size);
     this.as = new Uint16Array(size);
     this.mask = new Uint8Array(size);
     for (const [name, group] of groups) this.#addGroup(name, group);
-    this.#addForeign('servers', FOREIGN_SERVERS, SERVER_SKEW, device, random);
-    this.#addForeign('clients', FOREIGN_CLIENTS, CLIENT_SKEW, device, random);
+    this.#addForeign('servers', servers, SERVER_SKEW, device, random);
+    this.#addForeign('clients', clients, CLIENT_SKEW, device, random);
   }
 
   pool(name: PoolName): Pool | undefined {

@@ -19,26 +19,43 @@ export interface FlowOrder {
 }
 
 /**
+ * How many flows each second of the span has: as busy as the model's days and weeks are.
+ * @throws RangeError if there are flows and the span is empty
+ */
+function flowsPerSecond({ flows, start, end, utcOffsetSeconds = 0 }: FlowOrder): Uint32Array {
+  if (flows > 0 && end <= start) throw new RangeError('flows need a span of at least one second');
+  const weights = Float64Array.from({ length: Math.max(0, end - start) }, (_, second) =>
+    busyness(start + second + utcOffsetSeconds),
+  );
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  let passed = 0;
+  let made = 0;
+  return Uint32Array.from(weights, (weight, second) => {
+    passed += weight;
+    const due = second === weights.length - 1 ? flows : Math.floor((flows * passed) / total);
+    const now = due - made;
+    made = due;
+    return now;
+  });
+}
+
+/**
+ * Makes any part of an order's span (seconds since 1970, the end not included), one part at a time. The flows of a part
+ * are the same whether the rest is made or not.
+ * @throws RangeError if there are flows and the span is empty
+ */
+export function flowMaker(order: FlowOrder): (part: Pick<FlowOrder, 'start' | 'end'>) => Generator<FlowBatch, void> {
+  const { flows, start, end, device = DEVICES[0], utcOffsetSeconds = 0, exporter = 0x7f00000b, seed = 1 } = order;
+  const counts = flowsPerSecond(order);
+  const traffic = new Traffic({ device, rate: flows / (end - start), exporter, seed, utcOffsetSeconds });
+  return (part) => traffic.batches(part.start, part.end, (second) => counts[second - start] ?? 0);
+}
+
+/**
  * Flows in the order of their export, spread over the span as the model's days and weeks are.
  * @returns batches of version 5 whose memory the next one reuses
  * @throws RangeError if there are flows and the span is empty
  */
 export function* makeFlows(order: FlowOrder): Generator<FlowBatch, void> {
-  const { flows, start, end, device = DEVICES[0], utcOffsetSeconds = 0, exporter = 0x7f00000b, seed = 1 } = order;
-  if (flows > 0 && end <= start) throw new RangeError('flows need a span of at least one second');
-  const weight = (second: number): number => busyness(second + utcOffsetSeconds);
-  let total = 0;
-  for (let second = start; second < end; second++) total += weight(second);
-  let passed = 0;
-  let made = 0;
-  /** Is asked for each second once, in order. */
-  const count = (second: number): number => {
-    passed += weight(second);
-    const due = second === end - 1 ? flows : Math.floor((flows * passed) / total);
-    const now = due - made;
-    made = due;
-    return now;
-  };
-  const rate = flows / (end - start);
-  yield* new Traffic({ device, rate, exporter, seed, utcOffsetSeconds }).batches(start, end, count);
+  yield* flowMaker(order)(order);
 }

@@ -49,7 +49,12 @@ export interface Device {
   readonly groups: Readonly<Partial<Record<GroupName, HostGroup>>>;
   /** Interface and next hop towards each upstream provider. */
   readonly uplinks: readonly { readonly ifIndex: number; readonly nexthop: string }[];
+  /** Hosts of the Internet that it has to do with, at most 65,536 of each; {@link OUTSIDE} unless given. */
+  readonly outside?: { readonly servers: number; readonly clients: number };
 }
+
+/** The Internet as an office sees it in a day. */
+export const OUTSIDE = { servers: 2500, clients: 6000 } as const;
 
 /** A piece of the Internet. `servers` and `clients` weigh how many of each live there. */
 export interface ForeignNetwork {
