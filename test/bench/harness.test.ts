@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { benchFlows, median, sizeText } from '../../bench/harness.js';
+import { benchFlows, benchSizes, median, sizeText } from '../../bench/harness.js';
 
 describe('bench harness', () => {
   it('takes the middle of an odd number of values, the mean of the two middle ones of an even number', () => {
@@ -17,13 +17,17 @@ describe('bench harness', () => {
     ]);
   });
 
-  it('lets BENCH_FLOWS set the size, and refuses what is no number', () => {
+  it('lets BENCH_FLOWS limit the size, and refuses what is no number', () => {
     const { BENCH_FLOWS } = process.env;
     try {
       delete process.env['BENCH_FLOWS'];
       assert.equal(benchFlows(7), 7);
+      assert.deepEqual(benchSizes([5, 50, 500], 50), [5, 50]);
       process.env['BENCH_FLOWS'] = '1000';
-      assert.equal(benchFlows(7), 1000);
+      assert.equal(benchFlows(7), 7);
+      assert.equal(benchFlows(7000), 1000);
+      assert.deepEqual(benchSizes([5, 50, 500], 50), [5, 50, 500]);
+      assert.deepEqual(benchSizes([5000], 5000), [1000]);
       process.env['BENCH_FLOWS'] = 'many';
       assert.throws(() => benchFlows(7), /BENCH_FLOWS must be a number of flows, not "many"/);
     } finally {
