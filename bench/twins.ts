@@ -1,0 +1,98 @@
+/**
+ * Questions about a day, asked of columnar twins and of row files by whole processes, beside nfdump on the same flows:
+ *   node build/bench/twins.js      1 M and 10 M flows; with BENCH_FLOWS=50000000 also 50 M
+ * Flows are kept in BENCH_DATA, default build/bench-data.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checkSame, nfdumpArgv, ourAnswer } from './answers.js';
+import { DEVICE } from './bench-day.js';
+import { compareDay } from './day-reports.js';
+import { sizeOnDisk } from './file-tree.js';
+import { prepareFlowSet, type FlowSet } from './flow-set.js';
+import { benchSizes, compare, reportRow, sizeText } from './harness.js';
+import { question, QUESTIONS, type Question } from './questions.js';
+import { TWIN_DIRECTORY } from '../lib/store/twin/path.js';
+
+const SIZES = [1e6, 10e6, 50e6];
+const USUAL = 10e6;
+
+/** Octets that a reporting process may have resident: what DuckDB may use, and half as much for everything else. */
+const MOST_MEMORY = 1.5e9;
+
+const SELF = fileURLToPath(import.meta.url);
+const FLOW_PARQUET = fileURLToPath(new URL('../bin/flow-parquet', import.meta.url));
+
+/** The more flows, the less one run differs from the next. */
+function runsFor(flows: number): number {
+  if (flows < 1e6) return 1;
+  return flows < 10e6 ? 5 : 3;
+}
+
+/** Makes all of them anew each time. */
+async function makeTwins({ flows, twinned }: FlowSet): Promise<void> {
+  await compare({
+    what: 'make all twins',
+    size: sizeText(flows),
+    flows,
+    ours: { name: 'flow-parquet', argv: [FLOW_PARQUET, '-a', join(twinned, DEVICE)] },
+    runs: 1,
+  });
+}
+
+function compareSizes({ flows, rows, twinned, lz4, lzo }: FlowSet): void {
+  const ours = { 'row files (zlib)': join(rows, DEVICE), twins: join(twinned, TWIN_DIRECTORY) };
+  const peers = { 'nfdump LZ4': lz4, 'nfdump LZO': lzo };
+  for (const [name, directory] of Object.entries(ours))
+    for (const [peer, its] of Object.entries(peers)) {
+      const [octets, peerOctets] = [sizeOnDisk(directory), sizeOnDisk(its)];
+      const what = `size on disk, ${name}`;
+      reportRow({ what, size: sizeText(flows), octets, peer, peerOctets, ratio: peerOctets / octets });
+    }
+}
+
+/** @param scratch directory for what they print */
+async function ask(asked: Question, { flows, rows, twinned, lz4, lzo }: FlowSet, scratch: string): Promise<void> {
+  const from = [
+    { what: 'twins', data: twinned, peer: 'nfdump LZ4', files: lz4 },
+    { what: 'rows', data: rows, peer: 'nfdump LZO', files: lzo },
+  ];
+  const [stdout, theirs] = [join(scratch, 'ours'), join(scratch, 'nfdump')];
+  for (const { what, data, peer, files } of from) {
+    const { peakMemory = 0 } = await compare({
+      what: `${asked.name}, ${what}`,
+      size: sizeText(flows),
+      ours: { name: 'FlowQuery', argv: [process.execPath, SELF, 'answer', asked.name, data], stdout },
+      peer: { name: peer, argv: nfdumpArgv(asked, files), stdout: theirs },
+      runs: runsFor(flows),
+    });
+    if (peakMemory > MOST_MEMORY) {
+      console.error(`  This took more memory than the ${MOST_MEMORY / 1e9} GB that a report may take in all.`);
+      process.exitCode = 1;
+    }
+    checkSame(asked, readFileSync(stdout, 'utf8'), theirs);
+  }
+}
+
+async function measure(flows: number): Promise<void> {
+  const set = await prepareFlowSet(flows, (text) => {
+    console.log(`  ${text}`);
+  });
+  const scratch = mkdtempSync(join(tmpdir(), 'flowviewer-bench-'));
+  try {
+    await makeTwins(set);
+    compareSizes(set);
+    for (const asked of QUESTIONS) await ask(asked, set, scratch);
+    await compareDay(set, { runs: runsFor(flows), scratch });
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+const [, , command, name = '', directory = ''] = process.argv;
+if (command === 'answer') {
+  process.stdout.write(await ourAnswer(question(name), directory));
+  process.exit(); // the engine's threads need not be waited for
+} else for (const flows of benchSizes(SIZES, USUAL)) await measure(flows);
