@@ -52,6 +52,7 @@ bench: ## measure against peers; BENCH_FLOWS limits the size
 	@$(MAKE) --no-print-directory build
 	@rm -f build/bench.jsonl
 	@for program in build/bench/*.js; do node "$$program"; done
+	@echo 'node scripts/performance.mjs writes these results into docs/performance.md.'
 
 # DESTDIR stages a package: nothing that is installed names it.
 PREFIX = /usr/local
