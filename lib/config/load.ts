@@ -5,6 +5,7 @@ import { check } from './check.js';
 import { defaultConfiguration, type Configuration } from './configuration.js';
 import { ConfigurationError, type ConfigurationProblem } from './error.js';
 import { expectedForm, PARAMETERS, type Parameter } from './parameter.js';
+import { runningUser } from './running-user.js';
 
 /** The parser in one file instead of nine: 7 ms less at each start of a CGI script. */
 // the types of a required module are not known to the compiler; these are the package's own
@@ -65,6 +66,16 @@ export function parseConfiguration(text: string, file: string): Configuration {
   return values as Configuration; // every name and value has just been checked against the table
 }
 
+/** What to do where the file cannot be read, by the system's code. */
+function unreadable(file: string): Readonly<Record<string, string>> {
+  return {
+    ENOENT:
+      'there is no such file: name the configuration file in the environment variable FLOWVIEWER_CONFIG, or install the sample file there.',
+    EACCES: `the user ${runningUser()} may not read it: give that user permission to read ${file}, and to enter the directories above it.`,
+    EISDIR: 'it is a directory: name a file in the environment variable FLOWVIEWER_CONFIG.',
+  };
+}
+
 /**
  * The configuration of this process.
  * @param environment FLOWVIEWER_CONFIG in it names the file; else the installed one is read
@@ -78,11 +89,9 @@ export function loadConfiguration(
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const reason =
-      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message; // fs throws nothing else
-    const hint =
-      'name the configuration file in the environment variable FLOWVIEWER_CONFIG, or install the sample file there';
-    throw new ConfigurationError(file, [{ text: `${reason}: ${hint}.` }], { cause: error });
+    const { code, message } = error as NodeJS.ErrnoException; // fs throws nothing else
+    const text = unreadable(file)[code ?? ''] ?? `${message}: see that it is a file that can be read.`;
+    throw new ConfigurationError(file, [{ text }], { cause: error });
   }
   return parseConfiguration(text, file);
 }

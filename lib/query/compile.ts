@@ -217,13 +217,22 @@ class Compiler {
   }
 
   private order(named: NamedColumns, ties: readonly Sql[]): Sql {
-    const terms = this.query.order.flatMap(({ by, direction }, index) => {
-      const names = named.namesOf(by);
-      if (names.length === 0) throw unknownColumn(by, `order[${index}].by`, named.keys);
+    const terms = this.query.order.flatMap(({ by, over, direction }, index) => {
+      const namesOf = (key: string, place: 'by' | 'over'): readonly Sql[] => {
+        const names = named.namesOf(key);
+        if (names.length === 0) throw unknownColumn(key, `order[${index}].${place}`, named.keys);
+        return names;
+      };
+      const names = over === undefined ? namesOf(by, 'by') : [this.quotient(namesOf(by, 'by'), namesOf(over, 'over'))];
       return names.map((name) => (direction === 'descending' ? sql`${name} DESC` : sql`${name} ASC`));
     });
     const all = [...terms, ...ties.map((name) => sql`${name} ASC`)].map((term) => sql`${term} NULLS LAST`);
     return all.length === 0 ? NOTHING : sql` ORDER BY ${join(all, ', ')}`;
+  }
+
+  private quotient([dividend = NOTHING]: readonly Sql[], [divisor = NOTHING]: readonly Sql[]): Sql {
+    const { real } = this.dialect;
+    return sql`(${real(dividend)} / nullif(${real(divisor)}, 0))`;
   }
 
   private isLimited(): boolean {

@@ -75,9 +75,10 @@ export type Measure =
       readonly as: string;
     };
 
-/** `by` is the key of a result column. */
+/** `by` is the key of a result column; with `over`, another one's, the order is that of the quotient, x / 0 last. */
 export interface Order {
   readonly by: string;
+  readonly over?: string;
   readonly direction: 'ascending' | 'descending';
 }
 

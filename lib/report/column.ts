@@ -32,6 +32,8 @@ export interface Column {
   readonly kind: ColumnKind;
   /** Key of the result column that sorting by this one orders by; absent where the store cannot. */
   readonly sortBy?: string;
+  /** Key of another one to divide by: the order is that of the quotient. */
+  readonly sortOver?: string;
   readonly criterion?: CriterionName;
   /** True of counts that the sampling multiplier has changed. */
   readonly multiplied?: boolean;

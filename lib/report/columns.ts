@@ -7,13 +7,13 @@ const SUM_COLUMNS: readonly Column[] = [
   { key: 'flows', title: 'Flows', kind: 'count', unit: 'flows', sortBy: 'flows' },
   { key: 'octets', title: 'Octets', kind: 'octets', unit: 'octets', sortBy: 'octets' },
   { key: 'packets', title: 'Packets', kind: 'count', unit: 'packets', sortBy: 'packets' },
-  { key: 'share', title: 'Share', kind: 'percent', unit: '%', sortBy: 'octets' },
+  { key: 'share', title: 'Share of Octets', kind: 'percent', unit: '%', sortBy: 'octets' },
   { key: 'avg_rate', title: 'Avg. Rate', kind: 'rate', unit: 'bit/s', sortBy: 'octets' },
 ];
 
 const PER_FLOW_COLUMNS: readonly Column[] = [
-  { key: 'octets_per_flow', title: 'Octs/Flow', kind: 'count', unit: 'octets' },
-  { key: 'packets_per_flow', title: 'Pkts/Flow', kind: 'count', unit: 'packets' },
+  { key: 'octets_per_flow', title: 'Octs/Flow', kind: 'count', unit: 'octets', sortBy: 'octets', sortOver: 'flows' },
+  { key: 'packets_per_flow', title: 'Pkts/Flow', kind: 'count', unit: 'packets', sortBy: 'packets', sortOver: 'flows' },
 ];
 
 const SUMMARY_COLUMNS: readonly Column[] = [

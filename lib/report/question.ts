@@ -68,8 +68,9 @@ function readOrder(form: Form, report: Report, columns: readonly Column[]): Orde
     const { key } = readChoice(form, 'sort_field', SORT_FIELD);
     return report.kind === 'groups' ? [{ by: key, direction: 'descending' }] : [];
   }
-  const by = columns.find(({ key }) => key === sort.replace(/^-/, ''))?.sortBy;
-  if (by) return [{ by, direction: sort.startsWith('-') ? 'descending' : 'ascending' }];
+  const { sortBy: by, sortOver: over } = columns.find(({ key }) => key === sort.replace(/^-/, '')) ?? {};
+  const direction = sort.startsWith('-') ? 'descending' : 'ascending';
+  if (by) return [{ by, ...(over && { over }), direction }];
   const keys = columns.filter(({ sortBy }) => sortBy).map(({ key }) => key);
   const hint =
     keys.length === 0

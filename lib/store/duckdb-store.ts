@@ -11,6 +11,7 @@ import type { FlowQuery } from '../query/query.js';
 import { identifier, type Sql } from '../query/sql.js';
 import { openEngine, type EngineOptions } from './duckdb.js';
 import { flowsView, type FlowsView } from './flows-view.js';
+import { sumUp } from './notes.js';
 import { ProgressReporter } from './progress-reporter.js';
 import { loadRows } from './row-loader.js';
 import { findSources, type SourceOptions } from './sources.js';
@@ -79,7 +80,7 @@ export class DuckDbStore implements FlowStore {
         results.push({
           ...(await this.#answer(connection, query, view, signal)),
           scanned: loaded.scanned,
-          notes: [...notes, ...loaded.notes, ...view.notes],
+          notes: [...notes, ...sumUp(loaded.notes), ...view.notes],
         });
       return results;
     } catch (error) {

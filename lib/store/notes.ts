@@ -1,4 +1,5 @@
 /** The sentences that a store says about what it could not read. */
+import { runningUser } from '../config/running-user.js';
 import type { FlowFileError } from '../ftfile/error.js';
 import type { Note } from './store.js';
 
@@ -11,17 +12,23 @@ function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
-const REMEDIES: Readonly<Record<string, string>> = {
-  EACCES: 'give the user of this program permission to read it',
-  EPERM: 'give the user of this program permission to read it',
-  ENOENT: 'it has been removed in the meantime',
-  EMFILE: 'allow this program more open files (ulimit -n)',
-  EIO: 'check the disk',
+/** Of one thing, or of several. */
+type Pronoun = 'it' | 'them';
+
+const permission = (what: Pronoun): string => `give the user ${runningUser()} permission to read ${what}`;
+
+const REMEDIES: Readonly<Record<string, (what: Pronoun) => string>> = {
+  EACCES: permission,
+  EPERM: permission,
+  ENOENT: (what) => (what === 'it' ? 'it has been removed in the meantime' : 'they have been removed in the meantime'),
+  EMFILE: () => 'allow this program more open files (ulimit -n)',
+  EIO: () => 'check the disk',
 };
 
 /** What to do about a system error, or else what the system says. */
-export function remedy(error: unknown): string {
-  return REMEDIES[systemCode(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
+export function remedy(error: unknown, what: Pronoun = 'it'): string {
+  const known = REMEDIES[systemCode(error) ?? ''];
+  return known ? known(what) : error instanceof Error ? error.message : String(error);
 }
 
 export function isMissing(error: unknown): boolean {
@@ -30,7 +37,30 @@ export function isMissing(error: unknown): boolean {
 
 /** A file of which nothing could be read. */
 export function fileNote(error: FlowFileError): Note {
-  if (error.code === 'unreadable')
-    return { code: 'unreadable-file', text: `The flow file ${error.file} cannot be read: ${remedy(error.cause)}.` };
-  return { code: 'damaged-file', text: `No flow could be read at octet ${error.offset} of ${error.message}.` };
+  const { file, cause } = error;
+  if (error.code !== 'unreadable')
+    return { code: 'damaged-file', text: `No flow could be read at octet ${error.offset} of ${error.message}.` };
+  const text = `The flow file ${file} cannot be read: ${remedy(cause)}.`;
+  return { code: 'unreadable-file', text, unreadable: { file, remedy: remedyOfAll(cause) } };
+}
+
+/** The same for all files that have the same fault: what only the system knows may name the file. */
+function remedyOfAll(cause: unknown): string {
+  const code = systemCode(cause);
+  return code !== undefined && !REMEDIES[code] ? code : remedy(cause, 'them');
+}
+
+/** The notes, with one in place of all about files that cannot be read for the same reason: where the first of them was. */
+export function sumUp(notes: readonly Note[]): Note[] {
+  const files = new Map<string, string[]>();
+  for (const { unreadable } of notes)
+    if (unreadable) files.set(unreadable.remedy, [...(files.get(unreadable.remedy) ?? []), unreadable.file]);
+  return notes.flatMap((note): Note[] => {
+    const alike = note.unreadable ? (files.get(note.unreadable.remedy) ?? []) : [];
+    if (!note.unreadable || alike.length < 2) return [note];
+    const { file, remedy } = note.unreadable;
+    if (file !== alike[0]) return [];
+    const text = `${alike.length} flow files cannot be read: ${remedy}. The first is ${file}, the last ${alike.at(-1) ?? ''}.`;
+    return [{ ...note, text }];
+  });
 }

@@ -17,6 +17,8 @@ export interface Progress {
 export interface Note {
   readonly code: 'no-files' | 'no-directory' | 'unreadable-file' | 'damaged-file' | 'skipped-field';
   readonly text: string;
+  /** Of a file that cannot be read: what to do about all that have the same fault. */
+  readonly unreadable?: { readonly file: string; readonly remedy: string };
 }
 
 export interface Result {

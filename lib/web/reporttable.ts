@@ -38,7 +38,8 @@ const FOLLOWING_OCTETS: readonly string[] = ['share', 'avg_rate'];
 function heading(column: Column, { question }: Answer, links: ReportLinks): Heading {
   const [first] = question.query.order;
   const amount = isAmount(column.kind);
-  const isSorted = first?.by === column.sortBy && !FOLLOWING_OCTETS.includes(column.key);
+  const isSorted =
+    first?.by === column.sortBy && first?.over === column.sortOver && !FOLLOWING_OCTETS.includes(column.key);
   const sorted = isSorted ? first?.direction : undefined;
   const falling = sorted ? sorted === 'ascending' : amount; // a second click turns the order round
   const inUnits = column.kind === 'octets' && question.presentation.octets === 'in units';

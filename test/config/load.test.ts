@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { check } from '../../lib/config/check.js';
 import { defaultConfiguration } from '../../lib/config/configuration.js';
@@ -73,6 +73,29 @@ describe('configuration', () => {
     for (const wrong of ['//evil.example', 'cgi-bin', '/a b', '/a"b', '/a<b']) {
       assert.equal(problems(`cgi_bin_short = '${wrong}'`).length, 1, wrong);
     }
+  });
+
+  it('names the user who may not read the file', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'fv-config-'));
+    const isRoot = process.geteuid?.() === 0;
+    const ourselves = process.geteuid?.() ?? 0;
+    try {
+      const file = join(directory, 'fv.toml');
+      writeFileSync(file, '');
+      chmodSync(directory, 0o755);
+      chmodSync(file, 0o000);
+      if (isRoot) process.seteuid?.(65534); // root may read everything; nobody may not
+      const message = `${file}: the user ${userInfo().username} may not read it: give that user permission to read ${file}, and to enter the directories above it.`;
+      assert.throws(() => loadConfiguration({ FLOWVIEWER_CONFIG: file }), { code: 'configuration', message });
+    } finally {
+      if (isRoot) process.seteuid?.(ourselves);
+      rmSync(directory, { recursive: true });
+    }
+  });
+
+  it('says that a directory is no configuration file', () => {
+    const message = /is a directory: name a file in .*FLOWVIEWER_CONFIG/;
+    assert.throws(() => loadConfiguration({ FLOWVIEWER_CONFIG: tmpdir() }), { message });
   });
 
   it('reads the file that FLOWVIEWER_CONFIG names, and says what to do where there is none', () => {

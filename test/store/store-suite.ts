@@ -256,6 +256,20 @@ export function describeStore(name: string, open: (dataDirectory: string) => Flo
       for (const { text } of notes) assert.match(text, /\.$/);
     });
 
+    it('sums up many files that it cannot read for the same reason', async () => {
+      const path = await write(S, 3);
+      const lost = ['121500', '123000', '124500'].map((time) => path.replace('120000', time));
+      for (const link of lost) symlinkSync('nowhere', link);
+      const { totals, notes } = await store.run(QUERY);
+      assert.deepEqual(totals, { flows: 3 });
+      assert.deepEqual(
+        notes.map(({ text }) => text),
+        [
+          `3 flow files cannot be read: they have been removed in the meantime. The first is ${lost[0]}, the last ${lost[2]}.`,
+        ],
+      );
+    });
+
     it('takes a file that has just been opened for writing as empty', async () => {
       const path = await write(S, 3, { state: 'open' });
       writeFileSync(path.replace('120000', '121500'), '');

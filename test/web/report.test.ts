@@ -128,6 +128,28 @@ describe('a report page', () => {
     );
   });
 
+  it('sorts by octets and packets per flow too, and says of what its shares are', async () => {
+    const all = (await json('stat_report=9&cutoff_lines=10000')).rows;
+    for (const [key, part] of [
+      ['octets_per_flow', 'octets'],
+      ['packets_per_flow', 'packets'],
+    ] as const) {
+      const { rows } = await json(`stat_report=9&cutoff_lines=10000&sort=-${key}`);
+      const quotients = (of: Json['rows']) => of.map((row) => Number(row[part]) / Number(row['flows']));
+      assert.deepEqual(
+        quotients(rows),
+        quotients(all).sort((a, b) => b - a),
+      );
+    }
+    const html = await page('stat_report=9&cutoff_lines=5&sort=-octets_per_flow');
+    assert.equal(html.match(/aria-sort/g)?.length, 1);
+    const [heading] = links(html, /^Octs\/Flow$/);
+    assert.equal(heading?.searchParams.get('sort'), 'octets_per_flow');
+    assert.equal(links(html, /^Pkts\/Flow$/)[0]?.searchParams.get('sort'), '-packets_per_flow');
+    assert.equal(links(html, /^Octets$/)[0]?.searchParams.get('sort'), '-octets');
+    assert.match(html, />Share of Octets</);
+  });
+
   it('pages through all rows, each once', async () => {
     const all = (await json('stat_report=19&cutoff_lines=10000')).rows;
     const paged: Json['rows'] = [];
