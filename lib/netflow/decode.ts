@@ -78,10 +78,13 @@ function copyRecords(view: DataView, header: DatagramHeader, exaddr: number, pla
   const { headerSize, recordSize } = format;
   const { size } = format.layout;
   const end = headerSize + count * recordSize;
-  fill(u32, times.unix_secs, size >> 2, count, header.unixSecs);
-  fill(u32, times.unix_nsecs, size >> 2, count, header.unixNsecs);
-  fill(u32, times.sysuptime, size >> 2, count, header.sysuptime);
-  fill(u32, times.exaddr, size >> 2, count, exaddr);
+  const { unixSecs, unixNsecs, sysuptime } = header;
+  for (let index = 0, base = 0; index < count; index++, base += size >> 2) {
+    u32[base + times.unix_secs] = unixSecs;
+    u32[base + times.unix_nsecs] = unixNsecs;
+    u32[base + times.sysuptime] = sysuptime;
+    u32[base + times.exaddr] = exaddr;
+  }
   for (let at = 0; at < words.length; at += 2) {
     let to = words[at + 1] ?? 0;
     for (let wire = headerSize + (words[at] ?? 0); wire < end; wire += recordSize, to += size >> 2)
@@ -102,7 +105,7 @@ function copyRecords(view: DataView, header: DatagramHeader, exaddr: number, pla
 }
 
 /** One value of the datagram's header for every record. */
-function fill(target: Uint32Array | Uint8Array, first: number, stride: number, count: number, value: number): void {
+function fill(target: Uint8Array, first: number, stride: number, count: number, value: number): void {
   for (let index = 0, to = first; index < count; index++, to += stride) target[to] = value;
 }
 

@@ -59,14 +59,11 @@ export function readHeader(view: DataView): DatagramHeader | Refusal {
   const expected = headerSize + count * recordSize;
   if (format.padded ? got < expected : got !== expected)
     return { code: 'wrong-length', offset: got, got, expected, version };
-  const times = {
-    format,
-    count,
-    sysuptime: view.getUint32(4),
-    unixSecs: view.getUint32(8),
-    unixNsecs: view.getUint32(12),
-  };
-  return version === 1
-    ? { ...times, engineType: 0, engineId: 0 }
-    : { ...times, sequence: view.getUint32(16), engineType: view.getUint8(20), engineId: view.getUint8(21) };
+  const sysuptime = view.getUint32(4);
+  const unixSecs = view.getUint32(8);
+  const unixNsecs = view.getUint32(12);
+  // written out, because copying members from one object to another takes longer than all else about a datagram
+  if (version === 1) return { format, count, sysuptime, unixSecs, unixNsecs, engineType: 0, engineId: 0 };
+  const [sequence, engineType, engineId] = [view.getUint32(16), view.getUint8(20), view.getUint8(21)];
+  return { format, count, sysuptime, unixSecs, unixNsecs, sequence, engineType, engineId };
 }
