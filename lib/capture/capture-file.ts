@@ -7,7 +7,7 @@ import type { Ms } from '../flow/time.js';
 import type { ExportVersion } from '../flow/version.js';
 import type { ByteOrder } from '../ftfile/header.js';
 import { flowFileName, nestingDirectory, type FileState, type NestingLevel } from '../ftfile/names.js';
-import { startWriter, type FlowWriter } from '../ftfile/writer.js';
+import { startWriter, type FlowWriter, type WriterOptions } from '../ftfile/writer.js';
 import { patientSink, type PatientSink } from './patient-sink.js';
 
 export interface FileSettings {
@@ -17,6 +17,8 @@ export interface FileSettings {
   readonly byteOrder: ByteOrder;
   /** zlib level, 0 = not compressed. */
   readonly level: number;
+  /** The level for one block, as of `WriterOptions`. */
+  readonly levelFor?: WriterOptions['levelFor'];
   readonly nesting: NestingLevel;
   readonly comment?: string;
 }
@@ -121,7 +123,7 @@ export class CaptureFile {
    * @throws Error of the system; nothing is left behind then
    */
   static async create(settings: FileSettings, now: Ms, counters: FileCounters): Promise<CaptureFile> {
-    const { version, byteOrder, level, comment } = settings;
+    const { version, byteOrder, level, levelFor, comment } = settings;
     const start = await freeStart(settings, now);
     const path = pathOf(settings, 'open', start);
     const scratch = join(dirname(path), `${SCRATCH}${basename(path)}`);
@@ -132,6 +134,7 @@ export class CaptureFile {
         version,
         byteOrder,
         level,
+        ...(levelFor && { levelFor }),
         header: {
           captureStart: start / SECOND,
           captureEnd: 0,
@@ -172,7 +175,7 @@ export class CaptureFile {
   append(batch: FlowBatch, now: Ms): void {
     if (batch.count === 0) return;
     this.unflushedSince ??= now;
-    this.writer.append(batch).catch(() => undefined); // `waiting` and `error` tell the same
+    this.writer.put(batch);
   }
 
   /** Makes what was appended visible to readers and safe from a power cut, in the background. */

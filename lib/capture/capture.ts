@@ -176,7 +176,8 @@ export class Capture {
 
   #counters(): SocketCounters {
     const { datagrams, corrupt } = this.#intake;
+    const { lessCompressed } = this.#spool;
     const dropped = this.#spool.dropped + (this.#refined?.dropped ?? 0);
-    return { datagrams, corrupt, kernelDrops: this.surroundings.kernelDrops(), dropped };
+    return { datagrams, corrupt, kernelDrops: this.surroundings.kernelDrops(), dropped, lessCompressed };
   }
 }

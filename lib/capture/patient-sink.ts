@@ -18,29 +18,42 @@ export interface PatientSink extends ByteSink {
   abandon(): void;
 }
 
-/** A system call that failed and waits for `retry`. */
+interface FailedCall {
+  error: NodeJS.ErrnoException;
+  wake: () => void;
+}
+
+/** System calls that failed and wait for `retry`: a write, and beside it perhaps a wait for the disk. */
 class Waiting {
-  error: NodeJS.ErrnoException | undefined;
+  readonly #calls = new Set<FailedCall>();
   #abandoned: AbandonedError | undefined;
-  #wake: (() => void) | undefined;
+
+  get error(): NodeJS.ErrnoException | undefined {
+    for (const { error } of this.#calls) return error;
+    return undefined;
+  }
 
   /** Calls `attempt` until it succeeds. */
   async until<Result>(attempt: () => Promise<Result>): Promise<Result> {
-    for (;;) {
-      if (this.#abandoned) throw this.#abandoned;
-      try {
-        const result = await attempt();
-        this.error = undefined;
-        return result;
-      } catch (error) {
-        this.error = error as NodeJS.ErrnoException; // what node:fs rejects with
-        await new Promise<void>((resolve) => (this.#wake = resolve));
+    const call: FailedCall = { error: new Error('none yet'), wake: () => undefined };
+    try {
+      for (;;) {
+        if (this.#abandoned) throw this.#abandoned;
+        try {
+          return await attempt();
+        } catch (error) {
+          call.error = error as NodeJS.ErrnoException; // what node:fs rejects with
+          this.#calls.add(call);
+          await new Promise<void>((resolve) => (call.wake = resolve));
+        }
       }
+    } finally {
+      this.#calls.delete(call);
     }
   }
 
   wake(): void {
-    this.#wake?.();
+    for (const { wake } of this.#calls) wake();
   }
 
   abandon(): void {

@@ -4,8 +4,9 @@ import type { Ms } from '../flow/time.js';
 import { CaptureFile, type FileCounters, type FileSettings } from './capture-file.js';
 import type { ExportVersion } from '../flow/version.js';
 import type { LimitedLog } from './limited-log.js';
+import { Relief } from './relief.js';
 
-export interface SpoolSettings extends Omit<FileSettings, 'version'> {
+export interface SpoolSettings extends Omit<FileSettings, 'version' | 'levelFor'> {
   /** Octets of records that may wait for the disk; default 64 MiB. What comes when that is reached is dropped. */
   readonly mostWaiting?: number;
 }
@@ -39,6 +40,7 @@ export class Spool {
   #heldOctets = 0;
   /** Counted while no file is open. */
   #counters: FileCounters = { lost: 0, corrupt: 0, resets: 0 };
+  readonly #relief: Relief;
 
   /**
    * @param onClosed called when a file has its final name
@@ -50,7 +52,16 @@ export class Spool {
     private readonly now: () => Ms,
     private readonly onClosed: (file: ClosedFile) => void,
     private readonly onFull: () => void,
-  ) {}
+  ) {
+    this.#relief = new Relief(settings.level, (text) => {
+      log.say('compression', text);
+    });
+  }
+
+  /** Records that were compressed less than asked. */
+  get lessCompressed(): number {
+    return this.#relief.flows;
+  }
 
   /** The file in progress. */
   get current():
@@ -92,6 +103,7 @@ export class Spool {
   /** Flushes what is due, and tries again what the disk refused. */
   turn(): void {
     this.#open();
+    this.#relief.turn(this.now());
     const files = this.#current ? [this.#current, ...this.#closing.keys()] : [...this.#closing.keys()];
     for (const file of files) {
       if (!file.error) continue;
@@ -122,6 +134,8 @@ export class Spool {
     await Promise.all(this.#closing.values());
     clearInterval(retries);
     clearTimeout(limit);
+    this.#relief.turn(this.now());
+    this.#relief.end();
   }
 
   #waiting(): number {
@@ -135,8 +149,9 @@ export class Spool {
     const version = this.#version;
     const wanted = this.#wanted;
     if (!version || wanted === 'nothing' || this.#opening || (wanted === 'file' && this.#current)) return;
+    const { levelFor } = this.#relief;
     this.#wanted = 'file'; // and what is wanted meanwhile is one more
-    this.#opening = CaptureFile.create({ ...this.settings, version }, this.now(), this.#counters).then(
+    this.#opening = CaptureFile.create({ ...this.settings, levelFor, version }, this.now(), this.#counters).then(
       (file) => {
         this.#opening = undefined;
         this.#begin(file);

@@ -13,6 +13,8 @@ export interface SocketCounters {
   readonly kernelDrops: number | undefined;
   /** Records that could not be written. */
   readonly dropped: number;
+  /** Records that were compressed less than asked, to keep up; absent where nothing is compressed in files. */
+  readonly lessCompressed?: number;
 }
 
 /** Times in Unix seconds. */
@@ -56,10 +58,12 @@ export function socketLine(
 ): string {
   const sum = (counter: 'lost' | 'misordered' | 'duplicates') =>
     exporters.reduce((total, exporter) => total + exporter[counter], 0);
+  const { lessCompressed } = socket;
+  const less = lessCompressed === undefined ? '' : ` less_compressed=${lessCompressed}`;
   return (
     `SOCKET: now=${now} startup=${startup} pkts=${socket.datagrams} corrupt=${socket.corrupt} lost=${sum('lost')} ` +
     `misordered=${sum('misordered')} duplicates=${sum('duplicates')} kernel_drops=${socket.kernelDrops ?? 'unknown'} ` +
-    `write_drops=${socket.dropped}`
+    `write_drops=${socket.dropped}${less}`
   );
 }
 

@@ -3,7 +3,8 @@ import { constants, createDeflate } from 'node:zlib';
 import type { ByteSink } from './byte-sink.js';
 
 export interface Encoder {
-  write(bytes: Uint8Array): Promise<void>;
+  /** @param level 0 to 9, from these octets on; default as before. One stream may mix levels: readers do not notice. */
+  write(bytes: Uint8Array, level?: number): Promise<void>;
   /** Makes everything so far readable. */
   flush(): Promise<void>;
   /** Ends the data part. */
@@ -19,9 +20,13 @@ export function plainEncoder(sink: ByteSink): Encoder {
   };
 }
 
+/** Octets of output per turn on the thread pool. More than a block, so that one that is only stored takes one turn. */
+const OUTPUT = 1100 * 1024;
+
 /** @param level 1 to 9 */
 export function deflater(sink: ByteSink, level: number): Encoder {
-  const deflate = createDeflate({ level, chunkSize: 64 * 1024 });
+  const deflate = createDeflate({ level, chunkSize: OUTPUT });
+  let current = level;
   let outputs: Uint8Array[] = [];
   deflate.on('data', (output: Uint8Array) => outputs.push(output));
   const drain = async () => {
@@ -39,7 +44,14 @@ export function deflater(sink: ByteSink, level: number): Encoder {
       });
     }).then(drain);
   return {
-    write: (bytes) => run((done) => deflate.write(bytes, done)),
+    async write(bytes, wanted = current) {
+      if (wanted !== current)
+        await run((done) => {
+          deflate.params(wanted, constants.Z_DEFAULT_STRATEGY, done);
+        });
+      current = wanted;
+      await run((done) => deflate.write(bytes, done));
+    },
     flush: () =>
       run((done) => {
         deflate.flush(constants.Z_SYNC_FLUSH, done);

@@ -21,12 +21,24 @@ export interface WriterOptions {
   readonly byteOrder?: ByteOrder;
   /** zlib level 0 to 9; 0, the default, is no zlib at all. */
   readonly level?: number;
+  /**
+   * Called for each block of a compressed file when its turn has come: the level to compress it with.
+   * @param waiting octets of records that wait, with those of the block
+   * @param flows records in the block
+   */
+  readonly levelFor?: (waiting: number, flows: number) => number;
 }
 
-/** Octets of records collected before they are written or compressed. */
-const BLOCK = 256 * 1024;
+/**
+ * Octets of records collected before they are written or compressed: at least while nothing else is under way, and at
+ * most, so that the busier the writer is the fewer turns on the thread pool it takes.
+ */
+const LEAST_BLOCK = 256 * 1024;
+const BLOCK = 1024 * 1024;
 /** Octets that may wait to be written before `append` asks to wait. */
-const HIGH_WATER = 4 * BLOCK;
+const HIGH_WATER = BLOCK;
+/** Blocks kept to be used again. */
+const SPARE = 4;
 const READY = Promise.resolve();
 
 /** Writes one file or stream. After a failure every call rejects with that failure; `close` is still needed. */
@@ -49,6 +61,7 @@ export class FlowWriter {
     private readonly header: HeaderFields,
     private readonly byteOrder: ByteOrder,
     private readonly headerLength: number,
+    private readonly levelFor: WriterOptions['levelFor'],
     version: ExportVersion,
   ) {
     this.layout = recordLayout(version);
@@ -65,11 +78,20 @@ export class FlowWriter {
    * @throws RangeError if the batch is of another version
    */
   append(batch: FlowBatch): Promise<void> {
+    this.put(batch);
+    return this.#failure || this.#waiting > HIGH_WATER ? this.#work : READY;
+  }
+
+  /**
+   * `append` for who cannot wait: `waiting` tells how much memory it takes, and a failure shows at the next other call.
+   * @throws RangeError if the batch is of another version
+   */
+  put(batch: FlowBatch): void {
     if (batch.layout !== this.layout)
       throw new RangeError(
         `cannot write version ${batch.layout.version} into a file of version ${this.layout.version}`,
       );
-    if (this.#failure) return this.#work;
+    if (this.#failure) return;
     const { bytes } = batch;
     for (let at = 0; at < bytes.length;) {
       const part = bytes.subarray(at, at + this.#block.length - this.#used);
@@ -78,8 +100,8 @@ export class FlowWriter {
       at += part.length;
       if (this.#used === this.#block.length) this.#passOn();
     }
+    if (this.#used >= LEAST_BLOCK && this.#waiting === 0) this.#passOn();
     this.flows += batch.count;
-    return this.#waiting > HIGH_WATER ? this.#work : READY;
   }
 
   /** Octets of records that were appended and are not written yet. */
@@ -105,9 +127,9 @@ export class FlowWriter {
     this.#waiting += records.length;
     void this.#queue(async () => {
       if (this.byteOrder === 'big') swapRecords(records, this.layout);
-      await this.encoder.write(records);
+      await this.encoder.write(records, this.levelFor?.(this.waiting, records.length / this.layout.size));
       this.#waiting -= records.length;
-      this.#spare.push(block);
+      if (this.#spare.length < SPARE) this.#spare.push(block);
     });
   }
 
@@ -117,10 +139,10 @@ export class FlowWriter {
     return this.#queue(() => this.encoder.flush());
   }
 
-  /** `flush`, and waits until a file's data are on the disk. */
+  /** `flush`, and waits until a file's data are on the disk; what is appended meanwhile does not wait. */
   async sync(): Promise<void> {
     await this.flush();
-    await this.#queue(async () => this.sink.sync?.());
+    await this.sink.sync?.();
   }
 
   /**
@@ -164,7 +186,7 @@ export async function startWriter(sink: ByteSink, options: WriterOptions): Promi
     const bytes = encodeHeader(header, byteOrder, sink.name);
     await sink.write(bytes);
     const encoder = level > 0 ? deflater(sink, level) : plainEncoder(sink);
-    return new FlowWriter(sink, encoder, header, byteOrder, bytes.length, version);
+    return new FlowWriter(sink, encoder, header, byteOrder, bytes.length, options.levelFor, version);
   } catch (error) {
     await sink.close();
     throw error;

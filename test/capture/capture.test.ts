@@ -203,7 +203,7 @@ describe('the capture', () => {
     const [now, startup] = [clock / 1000, clock / 1000 - 180];
     assert.deepEqual(said, [
       `STAT: now=${now} startup=${startup} src_ip=192.0.2.1 dst_ip=127.0.0.1 d_ver=5 pkts=3 flows=90 lost=60 reset=0 filter_drops=0`,
-      `SOCKET: now=${now} startup=${startup} pkts=4 corrupt=1 lost=60 misordered=0 duplicates=0 kernel_drops=12 write_drops=0`,
+      `SOCKET: now=${now} startup=${startup} pkts=4 corrupt=1 lost=60 misordered=0 duplicates=0 kernel_drops=12 write_drops=0 less_compressed=0`,
     ]);
     await capture.close();
     const headers = await Promise.all(filesBelow(directory).map(async (path) => (await readFlows(path)).header));

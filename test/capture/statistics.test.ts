@@ -35,6 +35,7 @@ describe('statistics', () => {
       socketLine(TIME, socket, [EXPORTER, EXPORTER]),
       'SOCKET: now=1743294600 startup=1743292800 pkts=2000 corrupt=4 lost=14 misordered=4 duplicates=6 kernel_drops=17 write_drops=60',
     );
+    assert.match(socketLine(TIME, { ...socket, lessCompressed: 90 }, []), / write_drops=60 less_compressed=90$/);
     assert.match(socketLine(TIME, { ...socket, kernelDrops: undefined }, []), / kernel_drops=unknown /);
   });
 

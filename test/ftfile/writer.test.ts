@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { FlowBatch } from '../../lib/flow/batch.js';
 import { recordLayout } from '../../lib/flow/layout.js';
@@ -95,6 +96,63 @@ describe('FlowWriter', () => {
       await writer.append(batchOf('5', octets.subarray(at, at + size)));
     await writer.close();
     assert.equal(Buffer.compare(await bytesOf(path), octets), 0);
+  });
+
+  it('mixes levels in one zlib stream, which any zlib reads', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 1, max: 9000 })), { maxLength: 8 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (blocks, level) => {
+          const asked: number[] = [];
+          const levels = blocks.map(([wanted]) => wanted);
+          const levelFor = (waiting: number, flows: number) => {
+            assert.ok(waiting >= flows * 64);
+            asked.push(flows);
+            return levels.shift() ?? level;
+          };
+          const writer = await createFlowFile(path, { version: '5', level, header: { flows: 0 }, levelFor });
+          const all: Uint8Array[] = [];
+          for (const [, count] of blocks) {
+            const octets = new Uint8Array(count * 64).map((_, at) => (at * 7 + count) >> 3);
+            all.push(octets);
+            await writer.append(batchOf('5', octets));
+            await writer.flush();
+          }
+          await writer.close();
+          const expected = Buffer.concat(all);
+          const bytes = readFileSync(path);
+          const { length } = await readHeader(path);
+          assert.equal(Buffer.compare(inflateSync(bytes.subarray(length)), expected), 0);
+          assert.equal(Buffer.compare(await bytesOf(path), expected), 0);
+          assert.equal(
+            asked.reduce((sum, flows) => sum + flows, 0),
+            writer.flows,
+          );
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  it('takes fewer and larger blocks the busier it is', async () => {
+    const flows: number[] = [];
+    const levelFor = (_: number, count: number) => {
+      flows.push(count);
+      return 1;
+    };
+    const writer = await createFlowFile(path, { version: '5', level: 1, levelFor });
+    const some = batchOf('5', Buffer.alloc(64 * 1000));
+    for (let turn = 0; turn < 100; turn++) writer.put(some);
+    assert.equal(writer.waiting, 64 * 100_000);
+    await writer.close();
+    const [first = 0, ...later] = flows;
+    assert.ok(first < 10_000, `${first}`);
+    assert.ok(
+      later.slice(0, -1).every((count) => count === 2 ** 20 / 64),
+      later.join(' '),
+    );
+    assert.equal(writer.waiting, 0);
   });
 
   for (const level of [0, 6])
