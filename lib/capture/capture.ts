@@ -10,6 +10,7 @@ import { LimitedLog, type Log } from './limited-log.js';
 import { completeOrphans } from './orphans.js';
 import { RefinedOutput } from './refined-output.js';
 import type { Refinement } from './refinement.js';
+import type { RefinerThread } from './refiner-thread.js';
 import { RotationClock } from './rotation.js';
 import { Spool, type ClosedFile, type SpoolSettings } from './spool.js';
 import { exporterLine, isDue, socketLine, statisticsLines, type SocketCounters } from './statistics.js';
@@ -23,8 +24,8 @@ export interface CaptureSettings {
   readonly expiry: ExpiryLimits;
   /** Minutes between statistics lines; 0 = none. */
   readonly statistics: number;
-  /** What is done to the records before they are kept; absent for nothing. */
-  readonly refinement?: Refinement;
+  /** What is done to the records before they are kept, and the thread that does it; absent for nothing. */
+  readonly refining?: { readonly refinement: Refinement; readonly thread: RefinerThread };
 }
 
 /** What the capture needs from outside. */
@@ -79,9 +80,9 @@ export class Capture {
       () => void this.#expire(),
     );
     const { clients } = surroundings;
-    const { refinement } = settings;
+    const { refining } = settings;
     const output = clients ? teeOutput(this.#spool, clients) : this.#spool;
-    const refined = refinement && new RefinedOutput(refinement, output, this.#log);
+    const refined = refining && new RefinedOutput(refining.refinement, refining.thread, output, this.#log);
     this.#refined = refined;
     const obstacle = refined && ((version: ExportVersion) => refined.obstacle(version));
     const intake = { ...settings.intake, ...(obstacle && { obstacle }) };

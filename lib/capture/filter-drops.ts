@@ -12,16 +12,21 @@ export class FilterDrops {
     return this.#counts.get(exporter) ?? 0;
   }
 
+  /** All of them. */
+  entries(): [exporter: number, count: number][] {
+    return [...this.#counts];
+  }
+
   /** @param filter gives the records of a batch that pass, and may move them within its memory */
   async through(batch: FlowBatch, filter: (batch: FlowBatch) => FlowBatch | Promise<FlowBatch>): Promise<FlowBatch> {
     const came = perExporter(batch);
     const kept = await filter(batch);
     const left = perExporter(kept);
-    for (const [exporter, count] of came) this.#add(exporter, count - (left.get(exporter) ?? 0));
+    for (const [exporter, count] of came) this.add(exporter, count - (left.get(exporter) ?? 0));
     return kept;
   }
 
-  #add(exporter: number, count: number): void {
+  add(exporter: number, count: number): void {
     const known = this.#counts.get(exporter);
     if (known === undefined && this.#counts.size >= MOST_EXPORTERS) {
       const oldest = this.#counts.keys().next();

@@ -18,6 +18,7 @@ import { findOrphans } from './orphans.js';
 import { writePidfile } from './pidfile.js';
 import { goFirst } from './priority.js';
 import { Refinement } from './refinement.js';
+import { RefinerThread } from './refiner-thread.js';
 import { onSignals } from './signals.js';
 import { openSocket, receiveFrom } from './socket.js';
 
@@ -48,11 +49,17 @@ function enter(directory: string): void {
 }
 
 /** @throws CfgError; CommandError if the definitions do not suit the version that is to be stored */
-function readRefinement({ refinement: source, version }: CaptureOptions, log: Log): Refinement | undefined {
-  const refinement = source && Refinement.read(source, log);
-  const obstacle = version && refinement?.obstacle(version);
+async function startRefining(
+  { refinement: source, version }: CaptureOptions,
+  log: Log,
+): Promise<CaptureSettings['refining']> {
+  if (!source) return undefined;
+  const refinement = Refinement.read(source, log);
+  const obstacle = version && refinement.obstacle(version);
   if (obstacle !== undefined) throw new CommandError(`${obstacle} Records of version ${version} cannot be kept so.`);
-  return refinement;
+  const thread = new RefinerThread();
+  await thread.configure(source);
+  return { refinement, thread };
 }
 
 /** The configuration files anew; wrong ones change nothing. */
@@ -82,8 +89,9 @@ async function capture(options: CaptureOptions): Promise<void> {
   const signals = onSignals('calls');
   const sink = options.run === 'daemon' ? daemonSink(programName(), listen.port) : stderrSink(programName());
   const unlock = takeLock(LOCK);
+  let refining: CaptureSettings['refining'];
   try {
-    const refinement = readRefinement(options, sink.log);
+    refining = await startRefining(options, sink.log);
     const orphans = await findOrphans(directory);
     const socket = await openSocket(listen, sink.log);
     goFirst(); // now, so that the threads that write and compress, which are there already, do not
@@ -92,7 +100,7 @@ async function capture(options: CaptureOptions): Promise<void> {
       clients = await openClients(options, sink.log);
       const removePidfile = pidfile(options);
       const running = new Capture(
-        { ...settingsOf(options, directory), ...(refinement && { refinement }) },
+        { ...settingsOf(options, directory), ...(refining && { refining }) },
         { ...surroundingsOf(options, directory, sink.log), ...(clients && { clients }) },
         orphans,
       );
@@ -109,6 +117,7 @@ async function capture(options: CaptureOptions): Promise<void> {
       await clients?.close();
     }
   } finally {
+    await refining?.thread.close();
     unlock();
     await sink.close();
   }

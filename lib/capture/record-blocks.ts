@@ -10,9 +10,14 @@ export interface BlockSettings {
   readonly delay: Ms;
 }
 
+/** A batch that has its memory alone. */
+export interface Block extends FlowBatch {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** Records come out in the order in which they went in, each block in memory of its own. */
 export class RecordBlocks {
-  #block: Uint8Array;
+  #block: Uint8Array<ArrayBuffer>;
   #used = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -20,12 +25,12 @@ export class RecordBlocks {
   constructor(
     readonly layout: RecordLayout,
     private readonly settings: BlockSettings,
-    private readonly take: (block: FlowBatch) => void,
+    private readonly take: (block: Block) => void,
   ) {
     this.#block = this.#empty();
   }
 
-  #empty(): Uint8Array {
+  #empty(): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.settings.records * this.layout.size);
   }
 

@@ -7,7 +7,8 @@ import { FilterDrops } from './filter-drops.js';
 import type { FlowOutput } from './intake.js';
 import type { LimitedLog } from './limited-log.js';
 import { RecordBlocks } from './record-blocks.js';
-import type { Refinement, Refiner } from './refinement.js';
+import type { Refinement } from './refinement.js';
+import type { RefinerThread } from './refiner-thread.js';
 
 /** A filter works through 2.4 M records/s in blocks of 1,000 and 11 M in blocks of this size. */
 const BLOCK = { records: 8192, delay: 250 };
@@ -15,18 +16,18 @@ const BLOCK = { records: 8192, delay: 250 };
 /** Octets of records that may wait; what comes when that is reached is dropped. */
 const MOST_WAITING = 64 * 2 ** 20;
 
-/** Never throws. Blocks are worked on one after the other; the receiving of others goes on meanwhile. */
+/** Never throws. The thread works on one block after the other; others come in meanwhile. */
 export class RefinedOutput implements FlowOutput {
   /** Records that could not be kept. */
   dropped = 0;
   readonly filtered = new FilterDrops();
   #blocks: RecordBlocks | undefined;
-  #refiner: Refiner | undefined;
-  #work: Promise<void> = Promise.resolve();
+  #last: Promise<void> = Promise.resolve();
   #waiting = 0;
 
   constructor(
     private refinement: Refinement,
+    private readonly thread: RefinerThread,
     private readonly output: FlowOutput,
     private readonly log: LimitedLog,
   ) {}
@@ -39,15 +40,16 @@ export class RefinedOutput implements FlowOutput {
   /** @param version one without an obstacle */
   begin(version: ExportVersion): void {
     const layout = recordLayout(version);
-    this.#blocks = new RecordBlocks(layout, BLOCK, (block) => {
-      this.#take(block);
+    this.#blocks = new RecordBlocks(layout, BLOCK, ({ bytes, count }) => {
+      this.#waiting += bytes.length;
+      this.#last = this.#pass(bytes, count, layout);
     });
-    this.#then(() => this.#use(this.refinement, layout));
+    this.#configure(version);
     this.output.begin(version);
   }
 
   append(batch: FlowBatch): void {
-    if (this.#waiting >= MOST_WAITING) this.#drop(batch, 'records come faster than they are filtered');
+    if (this.#waiting >= MOST_WAITING) this.#drop(batch.count, 'records come faster than they are filtered');
     else this.#blocks?.append(batch);
   }
 
@@ -57,63 +59,49 @@ export class RefinedOutput implements FlowOutput {
 
   /** Uses another refinement for what comes from now on, unless it does not suit the records: that is told. */
   replace(refinement: Refinement): void {
-    const layout = this.#blocks?.layout;
-    const obstacle = layout && refinement.obstacle(layout.version);
+    const version = this.#blocks?.layout.version;
+    const obstacle = version && refinement.obstacle(version);
     if (obstacle !== undefined) {
       this.log.say('configuration', obstacle, 'the configuration stays as it was');
       return;
     }
     this.refinement = refinement;
     this.#blocks?.flush();
-    if (layout) this.#then(() => this.#use(refinement, layout));
+    if (version) this.#configure(version);
   }
 
   /** Resolves when the output has all records that came before. */
   settled(): Promise<void> {
     this.#blocks?.flush();
-    return this.#work;
+    return this.#last;
   }
 
   /** Passes on what is there, and ends. */
   async close(): Promise<void> {
     await this.settled();
-    this.#refiner?.close();
+    await this.thread.close();
   }
 
-  #then(task: () => Promise<void>): void {
-    this.#work = this.#work.then(task).catch((error: unknown) => {
+  #configure(version: ExportVersion): void {
+    this.thread.configure(this.refinement.source, version).catch((error: unknown) => {
       this.log.say('configuration', `cannot be used: ${error instanceof Error ? error.message : String(error)}`);
     });
   }
 
-  async #use(refinement: Refinement, layout: RecordLayout): Promise<void> {
-    const refiner = await refinement.open(layout);
-    this.#refiner?.close();
-    this.#refiner = refiner;
+  /** Replies come in the order of the blocks. */
+  async #pass(bytes: Uint8Array<ArrayBuffer>, count: number, layout: RecordLayout): Promise<void> {
+    const octets = bytes.length;
+    try {
+      const refined = await this.thread.refine(bytes);
+      for (const [exporter, dropped] of refined.drops) this.filtered.add(exporter, dropped);
+      this.output.append({ layout, bytes: refined.bytes, count: refined.bytes.length / layout.size });
+    } catch (error) {
+      this.#drop(count, error instanceof Error ? error.message : String(error));
+    }
+    this.#waiting -= octets;
   }
 
-  #take(block: FlowBatch): void {
-    this.#waiting += block.bytes.length;
-    this.#work = this.#work.then(async () => {
-      const refiner = this.#refiner;
-      try {
-        if (!refiner) throw new Error('there is no filter');
-        this.output.append(await this.#refined(block, refiner));
-      } catch (error) {
-        this.#drop(block, error instanceof Error ? error.message : String(error));
-      }
-      this.#waiting -= block.bytes.length;
-    });
-  }
-
-  async #refined(block: FlowBatch, { tag, filter, xlate }: Refiner): Promise<FlowBatch> {
-    tag?.(block);
-    if (!filter) return xlate ? xlate.process(block) : block;
-    const kept = await this.filtered.through(block, (batch) => filter.process(batch));
-    return xlate && kept.count > 0 ? xlate.process(kept) : kept;
-  }
-
-  #drop({ count }: FlowBatch, why: string): void {
+  #drop(count: number, why: string): void {
     this.dropped += count;
     this.log.say('filter', `dropped ${count} records: ${why}`);
   }

@@ -11,7 +11,6 @@ import type { Filter } from '../query/filter.js';
 import { filterStage } from '../rows/filter-stage.js';
 import type { RowStage } from '../rows/row-stream.js';
 import { suits, xlateStage } from '../rows/xlate-stage.js';
-import { duckDb } from '../store/duckdb.js';
 import { missingFields } from '../store/row-filter.js';
 
 /** The version of records with tags. */
@@ -33,7 +32,7 @@ export interface RefinementSource {
 }
 
 /** Sets tags, then filters, then rewrites. */
-export interface Refiner {
+export interface Stages {
   readonly tag?: Tagger;
   readonly filter?: RowStage;
   readonly xlate?: RowStage;
@@ -43,25 +42,31 @@ export interface Refiner {
 /** The definitions of the files as they were when they were read. */
 export class Refinement {
   private constructor(
+    readonly source: RefinementSource,
     private readonly tag: Tagger | undefined,
     private readonly filter: Filter | undefined,
     private readonly xlate: Xlate | undefined,
   ) {}
 
   /**
-   * Reads the files. What runs filters is loaded now rather than when the first records wait for it.
+   * Reads the files.
    * @param warn takes what a file says that is odd, but not wrong
    * @throws CfgError
    */
-  static read({ tag, filter, xlate, variables }: RefinementSource, warn: (text: string) => void): Refinement {
+  static read(from: RefinementSource, warn: (text: string) => void): Refinement {
+    const { tag, filter, xlate, variables } = from;
     const source = (kind: 'tag' | 'filter' | 'xlate', { file }: Named) => cfgSource(file ?? cfgFile(kind), variables);
-    const refinement = new Refinement(
+    return new Refinement(
+      from,
       tag && readTagger(source('tag', tag), tag.definition),
       filter && readFilterFile(source('filter', filter), { warn }).filter(filter.definition),
       xlate && readXlate(source('xlate', xlate), xlate.definition, { warn }),
     );
-    if (refinement.filter ?? refinement.xlate?.terms.some((term) => term.filter)) duckDb();
-    return refinement;
+  }
+
+  /** Whether it takes DuckDB. */
+  get filters(): boolean {
+    return this.filter !== undefined || (this.xlate?.terms.some((term) => term.filter) ?? false);
   }
 
   /** Why records of a version cannot be refined; undefined if they can. */
@@ -74,7 +79,7 @@ export class Refinement {
   }
 
   /** @throws CommandError for records that there is an obstacle to */
-  async open(layout: RecordLayout): Promise<Refiner> {
+  async open(layout: RecordLayout): Promise<Stages> {
     const filter = this.filter && (await filterStage(this.filter, layout));
     const xlate = this.xlate && (await xlateStage(this.xlate, layout));
     return {

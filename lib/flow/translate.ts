@@ -1,7 +1,7 @@
 /** Records of one export version as records of another (reference section 3.6). */
 import type { FlowBatch } from './batch.js';
 import type { FieldName } from './field.js';
-import { recordLayout } from './layout.js';
+import { recordLayout, type RecordLayout } from './layout.js';
 import type { ExportVersion } from './version.js';
 
 /** Translates a batch; the result is memory of its own. */
@@ -23,21 +23,52 @@ export function translator(
 ): Translate | undefined {
   if (from === to) return (batch) => ({ ...batch, bytes: batch.bytes.slice() });
   if (!TRANSLATABLE.has(from) || !TRANSLATABLE.has(to)) return undefined;
-  const target = recordLayout(to);
-  const steps: { from: number; to: number; bytes: number }[] = [];
-  for (const { field, offset, bytes } of recordLayout(from).slots.values()) {
-    const slot = target.slots.get(field);
-    if (slot && !options.without?.includes(field)) steps.push({ from: offset, to: slot.offset, bytes });
-  }
-  return ({ layout, bytes, count }) => {
+  const [source, target] = [recordLayout(from), recordLayout(to)];
+  const { words, octets } = steps(source, target, options.without ?? []);
+  return ({ bytes, count }) => {
     const translated = new Uint8Array(count * target.size);
+    const [sourceWords, targetWords] = [wordsOf(bytes), wordsOf(translated)];
     for (let index = 0; index < count; index++) {
-      const source = index * layout.size;
-      const sink = index * target.size;
-      for (const step of steps)
-        for (let octet = 0; octet < step.bytes; octet++)
-          translated[sink + step.to + octet] = bytes[source + step.from + octet] ?? 0;
+      const [sourceWord, targetWord] = [(index * source.size) >> 2, (index * target.size) >> 2];
+      for (const { from, to, mask } of words) targetWords[targetWord + to] = sourceWords[sourceWord + from]! & mask;
+      for (const { from, to } of octets) translated[index * target.size + to] = bytes[index * source.size + from]!;
     }
     return { layout: target, bytes: translated, count };
   };
+}
+
+function wordsOf(bytes: Uint8Array): Uint32Array {
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+}
+
+interface Steps {
+  /** Four octets at a time, without those that no field in common has; offsets are in words. */
+  readonly words: readonly { readonly from: number; readonly to: number; readonly mask: number }[];
+  /** What lies otherwise in its word than before. */
+  readonly octets: readonly { readonly from: number; readonly to: number }[];
+}
+
+/** How a record is copied: by words in half the time that octets take. */
+function steps(source: RecordLayout, target: RecordLayout, without: readonly FieldName[]): Steps {
+  const origin = new Map<number, number>();
+  for (const { field, offset, bytes } of source.slots.values()) {
+    const slot = without.includes(field) ? undefined : target.slots.get(field);
+    if (slot) for (let octet = 0; octet < bytes; octet++) origin.set(slot.offset + octet, offset + octet);
+  }
+  const words: { from: number; to: number; mask: number }[] = [];
+  const octets: { from: number; to: number }[] = [];
+  for (let word = 0; word < target.size; word += 4) {
+    const within = [0, 1, 2, 3].flatMap((octet) => {
+      const from = origin.get(word + octet);
+      return from === undefined ? [] : [{ from, to: word + octet }];
+    });
+    const [first] = within;
+    if (!first) continue;
+    const shift = first.from - first.to;
+    const mask = within.reduce((bits, { to }) => bits | (0xff << (8 * (to - word))), 0);
+    if (shift % 4 === 0 && within.every(({ from, to }) => from - to === shift))
+      words.push({ from: (word + shift) >> 2, to: word >> 2, mask });
+    else octets.push(...within);
+  }
+  return { words, octets };
 }

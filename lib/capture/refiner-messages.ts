@@ -1,0 +1,28 @@
+/** What the capture and the thread that refines records say to each other: one reply to each request, in order. */
+import type { ExportVersion } from '../flow/version.js';
+import type { RefinementSource } from './refinement.js';
+
+/** Read the files; with a version, blocks that come are of it. */
+export interface Configure {
+  readonly kind: 'configure';
+  readonly source: RefinementSource;
+  readonly version?: ExportVersion;
+}
+
+/** Refine these records. */
+export interface Refine {
+  readonly kind: 'refine';
+  readonly bytes: Uint8Array;
+}
+
+export type RefinerRequest = Configure | Refine;
+
+/** Records that are kept, and how many of each exporter the filter dropped. */
+export interface Refined {
+  readonly kind: 'refined';
+  readonly bytes: Uint8Array;
+  readonly drops: readonly (readonly [exporter: number, count: number])[];
+}
+
+export type RefinerReply =
+  Refined | { readonly kind: 'configured' } | { readonly kind: 'failed'; readonly why: string };
