@@ -185,6 +185,8 @@ async function main(seconds: number): Promise<void> {
         peer: peer.name,
         peerSeconds: theirs.seconds,
         ratio: theirs.seconds / mine.seconds,
+        loss: mine.loss,
+        peerLoss: theirs.loss,
       });
     }
 }

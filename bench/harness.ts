@@ -46,6 +46,9 @@ export interface BenchRow {
   readonly peerOctets?: number;
   /** Flows that were worked through, where their number per second is of interest. */
   readonly flows?: number;
+  /** Part of what was sent that did not arrive, from 0 to 1. */
+  readonly loss?: number;
+  readonly peerLoss?: number;
   /** Part of all processors that other programs used meanwhile, from 0 to 1. */
   readonly others?: number;
 }

@@ -12,6 +12,8 @@ export interface Question {
   readonly nfdumpReads: 'directory' | 'each file';
   /** Columns of nfdump's lines that hold the keys and, at last, the octets. */
   readonly columns: readonly number[];
+  /** Memory that nfdump takes, octets per flow, where that is much. */
+  readonly nfdumpMemory?: number;
   /** Which answers must be the same: every line, or the sum of the octets. */
   readonly same: 'lines' | 'sum of octets';
 }
@@ -107,6 +109,7 @@ export const QUESTIONS: readonly Question[] = [
     nfdump: aggregated('srcip,dstip,srcport,dstport,proto', '%sa %da %sp %dp %pr'),
     nfdumpReads: 'directory',
     columns: [0, 1, 2, 3, 4, 5],
+    nfdumpMemory: 330,
     same: 'lines',
   },
 ];

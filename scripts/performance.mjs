@@ -10,8 +10,7 @@ const END = '<!-- to here -->';
 /** In this order; a benchmark that is not named here comes after them, under its own name. */
 const TITLES = {
   twins: 'Questions about a day: columnar twins and row files beside nfdump',
-  report: 'Questions about an hour: row files beside nfdump',
-  commands: 'Commands',
+  commands: 'Commands for the shell beside nfdump',
   capture: 'Capture: flow-capture beside nfcapd',
   decode: 'Decoding datagrams, without input and output',
   form: 'Start of a page',
@@ -45,23 +44,40 @@ const digits = (value) => (value >= 100 ? Math.round(value).toLocaleString('en')
 const seconds = (value) => (value >= 1 ? `${digits(value)} s` : `${digits(value * 1000)} ms`);
 const octets = (value) => (value >= 1e9 ? `${digits(value / 1e9)} GB` : `${digits(value / 1e6)} MB`);
 const perSecond = (value) => (value >= 1e6 ? `${digits(value / 1e6)} M` : `${digits(value / 1e3)} k`);
+
+function time(row) {
+  const text = optional(seconds, row.seconds);
+  return row.flows === undefined ? text : `${text} (${perSecond(row.flows / row.seconds)} flows/s)`;
+}
+
 const optional = (format, value) => (value === undefined ? '' : format(value));
+const amount = (value) => (row) => optional(octets, row[value]);
+const part = (value) => (row) => optional((loss) => `${digits(100 * loss)} %`, row[value]);
 
-function result(row) {
-  if (row.octets !== undefined) return octets(row.octets);
-  const time = optional(seconds, row.seconds);
-  return row.flows === undefined ? time : `${time} (${perSecond(row.flows / row.seconds)} flows/s)`;
-}
+/** Heading, alignment and text of each column; one that is empty in all rows of a benchmark is left out. */
+const COLUMNS = [
+  ['what', 'l', ({ what }) => what],
+  ['size', 'l', ({ size }) => size],
+  ['time', 'r', time],
+  ["peer's time", 'r', ({ peerSeconds }) => optional(seconds, peerSeconds)],
+  ['on disk', 'r', amount('octets')],
+  ["peer's", 'r', amount('peerOctets')],
+  ["peer's by ours", 'r', ({ ratio, others = 0 }) => optional(digits, ratio) + (ratio && others > BUSY ? ' †' : '')],
+  ['memory', 'r', amount('peakMemory')],
+  ["peer's memory", 'r', amount('peerMemory')],
+  ['lost', 'r', part('loss')],
+  ['lost by peer', 'r', part('peerLoss')],
+  ['peer', 'l', ({ peer = '' }) => peer],
+];
 
-function peersResult({ peer, peerOctets, peerSeconds }) {
-  const value = peerOctets === undefined ? optional(seconds, peerSeconds) : octets(peerOctets);
-  return peer === undefined ? '' : `${value} ${peer}`;
-}
-
-function rowCells(row) {
-  const ratio = row.ratio === undefined ? '' : `${digits(row.ratio)}${row.others > BUSY ? ' †' : ''}`;
-  const memory = [row.peakMemory, row.peerMemory].map((value) => optional(octets, value));
-  return [row.what, row.size, result(row), peersResult(row), ratio, ...memory];
+function rowTable(rows) {
+  const columns = COLUMNS.filter(([, , text]) => rows.some((row) => text(row) !== ''));
+  const lines = rows.map((row) => columns.map(([, , text]) => text(row)));
+  return table(
+    columns.map(([heading]) => heading),
+    columns.map(([, alignment]) => alignment),
+    lines,
+  );
 }
 
 /** The number of flows in a text such as `50 M flows`; NaN for other sizes. */
@@ -88,19 +104,12 @@ function growth(rows) {
 }
 
 function section([bench, { machine, rows }]) {
-  const headings = ['what', 'size', 'FlowViewer', 'peer', "peer's by ours", 'memory', "peer's memory"];
   const most = Math.max(0, ...rows.map(({ others = 0 }) => others));
   const circumstances =
     `\`bench/${bench}.ts\`, ${machine.date}. Load average before: ${machine.load.toFixed(2)}; ` +
     `other programs used at most ${(100 * most).toFixed(0)} % of the processors during a comparison.`;
   const warning = most > BUSY ? ['† The machine was busy with other programs: this ratio says little.'] : [];
-  return [
-    `### ${TITLES[bench] ?? bench}`,
-    circumstances,
-    table(headings, 'llrlrrr', rows.map(rowCells)),
-    ...warning,
-    ...growth(rows),
-  ].join('\n\n');
+  return [`### ${TITLES[bench] ?? bench}`, circumstances, rowTable(rows), ...warning, ...growth(rows)].join('\n\n');
 }
 
 function machineTable({ processor, cores, memory, disk, system, node, duckdb, nfdump }) {
