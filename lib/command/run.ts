@@ -1,5 +1,6 @@
 /** The frame every command runs in: exit status, `PROGRAM: TEXT` messages, a closed pipe is a quiet end. */
 import { basename } from 'node:path';
+import { clearProgress } from './progress-line.js';
 
 /** Ends a command with a message and a status. */
 export class CommandError extends Error {
@@ -26,6 +27,7 @@ export function programName(): string {
 
 /** Writes `PROGRAM: TEXT` to standard error, for each line of the text that is not empty. */
 export function warn(text: string): void {
+  clearProgress();
   process.stderr.write(`${text.replace(/^(?=.)/gm, () => `${programName()}: `)}\n`);
 }
 

@@ -84,7 +84,7 @@ async function exportLive(
 
 /** The long fill at the start, with its progress. */
 async function fillWithProgress({ settings, places, stop, output }: DemoRun): Promise<void> {
-  const line = new ProgressLine(output);
+  const line = new ProgressLine(output, { elsewhere: 'a line at times' });
   const began = Date.now();
   let last: HistoryProgress | undefined;
   const now = Math.floor(began / 1000);

@@ -19,6 +19,7 @@ import { reportHeading, type Sort } from './heading.js';
 import { listing, listingQuery, sortKey } from './listing.js';
 import { plotQuery, plotText, shortSummaryQuery, shortSummaryText } from './plot.js';
 import { summaryQuery, summaryText } from './summary.js';
+import { withProgress } from './with-progress.js';
 
 export const STAT_SYNTAX: CommandSyntax = {
   purpose: 'sum flows up by one key',
@@ -158,7 +159,7 @@ async function report(format: StatFormat, file: FlowFile, output: TextOutput, op
 async function answer(file: FlowFile, query: FlowQuery): Promise<Result> {
   const store = new DuckDbStore({ dataDirectory: '', opened: [file] });
   try {
-    return await store.run(query);
+    return await withProgress(file, (progress) => store.run(query, { progress }));
   } finally {
     await store.close();
   }

@@ -24,7 +24,8 @@ export class Telling {
     private readonly detail: 'each file' | 'summary',
     private readonly now: () => number = Date.now,
   ) {
-    if (process.stderr.isTTY && detail === 'summary') this.#line = new ProgressLine(process.stderr);
+    if (process.stderr.isTTY && detail === 'summary')
+      this.#line = new ProgressLine(process.stderr, { elsewhere: 'nothing' });
     this.#octetsInAll = files.reduce((sum, { size }) => sum + size, 0);
     this.began = now();
   }

@@ -18,6 +18,7 @@ import { openInput } from '../../rows/input.js';
 import { DEBUG_OPTION, lastValue } from '../../rows/output-options.js';
 import { VARIABLE_OPTION, variables } from '../../rows/rewriting-command.js';
 import { DuckDbStore } from '../../store/duckdb-store.js';
+import { withProgress } from '../with-progress.js';
 import { readAnswer, reportQueries, showsRates, type Answer } from './answer.js';
 import { openDestination } from './destination.js';
 import { hostNames } from './hosts.js';
@@ -126,7 +127,7 @@ async function reportInterval(
   const threads = areReal ? { threads: 1 } : {};
   const store = new DuckDbStore({ dataDirectory: '', opened: [file], ...threads });
   try {
-    const results = await store.runAll([first, ...others]);
+    const results = await withProgress(file, (progress) => store.runAll([first, ...others], { progress }));
     for (const [at, report] of definition.reports.entries())
       await write(definition, report, readAnswer(report, results[2 * at]!, results[2 * at + 1]!), file, interval);
   } finally {
