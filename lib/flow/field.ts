@@ -16,6 +16,8 @@ export interface FlowField {
   readonly unit?: Unit;
   /** Heading for people. */
   readonly title: string;
+  /** What it says of a flow, a sentence. */
+  readonly text: string;
   /** Position in the field mask of flow-export -m; absent for fields that flow-tools does not know. */
   readonly bit?: number;
   /** Where the value comes from when no record layout holds it: computed from others, or only in newer exports. */
@@ -23,45 +25,46 @@ export interface FlowField {
 }
 
 /** Order is the column order of flow-export's CSV. */
+// prettier-ignore -- a field a line
 export const FLOW_FIELDS = [
-  { name: 'unix_secs', type: 'u32', unit: 's', title: 'Export Time', bit: 0 },
-  { name: 'unix_nsecs', type: 'u32', unit: 'ns', title: 'Export Time Nanoseconds', bit: 1 },
-  { name: 'sysuptime', type: 'u32', unit: 'ms', title: 'Exporter Uptime', bit: 2 },
-  { name: 'exaddr', type: 'ip', classic: 'u32', title: 'Exporter', bit: 3 },
-  { name: 'dflows', type: 'u64', classic: 'u32', unit: 'flows', title: 'Flows', bit: 4 },
-  { name: 'dpkts', type: 'u64', classic: 'u32', unit: 'packets', title: 'Packets', bit: 5 },
-  { name: 'doctets', type: 'u64', classic: 'u32', unit: 'octets', title: 'Octets', bit: 6 },
-  { name: 'first', type: 'u32', unit: 'ms', title: 'First (Uptime)', bit: 7 },
-  { name: 'last', type: 'u32', unit: 'ms', title: 'Last (Uptime)', bit: 8 },
-  { name: 'engine_type', type: 'u8', title: 'Engine Type', bit: 9 },
-  { name: 'engine_id', type: 'u8', title: 'Engine Id', bit: 10 },
-  { name: 'srcaddr', type: 'ip', classic: 'u32', title: 'Source Address', bit: 12 },
-  { name: 'dstaddr', type: 'ip', classic: 'u32', title: 'Destination Address', bit: 13 },
-  { name: 'nexthop', type: 'ip', classic: 'u32', title: 'Next Hop', bit: 16 },
-  { name: 'input', type: 'u32', classic: 'u16', title: 'Input Interface', bit: 17 },
-  { name: 'output', type: 'u32', classic: 'u16', title: 'Output Interface', bit: 18 },
-  { name: 'srcport', type: 'u16', title: 'Source Port', bit: 19 },
-  { name: 'dstport', type: 'u16', title: 'Destination Port', bit: 20 },
-  { name: 'prot', type: 'u8', title: 'Protocol', bit: 21 },
-  { name: 'tos', type: 'u8', title: 'ToS', bit: 22 },
-  { name: 'tcp_flags', type: 'u8', title: 'TCP Flags', bit: 23 },
-  { name: 'src_mask', type: 'u8', title: 'Source Mask', bit: 24 },
-  { name: 'dst_mask', type: 'u8', title: 'Destination Mask', bit: 25 },
-  { name: 'src_as', type: 'u32', classic: 'u16', title: 'Source AS', bit: 26 },
-  { name: 'dst_as', type: 'u32', classic: 'u16', title: 'Destination AS', bit: 27 },
-  { name: 'in_encaps', type: 'u8', title: 'Input Encapsulation', bit: 28 },
-  { name: 'out_encaps', type: 'u8', title: 'Output Encapsulation', bit: 29 },
-  { name: 'peer_nexthop', type: 'ip', classic: 'u32', title: 'Peer Next Hop', bit: 30 },
-  { name: 'router_sc', type: 'ip', classic: 'u32', title: 'Shortcut Router', bit: 31 },
-  { name: 'marked_tos', type: 'u8', title: 'Marked ToS', bit: 33 },
-  { name: 'extra_pkts', type: 'u32', unit: 'packets', title: 'Extra Packets', bit: 32 },
-  { name: 'src_tag', type: 'u32', title: 'Source Tag', bit: 34 },
-  { name: 'dst_tag', type: 'u32', title: 'Destination Tag', bit: 35 },
-  { name: 'src_vlan', type: 'u16', title: 'Source VLAN', origin: 'extended' },
-  { name: 'dst_vlan', type: 'u16', title: 'Destination VLAN', origin: 'extended' },
-  { name: 'sampling_rate', type: 'u32', title: 'Sampling Rate (1 in N)', origin: 'extended' },
-  { name: 'start_ms', type: 'ms', unit: 'ms', title: 'Start', origin: 'derived' },
-  { name: 'end_ms', type: 'ms', unit: 'ms', title: 'End', origin: 'derived' },
+  { name: 'unix_secs', type: 'u32', unit: 's', title: 'Export Time', text: 'When the exporter sent the flow, Unix seconds.', bit: 0 },
+  { name: 'unix_nsecs', type: 'u32', unit: 'ns', title: 'Export Time Nanoseconds', text: 'Nanoseconds of that second.', bit: 1 },
+  { name: 'sysuptime', type: 'u32', unit: 'ms', title: 'Exporter Uptime', text: 'How long the exporter had been up when it sent the flow, ms.', bit: 2 },
+  { name: 'exaddr', type: 'ip', classic: 'u32', title: 'Exporter', text: 'Exporter.', bit: 3 },
+  { name: 'dflows', type: 'u64', classic: 'u32', unit: 'flows', title: 'Flows', text: 'Flows that an aggregated record of version 8 stands for.', bit: 4 },
+  { name: 'dpkts', type: 'u64', classic: 'u32', unit: 'packets', title: 'Packets', text: 'Packets.', bit: 5 },
+  { name: 'doctets', type: 'u64', classic: 'u32', unit: 'octets', title: 'Octets', text: 'Octets of the IP packets, their headers included.', bit: 6 },
+  { name: 'first', type: 'u32', unit: 'ms', title: 'First (Uptime)', text: 'Uptime of the exporter at the first packet, ms.', bit: 7 },
+  { name: 'last', type: 'u32', unit: 'ms', title: 'Last (Uptime)', text: 'Uptime of the exporter at the last packet, ms.', bit: 8 },
+  { name: 'engine_type', type: 'u8', title: 'Engine Type', text: 'Type of the part of the exporter that made the flow.', bit: 9 },
+  { name: 'engine_id', type: 'u8', title: 'Engine Id', text: 'Number of the part of the exporter that made the flow.', bit: 10 },
+  { name: 'srcaddr', type: 'ip', classic: 'u32', title: 'Source Address', text: 'Source address.', bit: 12 },
+  { name: 'dstaddr', type: 'ip', classic: 'u32', title: 'Destination Address', text: 'Destination address.', bit: 13 },
+  { name: 'nexthop', type: 'ip', classic: 'u32', title: 'Next Hop', text: 'Address of the next router.', bit: 16 },
+  { name: 'input', type: 'u32', classic: 'u16', title: 'Input Interface', text: 'Interface by which the packets came in, its SNMP ifIndex.', bit: 17 },
+  { name: 'output', type: 'u32', classic: 'u16', title: 'Output Interface', text: 'Interface by which they went out, its SNMP ifIndex; 0 if they did not.', bit: 18 },
+  { name: 'srcport', type: 'u16', title: 'Source Port', text: 'Source port of TCP or UDP.', bit: 19 },
+  { name: 'dstport', type: 'u16', title: 'Destination Port', text: 'Destination port of TCP or UDP; for ICMP type times 256, and code.', bit: 20 },
+  { name: 'prot', type: 'u8', title: 'Protocol', text: 'IP protocol.', bit: 21 },
+  { name: 'tos', type: 'u8', title: 'ToS', text: 'ToS octet: DSCP and ECN.', bit: 22 },
+  { name: 'tcp_flags', type: 'u8', title: 'TCP Flags', text: 'TCP flags of all packets together.', bit: 23 },
+  { name: 'src_mask', type: 'u8', title: 'Source Mask', text: 'Length of the prefix in the routing table that the source address is in.', bit: 24 },
+  { name: 'dst_mask', type: 'u8', title: 'Destination Mask', text: 'Length of the prefix in the routing table that the destination address is in.', bit: 25 },
+  { name: 'src_as', type: 'u32', classic: 'u16', title: 'Source AS', text: 'AS number of the source, of its origin or the neighbour as the exporter is set.', bit: 26 },
+  { name: 'dst_as', type: 'u32', classic: 'u16', title: 'Destination AS', text: 'AS number of the destination, likewise.', bit: 27 },
+  { name: 'in_encaps', type: 'u8', title: 'Input Encapsulation', text: 'Octets of the encapsulation that the packets came in.', bit: 28 },
+  { name: 'out_encaps', type: 'u8', title: 'Output Encapsulation', text: 'Octets of the encapsulation that they went out in.', bit: 29 },
+  { name: 'peer_nexthop', type: 'ip', classic: 'u32', title: 'Peer Next Hop', text: 'Address of the next router of the neighbouring AS.', bit: 30 },
+  { name: 'router_sc', type: 'ip', classic: 'u32', title: 'Shortcut Router', text: 'Router whose shortcut a switch took.', bit: 31 },
+  { name: 'marked_tos', type: 'u8', title: 'Marked ToS', text: 'ToS octet after the router marked it.', bit: 33 },
+  { name: 'extra_pkts', type: 'u32', unit: 'packets', title: 'Extra Packets', text: 'Packets beyond those that the router marked.', bit: 32 },
+  { name: 'src_tag', type: 'u32', title: 'Source Tag', text: 'Tag of the source, see flow-tag(1).', bit: 34 },
+  { name: 'dst_tag', type: 'u32', title: 'Destination Tag', text: 'Tag of the destination, see flow-tag(1).', bit: 35 },
+  { name: 'src_vlan', type: 'u16', title: 'Source VLAN', text: 'VLAN of the source.', origin: 'extended' },
+  { name: 'dst_vlan', type: 'u16', title: 'Destination VLAN', text: 'VLAN of the destination.', origin: 'extended' },
+  { name: 'sampling_rate', type: 'u32', title: 'Sampling Rate (1 in N)', text: 'One packet in so many was looked at.', origin: 'extended' },
+  { name: 'start_ms', type: 'ms', unit: 'ms', title: 'Start', text: 'When the flow started, ms since 1970.', origin: 'derived' },
+  { name: 'end_ms', type: 'ms', unit: 'ms', title: 'End', text: 'When the flow ended, ms since 1970.', origin: 'derived' },
 ] as const satisfies readonly FlowField[];
 
 export type FieldName = (typeof FLOW_FIELDS)[number]['name'];

@@ -31,17 +31,16 @@ export const EXIT: Terms = [
   ['1', 'An option, an argument or the input cannot be understood, or a file cannot be written. A message says what.'],
 ];
 
-/** Of the numbers that flow-filter, filter.cfg and tag.cfg compare. */
+/** Of the numbers that flow-filter and filter.cfg compare. */
 export const LISTS =
-  'A list has numbers, ranges and, where a symbol file has them, names, with commas and no blanks between: ' +
-  '`80,443,8000-8100`. Numbers are decimal, or hexadecimal after 0x, or octal after 0.';
+  'A list has numbers and ranges with commas and no blanks between: `80,443,8000-8100`. Numbers are decimal, or hexadecimal after 0x, or octal after 0.';
 
 export const ZONES =
   'Times without a zone are those of the time zone of the process (`TZ`); an hour that occurs twice is standard time.';
 
 /** The argument of the commands that receive. */
 export const LISTENING: readonly Block[] = [
-  'The address argument has up to three parts with slashes between. Missing parts are 0; an address may be a host name.',
+  'The address to listen on has up to three parts with slashes between. Missing parts are 0; an address may be a host name.',
   {
     terms: [
       ['{localip}', 'The own address to listen on; 0 is every address of the host.'],
@@ -60,9 +59,9 @@ export const SENDING: readonly Block[] = [
   {
     terms: [
       ['{localip}', 'The own address to send from; 0 is what the system chooses.'],
-      ['{remoteip}', 'Where to send to: a host or a multicast group.'],
+      ['{remoteip}', 'Where to send to: a host or a multicast group; it must not be 0.'],
       ['{port}', 'The UDP port there; missing or 0 is 9991.'],
-      ['{ttl}', 'How many routers the datagrams may pass; missing or 0 is what the system chooses.'],
+      ['{ttl}', 'How many routers the datagrams may pass; missing or 0 is 255, for a multicast group 1.'],
     ],
   },
 ];

@@ -73,6 +73,11 @@ export function sectionOf({ kind }: ManualPage): 1 | 5 {
   return kind === 'command' ? 1 : 5;
 }
 
+/** What the page is about, as a phrase. */
+export function purposeOf(page: ManualPage): string {
+  return page.kind === 'command' ? page.syntax.purpose : page.purpose;
+}
+
 /** Name of the file in docs/man. */
 export function fileOf(page: ManualPage): string {
   return `${page.name}.${sectionOf(page)}`;

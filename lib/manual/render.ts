@@ -1,7 +1,7 @@
 /** A page of the manual as roff. */
 import { optionRows, synopsis, type CommandSyntax } from '../command/option-table.js';
-import { sectionOf, type Block, type CommandPage, type ManualPage, type Terms } from './page.js';
-import { bold, italic, literalLines, prose, reference } from './roff.js';
+import { purposeOf, sectionOf, type Block, type CommandPage, type ManualPage, type Terms } from './page.js';
+import { bold, italic, literalLines, prose, reference, tableText } from './roff.js';
 
 const heading = (title: string): string => `.SH ${title}\n`;
 
@@ -16,6 +16,7 @@ function terms(list: Terms): string {
 function block(each: Block): string {
   if (typeof each === 'string') return `.PP\n${prose(each)}`;
   if ('terms' in each) return terms(each.terms);
+  if ('file' in each && each.content === '') return `.PP\n${prose(`An empty file \`${each.file}\`.`)}`;
   if ('file' in each) return `.PP\n${prose(`The file \`${each.file}\`:`)}${example(each.content)}`;
   if ('lines' in each) return example(each.lines);
   return example(`$ ${each.run}\n${each.prints ?? ''}`);
@@ -28,7 +29,12 @@ function blocks(list: readonly Block[]): string {
 /** What belongs to a term: its first paragraph follows directly, others are indented as much. */
 function within([first, ...others]: readonly Block[]): string {
   const start = typeof first === 'string' ? prose(first) : first === undefined ? '' : `.RS\n${block(first)}.RE\n`;
-  return `${start}${others.length > 0 ? `.RS\n${blocks(others)}.RE\n` : ''}`;
+  return start + indented(others);
+}
+
+/** Blocks under the text of a term. */
+function indented(list: readonly Block[]): string {
+  return list.length > 0 ? `.RS\n${blocks(list)}.RE\n` : '';
 }
 
 /** Kept together, because it stands in brackets. */
@@ -42,15 +48,16 @@ function synopsisText(name: string, syntax: CommandSyntax): string {
     const text = part(option, value);
     return need === 'optional' ? `[${text}]` : text;
   });
-  return `.nh\n.na\n${bold(name)}\n${parts.join('\n')}\n.ad\n.hy\n`;
+  return `${bold(name)}\n${parts.join('\n')}\n`;
 }
 
 function options({ syntax, notes = {} }: CommandPage): string {
   return optionRows(syntax)
     .map(({ letter, value, text }) => {
       const [first, ...more] = notes[letter] ?? [];
-      const start = typeof first === 'string' ? [`${text} ${first}`] : first === undefined ? [text] : [text, first];
-      return `.TP\n${part(`-${letter}`, value)}\n${within([...start, ...more])}`;
+      const isSame = typeof first === 'string'; // paragraph
+      const rest = isSame || first === undefined ? more : [first, ...more];
+      return `.TP\n${part(`-${letter}`, value)}\n${tableText(text)}${isSame ? prose(first) : ''}${indented(rest)}`;
     })
     .join('');
 }
@@ -60,7 +67,7 @@ function choices({ syntax, choicesIn }: CommandPage): string {
   if (choicesIn !== undefined) return '';
   return (syntax.choices?.() ?? [])
     .map(({ title, rows }) => {
-      const list = rows.map(({ name, text }) => `.TP\n${bold(name)}\n${prose(text)}`).join('');
+      const list = rows.map(({ name, text }) => `.TP\n${bold(name)}\n${tableText(text)}`).join('');
       return heading(title.toUpperCase()) + list;
     })
     .join('');
@@ -70,15 +77,18 @@ function section(title: string, content: string): string {
   return content === '' ? '' : heading(title) + content;
 }
 
-/** @param version of the package, for the foot of the page */
+/**
+ * Names of commands and files are not hyphenated and lines not filled up with blanks: what is copied from a page must be
+ * what is meant.
+ * @param version of the package, for the foot of the page
+ */
 export function renderPage(page: ManualPage, version: string): string {
   const { name, description, sections = [], files = [], environment = [], examples, differences = [], seeAlso } = page;
-  const purpose = page.kind === 'command' ? page.syntax.purpose : page.purpose;
   const own = sections.map(({ title, blocks: content }) => section(title, blocks(content)));
   return [
     `.\\" Written by scripts/man-pages.mjs from lib/manual: change it there.\n`,
-    `.TH ${name.toUpperCase()} ${sectionOf(page)} "" "FlowViewer ${version}" "FlowViewer Manual"\n.ad l\n`,
-    section('NAME', `${name.replaceAll('-', '\\-')} \\- ${purpose}\n`),
+    `.TH ${name.toUpperCase()} ${sectionOf(page)} "" "FlowViewer ${version}" "FlowViewer Manual"\n.ds AD l\n.ad l\n.nr HY 0\n.nh\n`,
+    section('NAME', `${name.replaceAll('-', '\\-')} \\- ${purposeOf(page)}\n`),
     section('SYNOPSIS', page.kind === 'command' ? synopsisText(name, page.syntax) : blocks([{ lines: page.synopsis }])),
     section('DESCRIPTION', blocks(description)),
     page.kind === 'command' ? section('OPTIONS', options(page)) + choices(page) : '',

@@ -10,10 +10,17 @@ function guarded(line: string): string {
   return /^[.']/.test(line) ? `\\&${line}` : line;
 }
 
-export const bold = (text: string): string => `\\fB${escaped(text)}\\fR`;
+/** A longer word may be broken after a slash: no line could hold it. */
+const LONGEST = 64;
+
+export function bold(text: string): string {
+  const roff = escaped(text);
+  return `\\fB${text.length > LONGEST ? roff.replaceAll('/', '/\\:') : roff}\\fR`;
+}
+
 export const italic = (text: string): string => `\\fI${escaped(text)}\\fR`;
 
-/** Prose: `literal`, {placeholder}, name(1), and options. Apostrophes and hyphens of prose may be typographic ones. */
+/** Prose: `literal`, {placeholder}, name(1), and options such as -a. Apostrophes and hyphens of prose may be typographic ones. */
 function inline(text: string): string {
   const marks = /`([^`]+)`|\{([^}]+)\}|(?<![\w-])([a-z][a-z0-9.-]*)\(([1578])\)|(?<=^|[\s(])(-[A-Za-z])\b/g;
   let result = '';
@@ -42,7 +49,17 @@ export function reference(page: string): string {
 
 /** A paragraph, a sentence a line, so that changes are seen sentence by sentence. */
 export function prose(text: string): string {
-  return inline(text)
+  return sentences(inline(text));
+}
+
+/** The same of a text of a table of the program, whose braces and quotes are no marks. */
+export function tableText(text: string): string {
+  const names = /(?<![\w-])[a-z][a-z0-9.-]*\([1578]\)|(?<=^|[\s(])-[A-Za-z]\b/g;
+  return sentences(plain(text).replace(names, (found) => inline(found)));
+}
+
+function sentences(roff: string): string {
+  return roff
     .replace(/([.:?!]\)?) (?=\S)/g, '$1\n')
     .split('\n')
     .map((line) => `${guarded(line)}\n`)

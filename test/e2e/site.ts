@@ -24,7 +24,13 @@ export class Site {
     const dataDirectory = at('flows');
     await cp(join(GOLDEN, 'flows'), dataDirectory, { recursive: true });
     await mkdir(at('work'));
-    const directories = { PREFIX: at('usr'), CGIBINDIR: at('cgi-bin'), HTDOCSDIR: at('htdocs'), SYSCONFDIR: at('etc') };
+    const directories = {
+      PREFIX: at('usr'),
+      CGIBINDIR: at('cgi-bin'),
+      HTDOCSDIR: at('htdocs'),
+      SYSCONFDIR: at('etc'),
+      MANDIR: at('usr/share/man'),
+    };
     await run(join(ROOT, 'scripts/install'), [], { cwd: ROOT, env: directories });
     // the scripts start `node` by its name; this one may be where the server's user cannot go
     await copyFile(process.execPath, at('usr/bin/node'));

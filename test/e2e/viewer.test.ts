@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { FORM_FIELDS } from '../../lib/report/formfield.js';
 import { barriers } from './accessibility.js';
@@ -275,6 +277,16 @@ describe('FlowViewer in a browser, served by Apache', () => {
       },
     );
     await capture.stop();
+  });
+
+  it('is installed with a manual page for every command', async () => {
+    const names = async (folder: string) => (await readdir(join(site.folder, 'usr', folder))).sort();
+    const commands = (await names('bin')).filter((name) => name.startsWith('flow-'));
+    assert.deepEqual(
+      await names('share/man/man1'),
+      commands.map((name) => `${name}.1`),
+    );
+    assert.ok((await names('share/man/man5')).includes('flow-filter.cfg.5'));
   });
 
   it('never made the browser complain: no error, no breach of the content security policy, nothing missing', () => {

@@ -14,7 +14,7 @@ const FILES = new Set(PAGES.map(fileOf));
 
 /** How a terminal shows roff, and what groff warns of. */
 function shown(roff: string): { text: string; warnings: string } {
-  const { stdout, stderr } = spawnSync('groff', ['-man', '-ww', '-Tascii', '-P-cbou', '-rLL=200n'], {
+  const { stdout, stderr } = spawnSync('groff', ['-man', '-ww', '-Tascii', '-P-cbou'], {
     input: roff,
     encoding: 'utf8',
   });

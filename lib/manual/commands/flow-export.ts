@@ -19,19 +19,16 @@ export const FLOW_EXPORT: CommandPage = {
       'Names must be in the order of FIELDS, each once; fields that the export version does not have are left out. A mask is a number, decimal or after 0x, with the bits that FIELDS names.',
     ],
     u: [
-      'Parts that are empty or missing at the end have the values netflow, netflow, localhost, 5432, netflow and raw. The command connects to nothing: give its output to the client of your data base.',
+      'All six must be there; without -u the table is `raw`. The command connects to nothing: give its output to the client of your data base.',
     ],
   },
   sections: [
     {
       title: 'FIELDS',
       blocks: [
-        'The fields in the order of columns, each with its bit in a mask and its unit. Addresses are dotted quads, everything else is a decimal number. The times `first` and `last` are milliseconds of the uptime of the exporter; what they are by the clock follows from `unix_secs`, `unix_nsecs` and `sysuptime` of the same record.',
+        'The fields in the order of columns, each with its bit in a mask. Addresses are dotted quads, everything else is a decimal number. Where the exporter samples, packets and octets are those of the sample. What `first` and `last` are by the clock follows from `unix_secs`, `unix_nsecs` and `sysuptime`, which belong together.',
         {
-          terms: FIELDS.map((field) => [
-            `\`${field.name}\``,
-            `${field.title}${'unit' in field ? `, ${field.unit}` : ''}. Bit ${field.bit}.`,
-          ]),
+          terms: FIELDS.map((field) => [`\`${field.name}\``, `${field.text} Bit ${field.bit}.`]),
         },
       ],
     },

@@ -9,9 +9,7 @@ export const FLOW_FANOUT: CommandPage = {
   syntax: FANOUT_SYNTAX,
   description: [
     'flow-fanout receives NetFlow datagrams and sends the flows in them on to several destinations: routers can send to one or two collectors only, and programs on one host cannot share a port. It can filter flows, hide hosts and translate versions on the way. It runs as a daemon unless -D is given.',
-    'The first argument says where to listen.',
     ...LISTENING,
-    'The others are destinations.',
     ...SENDING,
     'The datagrams come from the host of flow-fanout: collectors see its address as that of the exporter. Sequence numbers are its own, for each engine, and begin with 0.',
   ],

@@ -34,8 +34,14 @@ export const FLOW_FILTER: CommandPage = {
               '`any`; `host` and an address; an address and a wildcard, whose bits do not count (10.1.0.0 0.0.255.255); or an address alone.',
             ],
             ['PROTOCOL', '`ip`, which is any, `tcp`, `udp`, `icmp` and so on, or a number.'],
-            ['PORTS', '`eq`, `neq`, `lt`, `gt` and a port, or `range` and two ports.'],
-            ['MORE', '`tos` or `precedence` and a number, or `established`: TCP with ACK or RST.'],
+            [
+              'PORTS',
+              '`eq`, `neq`, `lt`, `gt` and a port, or `range` and two ports; numbers, or names from tcp-port.sym.',
+            ],
+            [
+              'MORE',
+              '`tos` and a number to 15, `precedence` and one to 7, `established`, which is ACK or RST, and `log`, which does nothing.',
+            ],
           ],
         },
       ],

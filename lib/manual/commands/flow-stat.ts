@@ -10,7 +10,7 @@ export const FLOW_STAT: CommandPage = {
   description: [
     'flow-stat reads flows from standard input and sums up flows, octets, packets and, with -w, durations by one key: address, port, protocol, AS number and so on, as -f says. Each key is a line; lines that begin with `#` say what the report is. For reports of several columns or at regular times see flow-report(1).',
     'Octets and packets are sums of what the exporter counted; durations are sums of those of the flows, in milliseconds. A flow counts as one, an aggregated record of version 8 as the flows that it stands for.',
-    'Without -s and -S keys of few values, such as ports, come with the largest first, others in the order in which they first appeared.',
+    'Without -s and -S numbers such as ports come in falling order, and addresses, pairs and tags in the order in which they first appeared.',
   ],
   notes: {
     s: [
@@ -18,7 +18,7 @@ export const FLOW_STAT: CommandPage = {
     ],
     n: ['They come from the symbol files, see flow-symbols(5).'],
     t: [
-      'Such a line begins with `#SUB`: per cent of lines, flows, octets, packets and duration up to there. Only formats with keys of few values have it.',
+      'Such a line begins with `#SUB`: per cent of lines, flows, octets, packets and duration up to there. Only formats whose keys are numbers such as ports have it.',
     ],
   },
   environment: environment('TZ', 'FLOW_TOOLS_SYMDIR', 'FLOW_TOOLS_DEFECTS'),

@@ -48,11 +48,16 @@ export const FLOW_FILE: FilePage = {
     {
       title: 'RECORDS',
       blocks: [
-        'The fields of the records of each export version, with their size in octets. What the fields mean, flow-export(1) says.',
+        'The records of each export version: their size, and where in them each field begins; both in octets. What the fields mean, flow-export(1) says.',
         {
           terms: EXPORT_VERSIONS.map((version) => {
             const { size, slots } = recordLayout(version);
-            return [`\`${version}\``, `${size} octets: ${[...slots.keys()].join(', ')}.`];
+            const places = [...slots].map(([field, { offset }]) => ({ field, offset }));
+            const fields = places.sort((one, other) => one.offset - other.offset);
+            return [
+              `\`${version}\``,
+              `${size} octets: ${fields.map(({ field, offset }) => `${field} ${offset}`).join(', ')}.`,
+            ];
           }),
         },
       ],

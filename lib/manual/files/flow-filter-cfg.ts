@@ -46,7 +46,7 @@ filter-definition NAME
     {
       title: 'TYPES',
       blocks: [
-        `${LISTS} A \`!\` in front of the list turns the statement round: \`permit !80,443\` denies these two and leaves the others to the default. Of several statements for one number the last counts, with a warning. OP is one of lt, le, eq, ne, ge and gt.`,
+        `${LISTS} Where a type says so names from symbol files stand for numbers. A \`!\` in front of the list turns the statement round: \`permit !80,443\` denies these two and leaves the others to the default. Of several statements for one number the last counts, with a warning. OP is one of lt, le, eq, ne, ge and gt.`,
         {
           terms: Object.entries(PRIMITIVE_TYPES).map(([name, { argument, text }]) => [`\`${name}\` ${argument}`, text]),
         },

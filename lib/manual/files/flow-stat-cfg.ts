@@ -36,7 +36,8 @@ stat-report NAME
     tally NUMBER
     fields +FIELD,-FIELD...
     options +OPTION,-OPTION...
-    path TEMPLATE|COMMAND
+    path TEMPLATE
+    path |COMMAND
     time now|start|end|mid
     format ascii
 
@@ -74,7 +75,7 @@ stat-definition NAME
         ],
         ['`options` {list}', 'Likewise what else to show:', { terms: sentences(OUTPUT_OPTIONS) }],
         [
-          '`path` {template}',
+          '`path` {template}, `path |`{command}',
           'A file, in which strftime(3) conversions such as `%Y-%m-%d` stand for a time, in the time zone of the process. Directories are made. The first interval of a time series begins the file anew, others are added to it. After `|` it is a command that gets the output, run without a shell. Without it the output is standard output.',
         ],
         ['`time` {word}', 'Which time the path shows (default mid):', { terms: sentences(PATH_TIMES) }],

@@ -10,7 +10,7 @@ export const FLOW_SYMBOLS: FilePage = {
   description: [
     'Symbol files give names to protocols, ports, AS numbers and tags. Commands show them instead of numbers with -n or the option names, and configuration files may use them in lists.',
     'Each line is a number, decimal, hexadecimal after 0x or octal after 0, then blanks or tabs, and the name, which is the rest of the line. Lines that begin with `#` are comments. Of several names for a number the last counts. Where names are looked up, small and capital letters are the same.',
-    'A file that is not there is no mistake: numbers stay numbers. One that cannot be understood is told, and not used.',
+    'A file that is not there is no mistake: numbers stay numbers. A line that cannot be understood is told, and the command ends with status 1.',
   ],
   files: [
     ['`/etc/flow-tools/sym/ip-prot.sym`', 'IP protocols.'],
@@ -21,6 +21,6 @@ export const FLOW_SYMBOLS: FilePage = {
   ],
   environment: environment('FLOW_TOOLS_SYMDIR'),
   examples: ['Some lines of tcp-port.sym:', { lines: '# well-known ports\n22\tssh\n53\tdomain\n80\thttp\n443\thttps' }],
-  differences: ['In flow-tools a line without a name makes the file useless without a word.'],
+  differences: ['In flow-tools a line without a name made the whole file count for nothing.'],
   seeAlso: ['flow-print(1)', 'flow-stat(1)', 'flow-report(1)', 'flow-filter.cfg(5)'],
 };

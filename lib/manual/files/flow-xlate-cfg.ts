@@ -48,10 +48,10 @@ xlate-definition NAME
         ['`as` {number}', 'An AS number, 0 to 65535.'],
         ['`algorithm cryptopan-aes128`', 'The only one there is; may be left out.'],
         ['`key` {hexadecimal}', 'The secret: 64 hexadecimal digits. Who has it can tell the addresses again.'],
-        ['`key-file` {file}', 'The same, in the first line of a file.'],
+        ['`key-file` {file}', 'The same in a file.'],
         [
           '`key-file-refresh` {minutes} [{time}]',
-          'The file is read again every so many minutes, counted from this time of day.',
+          'The file is read again every so many minutes, counted from this time of day (default midnight) in the time zone of the process.',
         ],
         ['`xlate-definition` {name}', 'Begins a definition.'],
         ['`term`', 'Begins a term; all are applied, in order.'],
