@@ -13,6 +13,7 @@ import { FLOW_LOG2RRD } from './commands/flow-log2rrd.js';
 import { FLOW_MASK } from './commands/flow-mask.js';
 import { FLOW_MERGE } from './commands/flow-merge.js';
 import { FLOW_NFILTER } from './commands/flow-nfilter.js';
+import { FLOW_PARQUET } from './commands/flow-parquet.js';
 import { FLOW_PRINT } from './commands/flow-print.js';
 import { FLOW_RECEIVE } from './commands/flow-receive.js';
 import { FLOW_REPORT } from './commands/flow-report.js';
@@ -47,6 +48,7 @@ export const PAGES: readonly ManualPage[] = [
   FLOW_MASK,
   FLOW_MERGE,
   FLOW_NFILTER,
+  FLOW_PARQUET,
   FLOW_PRINT,
   FLOW_RECEIVE,
   FLOW_REPORT,
