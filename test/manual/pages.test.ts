@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { parse } from 'node:path';
-import { helpText } from '../../lib/command/help.js';
+import { choicesText, helpText } from '../../lib/command/help.js';
 import { optionRows } from '../../lib/command/option-table.js';
 import { fileOf, type CommandPage } from '../../lib/manual/page.js';
 import { PAGES } from '../../lib/manual/pages.js';
@@ -37,6 +37,11 @@ describe('the manual', () => {
     assert.equal(status, 0);
   });
 
+  it('describes all that the commands accept: they read options in one place, from the table that -h prints', () => {
+    const { stdout } = spawnSync('grep', ['-rlE', '\\b(getopt|parseArgs)\\(', 'lib', 'bin'], { encoding: 'utf8' });
+    assert.deepEqual(stdout.trimEnd().split('\n').sort(), ['lib/command/getopt.ts', 'lib/command/options.ts']);
+  });
+
   for (const page of PAGES)
     it(`${fileOf(page)} is roff that groff has nothing to say of`, () => {
       const roff = renderPage(page, '1.0');
@@ -51,13 +56,26 @@ describe('the manual', () => {
         assert.ok(FILES.has(name.replace(/\((\d)\)$/, '.$1')), name);
     });
 
-  for (const { name, syntax } of COMMANDS)
+  for (const { name, syntax, choicesIn } of COMMANDS)
     describe(name, () => {
       it('reads the options that its page describes, and its -h says the same', async () => {
         const { status, stderr } = await runProgram(name, ['-h']);
         assert.equal(status, 0);
         assert.equal(stderr, helpText(name, syntax));
       });
+
+      if (syntax.choices)
+        it('lists at a second -h what can be chosen, as the manual does', async () => {
+          const { status, stderr } = await runProgram(name, ['-h', '-h']);
+          assert.deepEqual([status, stderr], [0, choicesText(name, syntax)]);
+          const listing = PAGES.find((each) => fileOf(each) === (choicesIn ?? `${name}(1)`).replace(/\((\d)\)/, '.$1'));
+          assert.ok(listing);
+          const { text } = shown(renderPage(listing, '1.0'));
+          const words = text.replaceAll(/\s+/g, '');
+          for (const { rows } of syntax.choices?.() ?? [])
+            for (const row of rows)
+              for (const part of [row.name, row.text]) assert.ok(words.includes(part.replaceAll(/\s+/g, '')), part);
+        });
 
       it('describes every option in a sentence that fits a line', () => {
         for (const { letter, value, text } of optionRows(syntax)) {

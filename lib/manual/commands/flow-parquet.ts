@@ -7,7 +7,7 @@ export const FLOW_PARQUET: CommandPage = {
   name: 'flow-parquet',
   syntax: PARQUET_SYNTAX,
   description: [
-    'flow-parquet makes a columnar copy, a twin, of each flow file that it is given or finds in a directory. A twin holds the same flows as its flow file, column by column in Parquet files, which take less room on the disk and are read many times faster by questions about a few fields. Reports use the twin of a file wherever there is one that is up to date; nothing else changes.',
+    'flow-parquet makes a columnar copy, a twin, of each flow file that it is given or finds in a directory. A twin holds the same flows as its flow file, column by column in Parquet files, which take less room on the disk and can be read many times faster by questions about a few fields.',
     'The twin of `/var/flow/router/2025/.../ft-v05...` is `/var/flow/.columns/router/2025/.../ft-v05....parquet`: beside the directories of the routers, so that programs which walk these do not come across it. Files that are still being written, whose names begin with `tmp`, have none. It runs at the lowest priority, may be ended at any time and goes on where it was: run it from cron(8).',
     'With -k old flow files are removed once their twin is known to hold every octet of them. Commands that read flow files read the twin then; -r makes the flow files again, with the same header and the same flows.',
   ],
