@@ -1,11 +1,11 @@
 /** The list of all pages, as Markdown. */
 import { fileOf, purposeOf, sectionOf, type ManualPage } from './page.js';
 
-const TITLES = { 1: 'Commands', 5: 'Files' } as const;
+const TITLES = { 7: 'Where to begin', 1: 'Commands', 5: 'Files' } as const;
 
 /** A table for each section of the manual, with a link to each page. */
 export function contents(pages: readonly ManualPage[]): string {
-  const tables = ([1, 5] as const).map((section) => {
+  const tables = ([7, 1, 5] as const).map((section) => {
     const rows = pages
       .filter((page) => sectionOf(page) === section)
       .map((page) => `| [${page.name}(${section})](${fileOf(page)}) | ${purposeOf(page)} |\n`);

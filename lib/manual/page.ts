@@ -66,11 +66,20 @@ export interface FilePage extends CommonPage {
   readonly synopsis: string;
 }
 
-export type ManualPage = CommandPage | FilePage;
+/** What belongs together. */
+export interface OverviewPage extends CommonPage {
+  readonly kind: 'overview';
+  /** A phrase without full stop. */
+  readonly purpose: string;
+}
+
+export type ManualPage = CommandPage | FilePage | OverviewPage;
+
+const SECTIONS = { command: 1, file: 5, overview: 7 } as const;
 
 /** Section of the manual. */
-export function sectionOf({ kind }: ManualPage): 1 | 5 {
-  return kind === 'command' ? 1 : 5;
+export function sectionOf({ kind }: ManualPage): 1 | 5 | 7 {
+  return SECTIONS[kind];
 }
 
 /** What the page is about, as a phrase. */

@@ -31,9 +31,10 @@ import { FLOW_STAT_CFG } from './files/flow-stat-cfg.js';
 import { FLOW_SYMBOLS } from './files/flow-symbols.js';
 import { FLOW_TAG_CFG } from './files/flow-tag-cfg.js';
 import { FLOW_XLATE_CFG } from './files/flow-xlate-cfg.js';
+import { flowviewerPage } from './flowviewer.js';
 import type { ManualPage } from './page.js';
 
-export const PAGES: readonly ManualPage[] = [
+const OTHERS: readonly ManualPage[] = [
   FLOW_CAPTURE,
   FLOW_CAT,
   FLOW_DSCAN,
@@ -67,3 +68,5 @@ export const PAGES: readonly ManualPage[] = [
   FLOW_TAG_CFG,
   FLOW_XLATE_CFG,
 ];
+
+export const PAGES: readonly ManualPage[] = [flowviewerPage(OTHERS), ...OTHERS];

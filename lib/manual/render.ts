@@ -51,6 +51,11 @@ function synopsisText(name: string, syntax: CommandSyntax): string {
   return `${bold(name)}\n${parts.join('\n')}\n`;
 }
 
+function synopsisOf(page: ManualPage): string {
+  if (page.kind === 'overview') return '';
+  return page.kind === 'command' ? synopsisText(page.name, page.syntax) : blocks([{ lines: page.synopsis }]);
+}
+
 function options({ syntax, notes = {} }: CommandPage): string {
   return optionRows(syntax)
     .map(({ letter, value, text }) => {
@@ -89,7 +94,7 @@ export function renderPage(page: ManualPage, version: string): string {
     `.\\" Written by scripts/man-pages.mjs from lib/manual: change it there.\n`,
     `.TH ${name.toUpperCase()} ${sectionOf(page)} "" "FlowViewer ${version}" "FlowViewer Manual"\n.ds AD l\n.ad l\n.nr HY 0\n.nh\n`,
     section('NAME', `${name.replaceAll('-', '\\-')} \\- ${purposeOf(page)}\n`),
-    section('SYNOPSIS', page.kind === 'command' ? synopsisText(name, page.syntax) : blocks([{ lines: page.synopsis }])),
+    section('SYNOPSIS', synopsisOf(page)),
     section('DESCRIPTION', blocks(description)),
     page.kind === 'command' ? section('OPTIONS', options(page)) + choices(page) : '',
     ...own,
