@@ -6,6 +6,7 @@ import { parseNumber } from '../../cfg/number.js';
 import type { RecordLayout } from '../../flow/layout.js';
 import { allFields, FieldSelectionError, parseFieldMask } from '../field-selection.js';
 import { cflowdMask } from '../cflowd.js';
+import { streamSink } from '../../ftfile/byte-sink.js';
 import { openInput } from '../input.js';
 import { DEBUG_OPTION, lastValue } from '../output-options.js';
 import { cflowdFormat } from './cflowd.js';
@@ -14,7 +15,6 @@ import { datagramFormat } from './datagrams.js';
 import type { ExportFormat } from './format.js';
 import { insertFormat, tableOf } from './insert.js';
 import { pcapFormat, PCAP_FIELDS } from './pcap.js';
-import { ByteOutput } from '../../command/byte-output.js';
 
 export const EXPORT_SYNTAX: CommandSyntax = {
   purpose: 'write flows in the formats of other programs',
@@ -87,14 +87,15 @@ export async function flowExport(argv: readonly string[]): Promise<number> {
     throw error instanceof FieldSelectionError ? new CommandError(error.message) : error;
   }
   if (!format) throw new CommandError('No such format');
-  const output = new ByteOutput();
-  await output.write(format.start);
+  const output = streamSink(process.stdout);
+  await output.write(Buffer.from(format.start));
   let records = 0;
   for await (const batch of file.batches()) {
     await output.write(format.records(batch));
     records += batch.count;
   }
-  await output.write(format.end?.() ?? '');
+  const end = format.end?.();
+  if (end) await output.write(end);
   warn(`Exported ${records} records`);
   return 0;
 }

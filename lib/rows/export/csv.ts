@@ -1,16 +1,28 @@
 /** Comma separated values (reference section 5.7). */
-import { formatIpv4 } from '../../flow/address.js';
 import { fieldReader, type FlowBatch } from '../../flow/batch.js';
 import { flowField, type FieldName } from '../../flow/field.js';
 import type { RecordLayout } from '../../flow/layout.js';
 import { headingOrder } from '../field-selection.js';
+import { OctetText } from '../octet-text.js';
 import type { ExportFormat } from './format.js';
 
-/** Readers of values as text. */
-export function valueTexts(batch: FlowBatch, fields: readonly FieldName[]): ((index: number) => string)[] {
+/** Octets that a value takes at most: an address in quotes. */
+export const LONGEST_VALUE = 17;
+
+/** Writers of values as text. */
+export function valueWriters(
+  batch: FlowBatch,
+  fields: readonly FieldName[],
+): ((text: OctetText, index: number) => void)[] {
   return fields.map((name) => {
     const read = fieldReader(batch, name) ?? (() => 0);
-    return flowField(name).type === 'ip' ? (index) => formatIpv4(read(index)) : (index) => String(read(index));
+    return flowField(name).type === 'ip'
+      ? (text, index) => {
+          text.address(read(index));
+        }
+      : (text, index) => {
+          text.decimal(read(index));
+        };
   });
 }
 
@@ -22,20 +34,20 @@ export function headings(fields: readonly FieldName[]): string[] {
 /** @param fields in the order of values; those that the layout lacks are left out */
 export function csvFormat(layout: RecordLayout, fields: readonly FieldName[]): ExportFormat {
   const present = fields.filter((name) => layout.slots.has(name));
+  const text = new OctetText();
   return {
     start: `#:${headings(present).join(',')}\n`,
     records(batch) {
-      const texts = valueTexts(batch, present);
-      let lines = '';
+      const values = valueWriters(batch, present);
       for (let index = 0; index < batch.count; index++) {
-        let separator = '';
-        for (const text of texts) {
-          lines += separator + text(index);
-          separator = ',';
+        text.room(values.length * (LONGEST_VALUE + 1) + 1);
+        for (let place = 0; place < values.length; place++) {
+          if (place > 0) text.ascii(',');
+          values[place]!(text, index);
         }
-        lines += '\n';
+        text.ascii('\n');
       }
-      return lines;
+      return text.take();
     },
   };
 }

@@ -5,7 +5,8 @@
 import { CommandError } from '../../command/run.js';
 import { flowField, type FieldName } from '../../flow/field.js';
 import type { RecordLayout } from '../../flow/layout.js';
-import { valueTexts } from './csv.js';
+import { OctetText } from '../octet-text.js';
+import { LONGEST_VALUE, valueWriters } from './csv.js';
 import type { ExportFormat } from './format.js';
 
 const DEFAULT_TABLE = 'raw';
@@ -30,18 +31,25 @@ export function tableOf(uri: string | undefined): string {
 /** @param fields in the order of values; those that the layout lacks are left out */
 export function insertFormat(layout: RecordLayout, fields: readonly FieldName[], table: string): ExportFormat {
   const present = fields.filter((name) => layout.slots.has(name));
-  const statement = `INSERT INTO ${table}(${present.join(',')}) VALUES (`;
+  const statement = Buffer.from(`INSERT INTO ${table}(${present.join(',')}) VALUES (`);
+  const quotes = present.map((name) => (flowField(name).type === 'ip' ? "'" : ''));
+  const text = new OctetText();
   return {
     start: '',
     records(batch) {
-      const texts = valueTexts(batch, present).map((text, place) => {
-        const name = present[place];
-        return name !== undefined && flowField(name).type === 'ip' ? (index: number) => `'${text(index)}'` : text;
-      });
-      let lines = '';
-      for (let index = 0; index < batch.count; index++)
-        lines += `${statement}${texts.map((text) => text(index)).join(',')});\n`;
-      return lines;
+      const values = valueWriters(batch, present);
+      for (let index = 0; index < batch.count; index++) {
+        text.room(statement.length + values.length * (LONGEST_VALUE + 1) + 3);
+        text.octets(statement);
+        for (let place = 0; place < values.length; place++) {
+          if (place > 0) text.ascii(',');
+          text.ascii(quotes[place]!);
+          values[place]!(text, index);
+          text.ascii(quotes[place]!);
+        }
+        text.ascii(');\n');
+      }
+      return text.take();
     },
   };
 }

@@ -4,7 +4,7 @@ import type { FieldName } from '../../flow/field.js';
 import type { RecordLayout } from '../../flow/layout.js';
 import type { Symbols } from '../../cfg/symbols.js';
 import type { PrintFormat } from './formats.js';
-import { OctetText } from './octet-text.js';
+import { OctetText } from '../octet-text.js';
 import { fieldsOf, printedValue, SYMBOLS_OF, TIME_FORMS, type Write } from './values.js';
 
 export interface PrinterOptions {

@@ -4,7 +4,7 @@ import { flowField, isFieldName, type FieldName } from '../../flow/field.js';
 import { durationMs } from '../../flow/time.js';
 import type { SymbolTableName } from '../../cfg/symbols.js';
 import { isoSecond, originalMs, shortSecond } from '../local-text.js';
-import type { OctetText } from './octet-text.js';
+import type { OctetText } from '../octet-text.js';
 
 /** Value of record `index`. */
 export type Value = (index: number) => number;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatIpv4 } from '../../../lib/flow/address.js';
-import { OctetText } from '../../../lib/rows/print/octet-text.js';
+import { formatIpv4 } from '../../lib/flow/address.js';
+import { OctetText } from '../../lib/rows/octet-text.js';
 
 /** What is written. */
 function written(write: (text: OctetText) => void): string {
