@@ -125,11 +125,11 @@ async function report(format: StatFormat, file: FlowFile, output: TextOutput, op
   const { comment, sort, has, tally } = options;
   switch (format.kind) {
     case 'groups': {
-      const result = await answer(file, listingQuery(format, sort, file.name));
+      const width = has('w') ? 'wide' : 'normal';
+      const result = await answer(file, listingQuery(format, sort, file.name, width));
       const values = has('P') ? 'percent' : 'total';
       const symbols = has('n') && format.symbols ? symbolsOnDemand()(format.symbols) : undefined;
       const isTallied = values === 'percent' && format.listing.order === 'key';
-      const width = has('w') ? 'wide' : 'normal';
       const text = listing(format, { comment, values, width, symbols, tally: isTallied ? tally : undefined }, result);
       for (const line of text) await output.write(line);
       tellBogus(result);

@@ -12,6 +12,10 @@ import { shortPrefix } from './short-prefix.js';
 const COUNTERS = ['flows', 'octets', 'packets', 'duration'] as const;
 type Counter = (typeof COUNTERS)[number];
 
+function countersOf(durations: 'with durations' | 'without'): readonly Counter[] {
+  return durations === 'with durations' ? COUNTERS : COUNTERS.filter((counter) => counter !== 'duration');
+}
+
 export interface ListingOptions {
   readonly comment: string;
   readonly values: 'total' | 'percent';
@@ -45,8 +49,14 @@ function orderOf(format: GroupsFormat, sort: Sort | undefined): Order[] {
  * @param file name of the opened input
  * @param width durations are summed only where they are shown or sorted by
  */
-export function listingQuery(format: GroupsFormat, sort: Sort | undefined, file: string): FlowQuery {
-  const counters: Measure[] = COUNTERS.map((measure) => ({ measure }));
+export function listingQuery(
+  format: GroupsFormat,
+  sort: Sort | undefined,
+  file: string,
+  width: ListingOptions['width'],
+): FlowQuery {
+  const needsDurations = width === 'wide' || (sort && sortKey(format, sort.field) === 'duration');
+  const counters: Measure[] = countersOf(needsDurations ? 'with durations' : 'without').map((measure) => ({ measure }));
   const bogus: Measure[] = format.bogus
     ? [{ measure: 'records', as: 'bogus', filter: { kind: 'compare', field: 'dpkts', op: 'eq', value: 0 } }]
     : [];
@@ -91,7 +101,7 @@ export function* listing(format: GroupsFormat, options: ListingOptions, result: 
 
   const place = (key: string) => result.columns.findIndex((column) => column.key === key);
   const keys = format.dimensions.map((dimension) => keyText(format, options, place(dimensionKey(dimension))));
-  const counters = width === 'wide' ? COUNTERS : COUNTERS.slice(0, 3);
+  const counters = countersOf(width === 'wide' ? 'with durations' : 'without');
   const places = counters.map(place);
   const factor = format.totals === 'twice' ? 2 : 1;
   const totals = counters.map((counter) => Number(result.totals[counter] ?? 0) * factor);

@@ -21,10 +21,12 @@ describe('formats of flow-stat', () => {
   it('sort stably and turn ties round with falling order', () => {
     const hash = STAT_FORMATS[9];
     assert.ok(hash?.kind === 'groups');
-    assert.deepEqual(listingQuery(hash, { direction: 'descending', field: 2 }, 'f').order, [
+    assert.deepEqual(listingQuery(hash, { direction: 'descending', field: 2 }, 'f', 'normal').order, [
       { by: 'octets', direction: 'descending' },
       { by: 'appearance', direction: 'descending' },
     ]);
-    assert.deepEqual(listingQuery(hash, undefined, 'f').order, [{ by: 'appearance', direction: 'ascending' }]);
+    assert.deepEqual(listingQuery(hash, undefined, 'f', 'normal').order, [
+      { by: 'appearance', direction: 'ascending' },
+    ]);
   });
 });
