@@ -24,20 +24,23 @@ export interface EngineOptions {
   readonly rowOrder?: 'kept' | 'any';
 }
 
-/** An engine without data of its own. It never reaches for the network, and settings cannot be changed by a statement. */
-export function openEngine({
-  memoryLimit,
-  temporaryDirectory,
-  threads,
-  rowOrder,
-}: EngineOptions): Promise<DuckDBInstance> {
-  return duckDb().DuckDBInstance.create(':memory:', {
+/**
+ * Settings of a data base that holds nothing of its own. It never reaches for the network. They are not locked here,
+ * because that would forbid a connection to count its progress; no statement is made of typed text.
+ */
+export function engineSettings(options: EngineOptions): Readonly<Record<string, string>> {
+  const { memoryLimit, temporaryDirectory, threads, rowOrder } = options;
+  return {
     temp_directory: temporaryDirectory,
     preserve_insertion_order: String(rowOrder === 'kept'),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     ...(memoryLimit !== undefined && { memory_limit: `${memoryLimit}B` }),
     ...(threads !== undefined && { threads: String(threads) }),
-    lock_configuration: 'true',
-  });
+  };
+}
+
+/** An engine of which all the API is wanted; queries take an `Engine`. A statement cannot change its settings. */
+export function openEngine(options: EngineOptions): Promise<DuckDBInstance> {
+  return duckDb().DuckDBInstance.create(':memory:', { ...engineSettings(options), lock_configuration: 'true' });
 }
