@@ -9,8 +9,10 @@ export type TwinErrorCode =
   | 'changed'
   /** Another run makes this twin. */
   | 'busy'
-  /** What is at the twin's path is no twin. */
+  /** What is at the twin's path is no twin, or one of another format. */
   | 'no-twin'
+  /** It is no whole Parquet file. */
+  | 'damaged'
   /** The twin does not hold what the row file holds. */
   | 'differs';
 

@@ -19,7 +19,7 @@ export interface TwinFooter {
   readonly mtimeNs: bigint;
   readonly version: ExportVersion;
   readonly flows: number;
-  /** Least start and greatest end of the flows; absent where there are none. */
+  /** Least and greatest time of the flows, whose ends may lie before their starts; absent where there are none. */
   readonly range?: { readonly start: Ms; readonly end: Ms };
   /** The row file's header, octet for octet. */
   readonly header: Uint8Array;
@@ -61,7 +61,10 @@ function footerOf(texts: ReadonlyMap<string, string>): TwinFooter | undefined {
 }
 
 /** True if the twin is that of the row file as it is now. */
-export function isTwinOf(footer: TwinFooter, row: Pick<BigIntStats, 'size' | 'mtimeNs'>): boolean {
+export function isTwinOf(
+  footer: Pick<TwinFooter, 'size' | 'mtimeNs'>,
+  row: Pick<BigIntStats, 'size' | 'mtimeNs'>,
+): boolean {
   return footer.size === row.size && footer.mtimeNs === row.mtimeNs;
 }
 
@@ -75,7 +78,7 @@ const LONGEST = 256 * 2 ** 20;
 
 /**
  * Reads a twin's footer; DuckDB is not needed for that.
- * @throws TwinError `no-twin` if it is none; the system's error if it cannot be read
+ * @throws TwinError `damaged` or `no-twin` if it is none; the system's error if it cannot be read
  */
 export async function readFooter(path: string): Promise<TwinFooter> {
   const file = await open(path, 'r');
@@ -84,7 +87,7 @@ export async function readFooter(path: string): Promise<TwinFooter> {
     if (footer) return footer;
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw new TwinError('no-twin', path, `is damaged: its footer ${cause.message}`, { cause });
+    throw new TwinError('damaged', path, `is damaged: its footer ${cause.message}`, { cause });
   } finally {
     await file.close();
   }
@@ -95,7 +98,7 @@ async function footerOctets(file: FileHandle, path: string): Promise<Uint8Array>
   const { size } = await file.stat();
   const tail = await readEnd(file, size, Math.min(size, GUESS));
   if (tail.length < TAIL || tail.toString('latin1', tail.length - 4) !== MAGIC)
-    throw new TwinError('no-twin', path, `is no Parquet file: it does not end with ${MAGIC}`);
+    throw new TwinError('damaged', path, `is no whole Parquet file: it does not end with ${MAGIC}`);
   const length = tail.readUInt32LE(tail.length - TAIL);
   if (length > Math.min(size - TAIL, LONGEST)) throw new RangeError(`cannot be ${length} octets long`);
   const whole = length + TAIL <= tail.length ? tail : await readEnd(file, size, length + TAIL);

@@ -146,7 +146,8 @@ async function octetsInUse(connection: DuckDBConnection, layout: RecordLayout): 
 
 async function timeRange(connection: DuckDBConnection, flows: number): Promise<Pick<TwinFooter, 'range'>> {
   if (flows === 0) return {};
-  const bounds = sql`SELECT min(${timeSql('first')}), max(${timeSql('last')}) FROM ${TABLE}`;
+  const [first, last] = [timeSql('first'), timeSql('last')];
+  const bounds = sql`SELECT least(min(${first}), min(${last})), greatest(max(${first}), max(${last})) FROM ${TABLE}`;
   const [[start, end] = []] = await rowsOf(connection, bounds);
   return { range: { start: Number(start), end: Number(end) } };
 }
