@@ -1,12 +1,12 @@
 /** FlowQuery to SQL. */
 import { readNumber } from './cell.js';
-import { dimensionColumn, measureColumn, measureKey, quantityColumn } from './columns.js';
+import { dimensionColumn, isCounter, measureColumn, measureKey, quantityColumn } from './columns.js';
 import { FilterCompiler, TRUE } from './compile-filter.js';
 import type { Dialect } from './dialect.js';
 import { dimensionKeySql, quantityKey, SECOND, SIDE } from './dimension-sql.js';
 import { MeasureCompiler, PART, withPart, type Share } from './measure-sql.js';
 import { touches, type Interval } from './proration.js';
-import type { FlowQuery, Flows, Groups, Window } from './query.js';
+import type { FlowQuery, Flows, Groups, Measure, Window } from './query.js';
 import { QueryError } from './query-error.js';
 import type { Relation } from './relation.js';
 import { nameColumns, readers, type ColumnSql, type NamedColumns, type Readers } from './result-columns.js';
@@ -22,9 +22,15 @@ export type RowCount =
   | { readonly from: 'rows'; readonly at: number; readonly statement: Sql }
   | { readonly from: 'statement'; readonly statement: Sql };
 
-/** The measures over all flows: there are none; the only row has them; or a statement gives them as one row. */
+/**
+ * The measures over all flows: there are none; the only row has them; they follow each row's columns; or a statement gives
+ * them as one row (where no row came, also in the third case).
+ */
 export type Totals =
-  { readonly from: 'nothing' } | { readonly from: 'row' } | { readonly from: 'statement'; readonly statement: Sql };
+  | { readonly from: 'nothing' }
+  | { readonly from: 'row' }
+  | { readonly from: 'rows'; readonly at: number; readonly statement: Sql }
+  | { readonly from: 'statement'; readonly statement: Sql };
 
 /** Statements that together answer a query. */
 export interface CompiledQuery extends Readers {
@@ -107,25 +113,41 @@ class Compiler {
     const twice = sql`FROM (SELECT * ${once}) AS once CROSS JOIN (SELECT 0 AS ${SIDE} UNION ALL SELECT 1) AS sides`;
     const from = sides === 'two' ? twice : once;
     const by = grouped.length === 0 ? NOTHING : sql` GROUP BY ${join(grouped, ', ')}`;
-    const result = sql`(SELECT ${named.selected} ${from}${by}${this.having(groups, named)}) AS result`;
+    // named, so that rows, their number and totals are all had from one pass over the flows
+    const all = sql`WITH result AS (SELECT ${named.selected} ${from}${by})`;
+    const result = sql`FROM result${this.having(groups, named)}`;
 
-    const counted = this.isLimited() ? sql`, count(*) OVER ()` : NOTHING;
+    const totals = this.totals(groups, whole, flows, values);
+    const counted = this.isLimited() ? [sql`SELECT count(*) ${result}`] : [];
+    const summed =
+      totals.from === 'rows' ? values.map(({ added }, index) => this.sumOf(named, keys.length + index, added)) : [];
+    const extra = [...counted, ...summed].map((statement) => sql`, (${statement})`);
     return {
       ...readers(named, measures.map(measureKey)),
-      rows: sql`SELECT *${counted} FROM ${result}${this.order(named, grouped)}${this.limit()}`,
+      rows: sql`${all} SELECT *${join(extra, ' ')} ${result}${this.order(named, grouped)}${this.limit()}`,
       rowCount: this.isLimited()
-        ? { from: 'rows', at: named.width, statement: sql`SELECT count(*) FROM ${result}` }
+        ? { from: 'rows', at: named.width, statement: sql`${all} SELECT count(*) ${result}` }
         : { from: 'length' },
-      totals: this.totals(groups, whole, flows),
+      totals: totals.from === 'rows' ? { ...totals, at: named.width + counted.length } : totals,
     };
   }
 
-  private totals(groups: Groups, whole: Share, flows: Sql): Totals {
+  private totals(groups: Groups, whole: Share, flows: Sql, values: readonly MeasureSql[]): Totals {
     const { dimensions, bucket, having } = groups;
     if (dimensions.length === 0 && bucket === undefined && !having && !this.isLimited()) return { from: 'row' };
     const parts = this.measures(groups, whole).flatMap((measure) => measure.parts);
     if (parts.length === 0) return { from: 'nothing' };
-    return { from: 'statement', statement: sql`SELECT ${join(parts, ', ')} ${this.shared(flows, whole)}` };
+    const statement = sql`SELECT ${join(parts, ', ')} ${this.shared(flows, whole)}`;
+    const isOnceEach = bucket === undefined && dimensions.every(({ kind }) => kind === 'field' || kind === 'prefix');
+    const isAdded = isOnceEach && values.every(({ added }) => added !== undefined);
+    return isAdded ? { from: 'rows', at: 0, statement } : { from: 'statement', statement };
+  }
+
+  /** A measure over all groups, from its values in each. */
+  private sumOf(named: NamedColumns, index: number, added: MeasureSql['added']): Sql {
+    const [name] = named.columns[index]!.names;
+    if (!name || !added) throw new RangeError('only what can be added up is');
+    return sql`SELECT ${OVER_GROUPS[added](name)} FROM result`;
   }
 
   private keys({ dimensions }: Groups): ColumnSql[] {
@@ -136,12 +158,13 @@ class Compiler {
     });
   }
 
-  private measures({ measures }: Groups, share: Share, sides: 'one' | 'two' = 'one'): ColumnSql[] {
+  private measures({ measures }: Groups, share: Share, sides: 'one' | 'two' = 'one'): MeasureSql[] {
     const compiler = new MeasureCompiler(this.dialect, this.relation, this.filters, share, sides);
     return measures.map((measure, index) => {
       const place = `select.measures[${index}]`;
       const column = measureColumn(measure, share.parts, place);
-      return { parts: [compiler.aggregate(measure, place)], read: readNumber, column };
+      const added = column.type === 'integer' ? overGroups(measure) : undefined;
+      return { parts: [compiler.aggregate(measure, place)], read: readNumber, column, added };
     });
   }
 
@@ -213,7 +236,7 @@ class Compiler {
     if (!name) throw unknownColumn(by, 'select.having.by', measures.map(measureKey));
     if (!Number.isFinite(atLeast))
       throw new QueryError('bad-number', 'select.having.atLeast', 'The least value of a group must be a number.');
-    return sql` HAVING ${name} >= ${atLeast}`;
+    return sql` WHERE ${name} >= ${atLeast}`;
   }
 
   private order(named: NamedColumns, ties: readonly Sql[]): Sql {
@@ -249,6 +272,23 @@ class Compiler {
 }
 
 const NOTHING = sql``;
+
+/** `added`: how groups' values give that of all flows; undefined where they do not, or not exactly. */
+interface MeasureSql extends ColumnSql {
+  readonly added: keyof typeof OVER_GROUPS | undefined;
+}
+
+const OVER_GROUPS = {
+  sum: (name: Sql) => sql`coalesce(sum(${name}), 0)`,
+  min: (name: Sql) => sql`min(${name})`,
+  max: (name: Sql) => sql`max(${name})`,
+} as const;
+
+function overGroups(measure: Measure): MeasureSql['added'] {
+  if (isCounter(measure) || measure.measure === 'sum') return 'sum';
+  if (measure.measure === 'appearance') return 'min';
+  return measure.measure === 'distinct' ? undefined : measure.measure;
+}
 
 function qualifies({ start, end, rule }: Window): Sql {
   const { notBefore, before } = WINDOW_TESTS[rule];

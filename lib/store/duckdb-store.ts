@@ -1,22 +1,26 @@
-/** The store that answers from row files: what a query needs is loaded into DuckDB, which does the rest. */
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+/** The store that answers with DuckDB: from columnar twins as they are, from row files by loading what a query needs. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RawCell } from '../query/cell.js';
+import type { FieldName } from '../flow/field.js';
 import type { FlowFile } from '../ftfile/reader.js';
+import type { RawCell } from '../query/cell.js';
 import { compileQuery, type CompiledQuery } from '../query/compile.js';
 import { DUCKDB } from '../query/duckdb-dialect.js';
 import { neededFields, needsFileOrder } from '../query/needed-fields.js';
 import type { FlowQuery } from '../query/query.js';
 import { identifier, type Sql } from '../query/sql.js';
-import { openEngine, type EngineOptions } from './duckdb.js';
-import { flowsView, type FlowsView } from './flows-view.js';
-import { sumUp } from './notes.js';
-import { ProgressReporter } from './progress-reporter.js';
-import { loadRows } from './row-loader.js';
+import type { EngineOptions } from './duckdb.js';
+import { Engine, type EngineConnection } from './engine.js';
+import { flowsView } from './flows-view.js';
+import { damagedTwinNote, sumUp } from './notes.js';
+import { ProgressMeter } from './progress-meter.js';
+import { loadRows, type LoadRequest } from './row-loader.js';
+import type { Segment } from './segments.js';
 import { findSources, type SourceOptions } from './sources.js';
 import { StoreError } from './store-error.js';
-import type { FlowStore, Progress, Result, RunControl } from './store.js';
+import type { FlowStore, Note, Result, RunControl } from './store.js';
+import { findBrokenTwins, type BrokenTwin } from './twin/broken.js';
+import { twinScans } from './twin/scan.js';
 
 export interface DuckDbStoreOptions extends Partial<EngineOptions> {
   readonly dataDirectory: string;
@@ -28,9 +32,18 @@ export interface DuckDbStoreOptions extends Partial<EngineOptions> {
 
 const CAPTURE_TIMES = { fileLength: 900_000, captureInterval: 2_100_000 } as const;
 
+/** The same for every query of one run. */
+interface Asked {
+  readonly queries: readonly [FlowQuery, ...FlowQuery[]];
+  readonly holds: 'flows of the window' | 'all flows';
+  readonly fields: ReadonlySet<FieldName>;
+}
+
+type Select = (statement: Sql) => Promise<RawCell[][]>;
+
 /** Several queries may run at once; each has tables of its own, which are gone when it ends. */
 export class DuckDbStore implements FlowStore {
-  #engine: Promise<DuckDBInstance> | undefined;
+  #engine: Promise<Engine> | undefined;
 
   readonly #temporaryDirectory: string;
 
@@ -44,11 +57,11 @@ export class DuckDbStore implements FlowStore {
   }
 
   /**
-   * Answers several questions about the same flows, which are read once: sources and window are those of the first.
+   * Answers several questions about the same flows, which are found once: sources and window are those of the first.
    * @throws as `run`
    */
   async runAll(queries: readonly [FlowQuery, ...FlowQuery[]], control: RunControl = {}): Promise<Result[]> {
-    const { signal, progress } = control;
+    const { signal } = control;
     signal?.throwIfAborted();
     const [{ sources, window }] = queries;
     const holds = window ? 'flows of the window' : 'all flows';
@@ -58,38 +71,16 @@ export class DuckDbStore implements FlowStore {
       compileQuery(query, { name: identifier('flows'), ipv6: 'none', holds, lacks: new Set() }, DUCKDB);
 
     const { dataDirectory, capture = CAPTURE_TIMES, opened = [] } = this.options;
-    const { segments, notes } = await findSources(sources, window, { dataDirectory, capture });
+    const engine = this.#open(); // goes on while files are looked for
+    const names = new Set(opened.map(({ name }) => name));
+    const found = await findSources(sources, window, { dataDirectory, capture, opened: names, signal });
     signal?.throwIfAborted();
-    const connection = await this.#connect();
-    const interrupt = (): void => {
-      connection.interrupt();
-    };
-    signal?.addEventListener('abort', interrupt);
-    const reporter = progress && new ProgressReporter(progress);
+    const asked: Asked = { queries, holds, fields };
     try {
-      const order = queries.some(needsFileOrder) ? 'file order' : 'any order';
-      const onProgress = (done: Omit<Progress, 'files'>): void => {
-        reporter?.report({ ...done, files: segments.length });
-      };
-      const loaded = await loadRows(connection, { segments, fields, order, window, signal, onProgress, opened });
-      reporter?.end();
-      const view = flowsView(loaded.tables, fields, order, holds);
-      await connection.run(view.statement);
-      const results: Result[] = [];
-      for (const query of queries)
-        results.push({
-          ...(await this.#answer(connection, query, view, signal)),
-          scanned: loaded.scanned,
-          notes: [...notes, ...sumUp(loaded.notes), ...view.notes],
-        });
-      return results;
+      return await this.#answerAll(await engine, asked, found.segments, found.notes, control);
     } catch (error) {
       signal?.throwIfAborted(); // an interrupted statement fails with an error of its own
       throw engineError(error, this.#temporaryDirectory);
-    } finally {
-      reporter?.end();
-      signal?.removeEventListener('abort', interrupt);
-      connection.closeSync();
     }
   }
 
@@ -99,45 +90,143 @@ export class DuckDbStore implements FlowStore {
     (await engine)?.closeSync();
   }
 
-  async #connect(): Promise<DuckDBConnection> {
+  #open(): Promise<Engine> {
     const { memoryLimit, threads } = this.options;
-    this.#engine ??= openEngine({
-      temporaryDirectory: this.#temporaryDirectory,
-      ...(memoryLimit !== undefined && { memoryLimit }),
-      ...(threads !== undefined && { threads }),
+    if (!this.#engine) {
+      this.#engine = Engine.open({
+        temporaryDirectory: this.#temporaryDirectory,
+        ...(memoryLimit !== undefined && { memoryLimit }),
+        ...(threads !== undefined && { threads }),
+      });
+      this.#engine.catch(() => undefined); // who waits for it hears of it
+    }
+    return this.#engine;
+  }
+
+  /** A twin that turns out to be damaged, or has been removed since it was found, is replaced by its rows. */
+  async #answerAll(
+    engine: Engine,
+    asked: Asked,
+    segments: readonly Segment[],
+    notes: readonly Note[],
+    control: RunControl,
+  ): Promise<Result[]> {
+    const connection = await engine.connect();
+    const interrupt = (): void => {
+      connection.interrupt();
+    };
+    control.signal?.addEventListener('abort', interrupt);
+    let broken: BrokenTwin[];
+    try {
+      return await this.#answerFrom(connection, asked, segments, notes, control);
+    } catch (error) {
+      control.signal?.throwIfAborted();
+      broken = isAboutFiles(error) ? await findBrokenTwins(connection, segments, asked.fields, control.signal) : [];
+      if (broken.length === 0) throw error;
+    } finally {
+      control.signal?.removeEventListener('abort', interrupt);
+      connection.closeSync();
+    }
+    const errors = new Map<Segment, unknown>(broken.map(({ segment, error }) => [segment, error]));
+    const rest = segments.flatMap((segment): Segment[] => {
+      if (segment.kind === 'rows' || !errors.has(segment)) return [segment];
+      return segment.rows === 'there' ? [{ kind: 'rows', path: segment.path, state: 'closed' }] : [];
     });
-    return (await this.#engine).connect();
+    const found = broken.map(({ segment, error }) =>
+      damagedTwinNote(segment.twin, error, segment.rows === 'there' ? 'rows are read' : 'nothing is read'),
+    );
+    return this.#answerAll(engine, asked, rest, [...notes, ...found], control);
   }
 
-  async #answer(connection: DuckDBConnection, query: FlowQuery, view: FlowsView, signal: AbortSignal | undefined) {
-    const select = async (statement: Sql): Promise<RawCell[][]> => {
+  async #answerFrom(
+    connection: EngineConnection,
+    asked: Asked,
+    segments: readonly Segment[],
+    notes: readonly Note[],
+    { signal, progress }: RunControl,
+  ): Promise<Result[]> {
+    const meter = new ProgressMeter(progress, segments);
+    try {
+      return await this.#read(connection, asked, segments, notes, signal, meter);
+    } finally {
+      meter.end();
+    }
+  }
+
+  async #read(
+    connection: EngineConnection,
+    { queries, fields, holds }: Asked,
+    segments: readonly Segment[],
+    notes: readonly Note[],
+    signal: AbortSignal | undefined,
+    meter: ProgressMeter,
+  ): Promise<Result[]> {
+    const { window } = queries[0];
+    const order = queries.some(needsFileOrder) ? 'file order' : 'any order';
+    const scans = twinScans({ segments, fields, order, window });
+    for (const { statement } of scans) await connection.run(String(statement));
+    const { opened = [] } = this.options;
+    const onProgress: LoadRequest['onProgress'] = (done) => {
+      meter.rows(done);
+    };
+    const loaded = segments.some(({ kind }) => kind === 'rows')
+      ? await loadRows(connection.api, { segments, fields, order, window, signal, onProgress, opened })
+      : NO_ROWS;
+    meter.rowsEnd();
+    const view = flowsView([...loaded.tables, ...scans], fields, order, holds);
+    await connection.run(view.statement);
+    const select: Select = async (statement) => {
       signal?.throwIfAborted();
-      const reader = await connection.runAndReadAll(String(statement));
-      return reader.getRows().map((row) => row.map(rawCell));
+      const rows = await connection.select(String(statement));
+      signal?.throwIfAborted();
+      return rows;
     };
-    const compiled = compileQuery(query, view.relation, DUCKDB);
-    const rows = await select(compiled.rows);
-    const [totals = []] = compiled.totals.from === 'statement' ? await select(compiled.totals.statement) : rows;
-    return {
-      columns: compiled.columns,
-      rows: rows.map(compiled.readRow),
-      totals: compiled.readTotals(totals),
-      rowCount: await rowCount(query, compiled, rows, select),
-    };
+    const results: Result[] = [];
+    for (const [index, query] of queries.entries()) {
+      const compiled = compileQuery(query, view.relation, DUCKDB);
+      const rows = await meter.during(connection, { index, of: queries.length }, () => select(compiled.rows));
+      results.push({
+        ...(await answer(query, compiled, rows, select)),
+        scanned: { files: segments.length, flows: loaded.scanned.flows + meter.twinFlows },
+        notes: [...notes, ...sumUp(loaded.notes), ...view.notes],
+      });
+    }
+    return results;
   }
 }
 
-/** Integers of 64 bits and more come as bigint, all others as number; a query selects nothing else. */
-function rawCell(value: unknown): RawCell {
-  if (value === null || typeof value === 'number' || typeof value === 'bigint') return value;
-  throw new TypeError(`DuckDB returned a ${typeof value} where a number was expected`);
+const NO_ROWS = { tables: [], notes: [], scanned: { files: 0, flows: 0 } } as const;
+
+async function answer(
+  query: FlowQuery,
+  compiled: CompiledQuery,
+  rows: readonly RawCell[][],
+  select: Select,
+): Promise<Pick<Result, 'columns' | 'rows' | 'totals' | 'rowCount'>> {
+  const { totals } = compiled;
+  const [first] = rows;
+  const needsTotals = totals.from === 'statement' || (totals.from === 'rows' && !first);
+  const [all = []] = needsTotals ? await select(totals.statement) : rows;
+  return {
+    columns: compiled.columns,
+    rows: rows.map(compiled.readRow),
+    totals: compiled.readTotals(totals.from === 'rows' && first ? first.slice(totals.at) : all),
+    rowCount: await rowCount(query, compiled, rows, select),
+  };
 }
+
+/** DuckDB's error for files says so in many ways; what is no such error are those about memory and space. */
+function isAboutFiles(error: unknown): boolean {
+  return error instanceof Error && !IS_FULL.test(error.message);
+}
+
+const IS_FULL = /Out of Memory|No space left|max_temp_directory_size|create directory/i;
 
 async function rowCount(
   { limit, offset = 0 }: FlowQuery,
   compiled: CompiledQuery,
   rows: readonly RawCell[][],
-  select: (statement: Sql) => Promise<RawCell[][]>,
+  select: Select,
 ): Promise<number> {
   const { rowCount: count } = compiled;
   const isLast = rows.length > 0 && (limit === undefined || rows.length < limit);
@@ -150,7 +239,7 @@ async function rowCount(
 
 function engineError(error: unknown, temporaryDirectory: string): unknown {
   if (!(error instanceof Error) || !/^(?:[A-Z][A-Za-z ]+ Error|Failed to append): /.test(error.message)) return error;
-  const isFull = /Out of Memory|No space left|max_temp_directory_size|create directory/i.test(error.message);
+  const isFull = IS_FULL.test(error.message);
   const text = isFull
     ? `The question needs more memory than query_memory, and cannot go on in ${temporaryDirectory}: choose a shorter time or fewer columns, raise query_memory, or see that there is space and permission to write.`
     : `The data base could not answer: ${error.message}.`;

@@ -35,6 +35,25 @@ export function isMissing(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '');
 }
 
+/** A columnar file that cannot be read. */
+export function damagedTwinNote(path: string, error: unknown, instead: 'rows are read' | 'nothing is read'): Note {
+  const what = `The columnar file ${path} cannot be read: ${sentence(remedy(error)).replace(`${path}: `, '')}`;
+  const then =
+    instead === 'rows are read' ? 'Its flow file was read instead.' : 'Its flow file is gone: its flows are missing.';
+  return { code: 'damaged-file', text: `${what} ${then}` };
+}
+
+function sentence(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`;
+}
+
+/** Columnar files that could be read, but hold something else than the flow files that are there. */
+export function unusedTwinsNote(paths: readonly string[]): Note {
+  const many = paths.length > 1 ? `${paths.length} columnar files are` : 'A columnar file is';
+  const text = `${many} not used, such as ${paths[0]}: made by another version of this program, or before the flow file was changed. flow-parquet makes them anew.`;
+  return { code: 'unused-twin', text };
+}
+
 /** A file of which nothing could be read. */
 export function fileNote(error: FlowFileError): Note {
   const { file, cause } = error;

@@ -7,7 +7,7 @@ import { openFlowFile, type FlowFile } from '../ftfile/reader.js';
 import type { Window } from '../query/query.js';
 import { ChunkWriter } from './chunk-writer.js';
 import { fileNote, isMissing } from './notes.js';
-import type { Segment } from './segments.js';
+import type { RowSegment, Segment } from './segments.js';
 import { Selector } from './selection.js';
 import type { Note } from './store.js';
 import { tableColumns, type FileOrder, type TableColumn } from './table-columns.js';
@@ -20,6 +20,7 @@ export interface LoadedTable {
 }
 
 export interface LoadRequest {
+  /** A segment's place here is its number; twins among them are not read. */
   readonly segments: readonly Segment[];
   readonly fields: ReadonlySet<FieldName>;
   readonly order: FileOrder;
@@ -49,7 +50,7 @@ export async function loadRows(connection: DuckDBConnection, request: LoadReques
   const loader = new RowLoader(connection, request);
   const queue = request.segments.entries();
   const readers = Array.from({ length: FILES_AT_ONCE }, async () => {
-    for (const [number, segment] of queue) await loader.load(segment, number);
+    for (const [number, segment] of queue) if (segment.kind === 'rows') await loader.load(segment, number);
   });
   // all must have closed their files before an error leaves
   const outcomes = await Promise.allSettled(readers);
@@ -71,7 +72,7 @@ class RowLoader {
     private readonly request: LoadRequest,
   ) {}
 
-  async load(segment: Segment, number: number): Promise<void> {
+  async load(segment: RowSegment, number: number): Promise<void> {
     const note = (found: Note): void => void this.#notes.push({ segment: number, note: found });
     try {
       this.#checkGoOn();
@@ -109,7 +110,7 @@ class RowLoader {
   }
 
   /** flow-capture renames the file that it closes: one found open may have its final name by now. */
-  async #open({ path, state }: Segment, onDamage: (damage: Damage) => void): Promise<FlowFile> {
+  async #open({ path, state }: RowSegment, onDamage: (damage: Damage) => void): Promise<FlowFile> {
     const opened = this.request.opened.find(({ name }) => name === path);
     if (opened) return opened;
     try {

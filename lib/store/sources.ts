@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Source, Window } from '../query/query.js';
 import { isMissing, remedy, utcText } from './notes.js';
-import { findSegments, type CaptureTimes, type Segment } from './segments.js';
+import { findSegments, segmentsOfFiles, type CaptureTimes, type FoundSegments, type Segment } from './segments.js';
 import { StoreError } from './store-error.js';
 import type { Note } from './store.js';
 
@@ -11,6 +11,9 @@ export interface SourceOptions {
   /** Holds one directory per device. */
   readonly dataDirectory: string;
   readonly capture: CaptureTimes;
+  /** Names of files that are open already. */
+  readonly opened?: ReadonlySet<string>;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Found {
@@ -31,7 +34,8 @@ export function deviceDirectory(dataDirectory: string, name: string): string {
 
 /**
  * The segments of all sources, source by source.
- * @throws StoreError if there is no data directory, no source's directory exists, or one cannot be read
+ * @throws StoreError if there is no data directory, no source's directory exists, or one cannot be read; the signal's
+ *   reason when it fires
  */
 export async function findSources(
   sources: readonly Source[],
@@ -42,7 +46,7 @@ export async function findSources(
   const found = await Promise.all(
     sources.map(async (source, index) => {
       const directory = directories[index];
-      return directory === undefined ? namedFiles(source) : searched(directory, window, options);
+      return directory === undefined ? namedFiles(source, options) : searched(directory, window, options);
     }),
   );
   const missing = found.flatMap((each) => ('missing' in each ? [each.missing] : []));
@@ -52,7 +56,10 @@ export async function findSources(
   if (first !== undefined && missing.length === sources.length)
     throw new StoreError('no-directory', first, missingText(first));
   const notes: Note[] = missing.map((path) => ({ code: 'no-directory', text: missingText(path) }));
-  if (segments.length === 0) notes.push({ code: 'no-files', text: noFilesText(sources, directories, window) });
+  for (const each of found) if ('notes' in each) notes.push(...each.notes);
+  // twins may have told that their flows lie elsewhere
+  const files = found.reduce((sum, each) => sum + ('files' in each ? each.files : 0), 0);
+  if (files === 0) notes.push({ code: 'no-files', text: noFilesText(sources, directories, window) });
   return { segments, notes };
 }
 
@@ -61,19 +68,19 @@ function sourceDirectory(source: Source, { dataDirectory }: SourceOptions): stri
   return source.kind === 'directory' ? source.path : undefined;
 }
 
-function namedFiles(source: Source): { segments: Segment[] } {
-  const paths = source.kind === 'files' ? source.paths : [];
-  return { segments: paths.map((path) => ({ kind: 'rows', path, state: 'closed' })) };
+function namedFiles(source: Source, { opened, signal }: SourceOptions): Promise<FoundSegments> {
+  return segmentsOfFiles(source.kind === 'files' ? source.paths : [], opened, signal);
 }
 
 async function searched(
   directory: string,
   window: Window | undefined,
-  { capture }: SourceOptions,
-): Promise<{ segments: Segment[] } | { missing: string }> {
+  { capture, signal }: SourceOptions,
+): Promise<FoundSegments | { missing: string }> {
   try {
-    return { segments: await findSegments(directory, window, capture) };
+    return await findSegments(directory, window, capture, signal);
   } catch (cause) {
+    signal?.throwIfAborted();
     if (isMissing(cause)) return { missing: directory };
     const path = cause instanceof Error && 'path' in cause ? String(cause.path) : directory;
     const text = `The directory ${path} cannot be searched for flow files: ${remedy(cause)}.`;

@@ -57,9 +57,14 @@ async function answer(connection: DuckDBConnection, asked: FlowQuery, relation =
   const { rowCount: count, totals } = compiled;
   const counted = count.from === 'rows' && rows[0] ? rows[0][count.at] : undefined;
   const all = count.from === 'length' ? rows.length : (counted ?? (await select(count.statement))[0]?.[0]);
+  const ofAll = async (): Promise<RawCell[]> => {
+    if (totals.from === 'nothing') return [];
+    if (totals.from !== 'statement' && rows[0]) return totals.from === 'rows' ? rows[0].slice(totals.at) : rows[0];
+    return totals.from === 'row' ? [] : ((await select(totals.statement))[0] ?? []);
+  };
   return {
     rows: rows.map(compiled.readRow),
-    totals: compiled.readTotals((totals.from === 'statement' ? (await select(totals.statement))[0] : rows[0]) ?? []),
+    totals: compiled.readTotals(await ofAll()),
     rowCount: Number(all),
   };
 }

@@ -55,7 +55,7 @@ describe('findSegments', () => {
   }
 
   const found = async (start: number, end: number) =>
-    (await findSegments(folder, { start, end }, CAPTURE)).map(({ path }) => path);
+    (await findSegments(folder, { start, end }, CAPTURE)).segments.map(({ path }) => path);
 
   for (const level of LEVELS)
     it(`finds the files around a midnight, a month's and a year's end at nesting level ${level}`, async () => {
@@ -96,9 +96,8 @@ describe('findSegments', () => {
     writeFileSync(join(dirname(path), 'notes.txt'), '');
     writeFileSync(join(dirname(path), 'ft-v05.2025-06-15'), '');
     writeFileSync(join(dirname(path), '.ft-v05.2025-06-15.120000+0000'), '');
-    assert.deepEqual(await findSegments(folder, { start, end: start + HOUR }, CAPTURE), [
-      { kind: 'rows', path, state: 'open' },
-    ]);
+    const { segments } = await findSegments(folder, { start, end: start + HOUR }, CAPTURE);
+    assert.deepEqual(segments, [{ kind: 'rows', path, state: 'open' }]);
   });
 
   it('finds a file that has been written for longer than configured, up to its successor', async () => {
@@ -114,7 +113,7 @@ describe('findSegments', () => {
     const day = Date.UTC(2025, 5, 15);
     const late = touch(day + HOUR, { level: 0 });
     const early = touch(day, { level: 3 });
-    const segments = await findSegments(folder, undefined, CAPTURE);
+    const { segments } = await findSegments(folder, undefined, CAPTURE);
     assert.deepEqual(
       segments.map(({ path }) => path),
       [early, late],
@@ -160,7 +159,7 @@ describe('findSegments', () => {
     const path = touch(start, { level: 1 });
     const elsewhere = mkdtempSync(join(tmpdir(), 'segments-link-'));
     symlinkSync(join(folder, '2025'), join(elsewhere, '2025'));
-    const [segment] = await findSegments(elsewhere, { start, end: start + HOUR }, CAPTURE);
+    const [segment] = (await findSegments(elsewhere, { start, end: start + HOUR }, CAPTURE)).segments;
     assert.equal(segment?.path, join(elsewhere, '2025', basename(path)));
     rmSync(elsewhere, { recursive: true });
   });

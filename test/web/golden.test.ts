@@ -1,7 +1,10 @@
 /** Every text report of the golden set, asked through the form's parameters: the answers of FlowViewer 4.6, or exact ones. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { viewerMain } from '../../lib/web/viewermain.js';
+import { makeTwins } from '../store/twins.js';
 import { GOLDEN, inUtc, visit } from './site.js';
 
 type Row = Readonly<Record<string, string>>;
@@ -117,31 +120,49 @@ function tableCells(html: string, keys: readonly string[]): Row[] {
   });
 }
 
-describe('the golden set through the form', () => {
-  inUtc();
-  const requests = readTable('requests.tsv', '\t').rows.filter(({ tool }) => tool === 'FlowViewer');
-  const scan = (request: Row): boolean => new URLSearchParams(request['parameters']).get('stat_report') === '30';
+/** The golden flows in a directory of their own, columnar twins standing for all row files. */
+async function twinnedFlows(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'golden-'));
+  cpSync(`${GOLDEN}flows`, folder, { recursive: true });
+  await makeTwins(folder, 'alone');
+  return folder;
+}
 
-  for (const request of requests.filter((row) => !scan(row))) {
-    it(`${request['id']} is answered as expected`, async () => {
-      const parameters = new URLSearchParams(request['parameters']);
-      const { keys, rows: expected } = readTable(request['expected'] ?? '', ',');
-      const compared = keys.filter((key) => key !== 'original');
-      const units = parameters.get('unit_conversion') === 'Y'; // only pages have units
-      const response = await visit(viewerMain, address(request, units ? '' : '&format=json'));
-      assert.equal(response.status, 200, String(response.body).slice(0, 500));
-      const rows: Row[] = units
-        ? tableCells(String(response.body), keys)
-        : (JSON.parse(String(response.body)) as { rows: Row[] }).rows;
-      const actual = rows.map((row) => translate(row, compared, parameters));
-      compare(actual, expected, compared, request['compare'] ?? '');
+for (const kept of ['row files', 'twins'] as const)
+  describe(`the golden set through the form, over ${kept}`, () => {
+    inUtc();
+    let flows = `${GOLDEN}flows`;
+    before(async () => {
+      if (kept === 'twins') flows = await twinnedFlows();
     });
-  }
+    after(() => {
+      if (kept === 'twins') rmSync(flows, { recursive: true });
+    });
+    const requests = readTable('requests.tsv', '\t').rows.filter(({ tool }) => tool === 'FlowViewer');
+    const scan = (request: Row): boolean => new URLSearchParams(request['parameters']).get('stat_report') === '30';
 
-  it('leaves out nothing but scan detection, which is not a report yet', () => {
-    assert.deepEqual(
-      requests.filter(scan).map(({ id }) => id),
-      ['scan-D', 'scan-E'],
-    );
+    for (const request of requests.filter((row) => !scan(row))) {
+      it(`${request['id']} is answered as expected`, async () => {
+        const parameters = new URLSearchParams(request['parameters']);
+        const { keys, rows: expected } = readTable(request['expected'] ?? '', ',');
+        const compared = keys.filter((key) => key !== 'original');
+        const units = parameters.get('unit_conversion') === 'Y'; // only pages have units
+        const response = await visit(viewerMain, address(request, units ? '' : '&format=json'), {
+          configuration: { flow_data_directory: flows, exporter_directory: join(flows, 'edge1') },
+        });
+        assert.equal(response.status, 200, String(response.body).slice(0, 500));
+        const rows: Row[] = units
+          ? tableCells(String(response.body), keys)
+          : (JSON.parse(String(response.body)) as { rows: Row[] }).rows;
+        const actual = rows.map((row) => translate(row, compared, parameters));
+        compare(actual, expected, compared, request['compare'] ?? '');
+      });
+    }
+
+    it('leaves out nothing but scan detection, which is not a report yet', () => {
+      assert.deepEqual(
+        requests.filter(scan).map(({ id }) => id),
+        ['scan-D', 'scan-E'],
+      );
+    });
   });
-});

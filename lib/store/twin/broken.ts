@@ -1,0 +1,40 @@
+/** Finds the twins that DuckDB cannot read, after a statement over all of them has failed. */
+import type { FieldName } from '../../flow/field.js';
+import { recordLayout } from '../../flow/layout.js';
+import { identifier, join, sql } from '../../query/sql.js';
+import type { EngineConnection } from '../engine.js';
+import type { Segment, TwinSegment } from '../segments.js';
+import { twinFiles } from './scan.js';
+
+export interface BrokenTwin {
+  readonly segment: TwinSegment;
+  readonly error: unknown;
+}
+
+/**
+ * Reads every value of the fields' columns, twin after twin; the times need five others.
+ * @throws the signal's reason when it fires
+ */
+export async function findBrokenTwins(
+  connection: EngineConnection,
+  segments: readonly Segment[],
+  fields: ReadonlySet<FieldName>,
+  signal: AbortSignal | undefined,
+): Promise<BrokenTwin[]> {
+  const broken: BrokenTwin[] = [];
+  for (const segment of segments) {
+    if (segment.kind !== 'twin') continue;
+    signal?.throwIfAborted();
+    const { slots } = recordLayout(segment.facts.version);
+    const read = [...slots.keys()].filter((name) => fields.has(name) || TIME_FIELDS.has(name)).map(identifier);
+    try {
+      await connection.select(String(sql`SELECT bit_xor(hash(${join(read, ', ')})) FROM ${twinFiles([segment.twin])}`));
+    } catch (error) {
+      signal?.throwIfAborted();
+      broken.push({ segment, error });
+    }
+  }
+  return broken;
+}
+
+const TIME_FIELDS: ReadonlySet<FieldName> = new Set(['unix_secs', 'unix_nsecs', 'sysuptime', 'first', 'last']);
