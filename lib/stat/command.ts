@@ -4,11 +4,8 @@ import type { CommandSyntax } from '../command/option-table.js';
 import { numberOption, readOptions } from '../command/options.js';
 import { CommandError, programName } from '../command/run.js';
 import { TextOutput } from '../command/text-output.js';
-import type { FieldName } from '../flow/field.js';
-import type { RecordLayout } from '../flow/layout.js';
 import { describeHeader } from '../ftfile/describe.js';
 import type { FlowFile } from '../ftfile/reader.js';
-import { dimensionFields } from '../query/dimension-sql.js';
 import type { FlowQuery } from '../query/query.js';
 import { openInput } from '../rows/input.js';
 import { DEBUG_OPTION } from '../rows/output-options.js';
@@ -16,8 +13,9 @@ import { DuckDbStore } from '../store/duckdb-store.js';
 import type { Result } from '../store/store.js';
 import { STAT_FORMATS, type StatFormat } from './formats.js';
 import { reportHeading, type Sort } from './heading.js';
-import { listing, listingQuery, sortKey } from './listing.js';
+import { listing, listingQuery } from './listing.js';
 import { plotQuery, plotText, shortSummaryQuery, shortSummaryText } from './plot.js';
+import { refusal } from './refusal.js';
 import { summaryQuery, summaryText } from './summary.js';
 import { withProgress } from './with-progress.js';
 
@@ -44,22 +42,6 @@ export const STAT_SYNTAX: CommandSyntax = {
     },
   ],
 };
-
-const COMMON_FIELDS: readonly FieldName[] = ['dpkts', 'doctets', 'first', 'last'];
-
-function missingFields(format: StatFormat, layout: RecordLayout): FieldName[] {
-  const own =
-    format.kind === 'groups'
-      ? format.dimensions.flatMap((each) => computedFrom(dimensionFields(each, '')))
-      : format.needs;
-  const filter: FieldName[] = format.kind === 'groups' && format.filter ? ['prot'] : [];
-  return [...new Set([...COMMON_FIELDS, ...own, ...filter])].filter((field) => !layout.slots.has(field));
-}
-
-/** Times are computed from fields that every record has. */
-function computedFrom(fields: readonly FieldName[]): FieldName[] {
-  return fields.filter((field) => field !== 'start_ms' && field !== 'end_ms');
-}
 
 interface Options {
   readonly sort: Sort | undefined;
@@ -98,8 +80,8 @@ export async function flowStat(argv: readonly string[]): Promise<number> {
     }),
   );
   if (has('p')) await output.write(describeHeader(file.header, comment));
-  const refusal = refuse(format, file.layout, sort);
-  if (refusal === undefined)
+  const refused = refusal(format, file.layout, sort);
+  if (refused === undefined)
     await report(format, file, output, {
       sort,
       comment,
@@ -108,17 +90,8 @@ export async function flowStat(argv: readonly string[]): Promise<number> {
     });
   else await file.close();
   await output.flush();
-  if (refusal !== undefined) process.stderr.write(`${refusal}\n`);
+  if (refused !== undefined) process.stderr.write(`${refused}\n`);
   return 0; // also for a report that cannot be made: scripts rely on it
-}
-
-/** Why a report cannot be made: the heading is all that is printed then. */
-function refuse(format: StatFormat, layout: RecordLayout, sort: Sort | undefined): string | undefined {
-  const missing = missingFields(format, layout);
-  if (missing.length > 0)
-    return `Flow record missing required field for format. NetFlow ${layout.version} has no ${missing.join(', ')}.`;
-  if (!sort || format.kind !== 'groups' || sortKey(format, sort.field) !== undefined) return undefined;
-  return `# can't sort on field ${sort.direction === 'descending' ? sort.field + 1 : -sort.field - 1}.`;
 }
 
 async function report(format: StatFormat, file: FlowFile, output: TextOutput, options: Options): Promise<void> {
