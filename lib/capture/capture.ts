@@ -28,12 +28,20 @@ export interface CaptureSettings {
   readonly refining?: { readonly refinement: Refinement; readonly thread: RefinerThread };
 }
 
+/** Makes twins of files that are closed; `close` when no more will be. */
+export interface TwinMaker {
+  add(path: string): void;
+  close(): void;
+}
+
 /** What the capture needs from outside. */
 export interface Surroundings {
   readonly log: Log;
   readonly now: () => Ms;
   /** Datagrams the kernel has dropped so far; undefined where it does not tell. */
   readonly kernelDrops: () => number | undefined;
+  /** Given each file that is closed, to make its twin. */
+  readonly twins?: TwinMaker;
   /** Called with the path, relative to the working directory, of each file that is closed. */
   readonly onClosed: (path: string) => void;
   /** Get every record that is kept. */
@@ -135,17 +143,25 @@ export class Capture {
     await this.#tidied;
     await this.#refined?.close();
     await this.#spool.close(PATIENCE);
+    this.surroundings.twins?.close();
     this.#log.flush();
     const now = this.surroundings.now();
     if (this.settings.statistics > 0) this.#statistics(now);
     else this.surroundings.log(socketLine(this.#time(now), this.#counters(), this.#intake.exporters.exporters()));
   }
 
+  /** Counts the twins that files have got. */
+  async twinned(paths: readonly string[]): Promise<void> {
+    for (const path of paths) await this.#expiry.twinned(path);
+  }
+
   async #tidy(orphans: readonly string[]): Promise<void> {
     const { directory } = this.settings.spool;
     const { log } = this.surroundings;
-    for (const { path } of await completeOrphans(orphans, log, this.#ending.signal))
+    for (const { path } of await completeOrphans(orphans, log, this.#ending.signal)) {
       this.surroundings.onClosed(relative(directory, path));
+      this.surroundings.twins?.add(path);
+    }
     await this.#expiry.load(directory, this.#ending.signal);
   }
 
@@ -156,6 +172,7 @@ export class Capture {
   #closed({ path, start, size }: ClosedFile): void {
     this.#expiry.add({ path, start, size });
     this.surroundings.onClosed(relative(this.settings.spool.directory, path));
+    this.surroundings.twins?.add(path);
     const drops = this.surroundings.kernelDrops() ?? 0;
     if (drops > this.#dropsTold)
       this.surroundings.log(`the kernel dropped ${drops - this.#dropsTold} datagrams for lack of receive buffer`);

@@ -1,15 +1,19 @@
-/** Deletes the oldest files so that the newest fit (reference section 4.8). */
+/** Deletes the oldest files so that the newest fit (reference section 4.8). A columnar twin counts with its file, and goes with it. */
 import { rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Ms } from '../flow/time.js';
+import { parseHeader } from '../ftfile/parse-header.js';
 import { readHeader } from '../ftfile/reader.js';
-import { flowFiles } from '../ftfile/flow-files.js';
+import type { FlowFileHeader } from '../ftfile/header.js';
+import { findTwin, flowFilesAndTwins } from '../store/twin/find.js';
+import { readFooter } from '../store/twin/footer.js';
+import { removeTwin } from '../store/twin/remove.js';
 import type { Log } from './limited-log.js';
 
 export interface ExpiryLimits {
   /** Most closed files; 0 = any number. */
   readonly files: number;
-  /** Most octets of all files, the one in progress included; 0 = any number. */
+  /** Most octets of all files and their twins, the one in progress included; 0 = any number. */
   readonly octets: number;
   /** `'report'` deletes nothing and says what it would delete. */
   readonly mode: 'delete' | 'report';
@@ -19,10 +23,20 @@ export interface ExpiryLimits {
 export interface Kept {
   readonly path: string;
   readonly start: Ms;
+  /** Octets of the file; 0 if only its twin is left. */
   readonly size: number;
+  readonly twin?: { readonly path: string; readonly size: number };
 }
 
 const older = (one: Kept, other: Kept) => one.start - other.start || (one.path < other.path ? -1 : 1);
+
+const octetsOf = ({ size, twin }: Kept): number => size + (twin?.size ?? 0);
+
+async function twinOf(path: string): Promise<Pick<Kept, 'twin'>> {
+  const twin = await findTwin(path);
+  const size = twin !== undefined && (await stat(twin).catch(() => undefined))?.size;
+  return twin !== undefined && typeof size === 'number' ? { twin: { path: twin, size } } : {};
+}
 
 export class Expiry {
   readonly #files = new Map<string, Kept>();
@@ -38,21 +52,25 @@ export class Expiry {
   /** Reads the headers of all files below a directory; those in progress (`tmp-…`) do not count. */
   async load(directory: string, signal: AbortSignal): Promise<void> {
     if (this.limits.files === 0 && this.limits.octets === 0) return;
-    for await (const { path, name } of flowFiles(directory)) {
+    for await (const { path, name, twin } of flowFilesAndTwins(directory)) {
       if (signal.aborted) return;
       if (basename(path).startsWith('tmp') || basename(path).startsWith('.')) continue;
       if (name === 'other') this.log(`ignoring: ${path}`);
-      else await this.#read(path);
+      else await this.#read(path, twin);
     }
     if (this.limits.mode === 'report')
-      for (const { path, size, start } of [...this.#files.values()].sort(older))
-        this.log(`name=${path}  size=${size}  time=${Math.floor(start / 1000)}`);
+      for (const file of [...this.#files.values()].sort(older))
+        this.log(`name=${file.path}  size=${octetsOf(file)}  time=${Math.floor(file.start / 1000)}`);
   }
 
-  async #read(path: string): Promise<void> {
+  /** @param twin given where there is no row file */
+  async #read(path: string, twin: string | undefined): Promise<void> {
     try {
-      const { captureStart = 0 } = await readHeader(path);
-      this.add({ path, start: captureStart * 1000, size: (await stat(path)).size });
+      const header: FlowFileHeader =
+        twin === undefined ? await readHeader(path) : parseHeader((await readFooter(twin)).header, twin);
+      const size = twin === undefined ? (await stat(path)).size : 0;
+      const { captureStart = 0 } = header;
+      this.add({ path, start: captureStart * 1000, size, ...(await twinOf(path)) });
     } catch (error) {
       this.log(`ignoring: ${path}: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -62,7 +80,14 @@ export class Expiry {
   add(file: Kept): void {
     this.#forget(file.path);
     this.#files.set(file.path, file);
-    this.#octets += file.size;
+    this.#octets += octetsOf(file);
+  }
+
+  /** Counts the twin that a file has got meanwhile. */
+  async twinned(path: string): Promise<void> {
+    const twin = await twinOf(path);
+    const file = this.#files.get(path);
+    if (file) this.add({ ...file, ...twin });
   }
 
   /**
@@ -80,7 +105,8 @@ export class Expiry {
   }
 
   #forget(path: string): void {
-    this.#octets -= this.#files.get(path)?.size ?? 0;
+    const file = this.#files.get(path);
+    if (file) this.#octets -= octetsOf(file);
     this.#files.delete(path);
   }
 
@@ -97,7 +123,7 @@ export class Expiry {
       if (!isTooMany() && !isTooLarge()) break;
       excess.push({ file, rule: isTooMany() ? 1 : 2 });
       count--;
-      size -= file.size;
+      size -= octetsOf(file);
     }
     return excess;
   }
@@ -110,11 +136,12 @@ export class Expiry {
     }
     this.#forget(path);
     try {
-      await rm(path);
+      await rm(path, { force: true });
+      const twin = await findTwin(path); // one that was made elsewhere meanwhile goes as well
+      if (twin !== undefined) await removeTwin(twin);
       this.log(`remove/${rule} ${path}`);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-        this.log(`cannot remove ${path}: ${error instanceof Error ? error.message : String(error)}`);
+      this.log(`cannot remove ${path}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 }

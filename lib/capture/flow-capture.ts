@@ -20,6 +20,7 @@ import { goFirst } from './priority.js';
 import { Refinement } from './refinement.js';
 import { RefinerThread } from './refiner-thread.js';
 import { onSignals } from './signals.js';
+import { TwinQueue } from './twin-queue.js';
 import { openSocket, receiveFrom } from './socket.js';
 
 /** In the working directory; no program that scans for flow files looks at it. */
@@ -99,9 +100,10 @@ async function capture(options: CaptureOptions): Promise<void> {
     try {
       clients = await openClients(options, sink.log);
       const removePidfile = pidfile(options);
+      const twins = new TwinQueue(directory, options.twins, sink.log, (paths) => void running.twinned(paths));
       const running = new Capture(
         { ...settingsOf(options, directory), ...(refining && { refining }) },
-        { ...surroundingsOf(options, directory, sink.log), ...(clients && { clients }) },
+        { ...surroundingsOf(options, directory, sink.log), twins, ...(clients && { clients }) },
         orphans,
       );
       signals.onHangup(() => {

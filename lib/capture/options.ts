@@ -11,6 +11,7 @@ import { DEFAULT_PIDFILE } from './pidfile.js';
 import type { RefinementSource } from './refinement.js';
 import { REFINEMENT_OPTIONS, refinedVersion, refinementSource } from './refinement-options.js';
 import { parseSize } from './size.js';
+import { TWIN_MODES, type TwinMode } from './twin-queue.js';
 
 export interface CaptureOptions {
   /** Form of the files. */
@@ -29,6 +30,8 @@ export interface CaptureOptions {
   readonly pidfile?: string;
   /** Program to run after each file. */
   readonly hook?: string;
+  /** Whether each closed file gets a columnar twin. */
+  readonly twins: TwinMode;
   /** Minutes between statistics lines; 0 = none. */
   readonly statistics: number;
   readonly umask: 'inherit' | 'usual';
@@ -102,6 +105,11 @@ const OPTIONS: Readonly<Record<string, CaptureOptionRow>> = {
       else settings.pidfile = value;
     },
   },
+  P: {
+    value: TWIN_MODES.join('|'),
+    text: 'Make columnar twins of complete files; auto, the default: if there is a ../.columns.',
+    set: (settings, value) => (settings.twins = twinOption(value)),
+  },
   R: {
     value: 'program',
     text: 'Run after each file is complete, with its path as the only argument; no shell.',
@@ -146,6 +154,12 @@ function nestingOption(text: string): NestingLevel {
   return level;
 }
 
+function twinOption(text: string): TwinMode {
+  const mode = TWIN_MODES.find((allowed) => allowed === text);
+  if (mode === undefined) throw new CommandError(`-P ${text}: it must be one of ${TWIN_MODES.join(', ')}`);
+  return mode;
+}
+
 function sizeOption(text: string): number {
   const octets = parseSize(text);
   if (octets === undefined)
@@ -178,6 +192,7 @@ export async function parseCaptureOptions(argv: readonly string[]): Promise<Capt
     rotations: 95,
     nesting: 3,
     statistics: 0,
+    twins: 'auto',
     umask: 'usual',
     ...settings,
     ...(refinement && { refinement }),

@@ -1,6 +1,6 @@
 /** flow-parquet: makes and keeps the columnar twins of flow files. */
 import { constants, setPriority } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { warn } from '../command/run.js';
 import { FlowFileError } from '../ftfile/error.js';
 import { TwinError } from '../store/twin/error.js';
@@ -37,7 +37,7 @@ async function makeAll({ operands, base, which, how, telling, jobs, keepDays }: 
   const refused = (error: FlowFileError | TwinError): void => {
     if (!(error instanceof TwinError && error.code === 'busy')) status = 1;
   };
-  if (how === 'dry run') for (const { path, twin } of missing) warn(`would make ${twin} of ${path}`);
+  if (how === 'dry run') for (const { path, twin } of missing) warn(`would make ${shown(twin)} of ${path}`);
   else {
     for (const directory of new Set(files.map(({ twin }) => dirname(twin)))) await removeLeftovers(directory);
     const told = new Telling(missing, telling);
@@ -96,6 +96,12 @@ async function restoreAll({ operands, how, telling, jobs }: ParquetOptions): Pro
     }
   });
   return status;
+}
+
+/** From the working directory where it is below it. */
+function shown(path: string): string {
+  const short = relative('.', path);
+  return short.startsWith('..') ? path : short;
 }
 
 /** An error that says nothing about other files. */

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
+import { Readable } from 'node:stream';
 import { isCandidateName } from '../../lib/ftfile/names.js';
 import { filesBelow, range, readFlows, v5Datagrams } from '../capture/flows.js';
 import { until } from '../capture/wait.js';
@@ -240,5 +250,32 @@ describe('flow-capture', () => {
     const help = await runToEnd('flow-capture', ['-h']);
     assert.equal(help.status, 0);
     assert.match(help.stderr, /^Usage: flow-capture/);
+  });
+
+  it('makes columnar twins of its files with -P', async () => {
+    const base = directory;
+    directory = join(base, 'core');
+    mkdirSync(directory);
+    try {
+      const process = await start('-P', 'yes', '-N', '0');
+      await capture(0, 300);
+      process.child.kill('SIGHUP');
+      const twins = () => filesBelow(base).filter((path) => path.includes('.columns') && path.endsWith('.parquet'));
+      const finished = () => twins().filter((path) => !basename(path).startsWith('.'));
+      await until('a twin', () => finished().length === 1);
+      assert.doesNotMatch(readFileSync(`/proc/${process.child.pid ?? 0}/maps`, 'latin1'), /duckdb/);
+      await capture(300, 100);
+      assert.equal(await process.end(), 0);
+      await until('both twins', () => finished().length === 2 && twins().length === 2);
+      const { stdout } = await runToEnd('flow-cat', [...finished()]);
+      const { numbers } = await readFlows(Readable.from([stdout]));
+      assert.deepEqual(
+        [...numbers].sort((one, other) => one - other),
+        range(0, 400),
+      );
+      assert.doesNotMatch(process.stderr, /twin/);
+    } finally {
+      directory = base;
+    }
   });
 });

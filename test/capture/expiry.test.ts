@@ -1,8 +1,21 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
+import type { DuckDBInstance } from '@duckdb/node-api';
 import { Expiry } from '../../lib/capture/expiry.js';
+import { openEngine } from '../../lib/store/duckdb.js';
+import { twinPath } from '../../lib/store/twin/path.js';
+import { writeTwin } from '../../lib/store/twin/write.js';
 import { filesBelow } from './flows.js';
 
 const NEVER = new AbortController().signal;
@@ -102,5 +115,83 @@ describe('expiry', () => {
     await enforced(0, 0);
     assert.deepEqual(lines, []);
     assert.equal(left().length, 7);
+  });
+
+  describe('with columnar twins', () => {
+    let base: string;
+    let usual: string;
+    let core: string;
+    let engine: DuckDBInstance;
+    before(async () => {
+      engine = await openEngine({
+        temporaryDirectory: join(tmpdir(), `spill-${process.pid}`),
+        threads: 1,
+        rowOrder: 'kept',
+      });
+    });
+    after(() => {
+      engine.closeSync();
+    });
+    beforeEach(async () => {
+      usual = directory;
+      base = mkdtempSync(join(tmpdir(), 'expiry-'));
+      core = join(base, 'core');
+      mkdirSync(join(core, '2025'), { recursive: true });
+      for (const [index, place] of ['2025/ft-a', '2025/ft-b', 'ft-c'].entries()) {
+        copyFileSync(`${CORPUS}/ft-split.${index}`, join(core, place));
+        await writeTwin(engine, join(core, place), twinPath(join(core, place)));
+      }
+      directory = core;
+    });
+    afterEach(() => {
+      rmSync(base, { recursive: true });
+      directory = usual;
+    });
+    const twins = () =>
+      filesBelow(join(base, '.columns'))
+        .map((path) => relative(base, path))
+        .sort();
+    const twinSize = (place: string) => statSync(twinPath(join(core, place))).size;
+
+    it('deletes them with their files, and the directories that they leave empty', async () => {
+      await enforced(1, 0);
+      assert.deepEqual(left(), ['ft-c']);
+      assert.deepEqual(twins(), ['.columns/core/ft-c.parquet']);
+      assert.equal(existsSync(join(base, '.columns/core/2025')), false);
+      await enforced(1, 1);
+      assert.deepEqual(readdirSync(join(base, '.columns')), []);
+    });
+
+    it('counts their octets', async () => {
+      const both = 3888 + twinSize('ft-c');
+      await enforced(0, both + 3888 + twinSize('2025/ft-b') - 1);
+      assert.deepEqual(left(), ['ft-c']);
+      await enforced(0, both - 1);
+      assert.deepEqual([left(), existsSync(join(base, '.columns/core'))], [[], false]);
+    });
+
+    it('takes a twin without its file as a file', async () => {
+      rmSync(join(core, '2025'), { recursive: true });
+      await enforced(2, 0);
+      assert.deepEqual(twins(), ['.columns/core/2025/ft-b.parquet', '.columns/core/ft-c.parquet']);
+      assert.deepEqual(lines, [`remove/1 ${join(core, '2025/ft-a')}`]);
+      await enforced(0, 3888 + twinSize('ft-c'));
+      assert.deepEqual(twins(), ['.columns/core/ft-c.parquet']);
+    });
+
+    it('counts a twin that a file gets later', async () => {
+      const path = join(core, 'ft-c');
+      const twin = twinPath(path);
+      const room = 3888 + twinSize('ft-c');
+      rmSync(twin);
+      rmSync(join(core, '2025'), { recursive: true });
+      rmSync(join(base, '.columns/core/2025'), { recursive: true });
+      const expiry = await enforced(0, room - 1);
+      assert.deepEqual(left(), ['ft-c']);
+      await writeTwin(engine, path, twin);
+      await expiry.twinned(path);
+      await expiry.enforce(0);
+      assert.deepEqual([left(), existsSync(twin)], [[], false]);
+    });
   });
 });

@@ -19,13 +19,14 @@ describe('options of flow-capture', () => {
       rotations: 95,
       run: 'daemon',
       statistics: 0,
+      twins: 'auto',
       umask: 'usual',
     });
   });
 
   it('are all understood, the address before or after them', async () => {
     const line =
-      '0/0/9800 -Du -b big -c 3 -C text -d 1 -e 10 -E 1M -n 287 -N -2 -p pid -R ./run -S 5 -V 8.1 -w /tmp -z 0';
+      '0/0/9800 -Du -b big -c 3 -C text -d 1 -e 10 -E 1M -n 287 -N -2 -p pid -P yes -R ./run -S 5 -V 8.1 -w /tmp -z 0';
     const { listen, ...rest } = await parse(line);
     assert.equal(listen.port, 9800);
     assert.deepEqual(rest, {
@@ -41,6 +42,7 @@ describe('options of flow-capture', () => {
       rotations: 287,
       run: 'foreground',
       statistics: 5,
+      twins: 'yes',
       umask: 'inherit',
       version: '8.1',
     });

@@ -18,7 +18,7 @@ export const FLOW_CAPTURE: CommandPage = {
   notes: {
     c: ['See TCP CLIENTS.'],
     e: ['Files of an earlier run count, too.'],
-    E: ['The file that is being written counts, too.'],
+    E: ['The file that is being written counts, too, and so do columnar twins, which are deleted with their files.'],
     n: ['Boundaries are counted from local midnight: with 287 a file begins every 5 minutes, with 0 at midnight only.'],
     N: [
       {
@@ -32,6 +32,9 @@ export const FLOW_CAPTURE: CommandPage = {
           ['-3', 'The same as 3.'],
         ],
       },
+    ],
+    P: [
+      'See flow-parquet(1), which is run for each file, at low priority and one after the other. What fails is logged.',
     ],
     R: [
       'The path is relative to the working directory, in which the program runs. Nothing waits for it; a status other than 0 is logged.',
@@ -104,12 +107,13 @@ export const FLOW_CAPTURE: CommandPage = {
     { run: 'flow-cat -a /var/flow/router | flow-stat -f 9 -S 2 | head -20', untested: 'needs a capture' },
   ],
   differences: [
-    'The daemon reports to its starter, so that the exit status means something. Two rotations within a second do not overwrite each other. Multicast groups are joined. A full disk does not end the capture: flows are dropped and counted until there is room. TCP clients of other hosts need a line in hosts.allow.',
+    'The daemon reports to its starter, so that the exit status means something. Two rotations within a second do not overwrite each other. Multicast groups are joined. A full disk does not end the capture: flows are dropped and counted until there is room. Complete files get columnar twins where these are wanted. TCP clients of other hosts need a line in hosts.allow.',
   ],
   seeAlso: [
     'flow-cat(1)',
     'flow-expire(1)',
     'flow-fanout(1)',
+    'flow-parquet(1)',
     'flow-receive(1)',
     'flow-log2rrd(1)',
     'flow-filter.cfg(5)',
