@@ -126,7 +126,7 @@ function cutRecorded({ v4, hi, lo }: AddressSql, length: Sql, { shiftLeft, shift
   return {
     v4: sql`(CASE WHEN ${length} BETWEEN 1 AND 31 THEN ${clear(v4, sql`(32 - ${length})`)} ELSE ${v4} END)`,
     hi: sql`(CASE WHEN ${length} BETWEEN 1 AND 63 THEN ${clear(hi, sql`(64 - ${length})`)} ELSE ${hi} END)`,
-    lo: sql`(CASE WHEN ${length} BETWEEN 1 AND 64 THEN 0 WHEN ${length} BETWEEN 65 AND 127 THEN ${clear(lo, sql`(128 - ${length})`)} ELSE ${lo} END)`,
+    lo: sql`(CASE WHEN ${lo} IS NULL THEN NULL WHEN ${length} BETWEEN 1 AND 64 THEN 0 WHEN ${length} BETWEEN 65 AND 127 THEN ${clear(lo, sql`(128 - ${length})`)} ELSE ${lo} END)`,
   };
 }
 

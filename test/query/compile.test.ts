@@ -98,6 +98,21 @@ describe('a compiled query', () => {
     );
   });
 
+  it('takes all flows without an address for one group, whatever prefix length they record', async () => {
+    const sources = [7, 64, 0].map((src_mask) => ({ src_mask, srcaddr: null, start_ms: 0, end_ms: 0 }));
+    const select: Groups = {
+      kind: 'groups',
+      dimensions: [{ kind: 'prefix', field: 'srcaddr', bits: 'recorded' }],
+      measures: [{ measure: 'records' }],
+    };
+    await fill(
+      connection,
+      sources,
+      FLOW_FIELDS.map(({ name }) => name),
+    );
+    assert.deepEqual((await answer(connection, { ...BASE, select })).rows, [[null, 3]]);
+  });
+
   it('needs no other fields than it says', async () => {
     await fc.assert(
       fc.asyncProperty(query, fc.constantFrom('all flows', 'flows of the window'), async (asked, holds) => {
