@@ -6,7 +6,8 @@ import { translator } from '../flow/translate.js';
 import { DatagramEncoder } from '../netflow/encode.js';
 import { defects } from '../rows/defects.js';
 import { openInput } from '../rows/input.js';
-import { DEBUG_OPTION, hasOption, lastValue } from '../rows/output-options.js';
+import { hasOption, lastValue } from '../rows/output-options.js';
+import { Speed, SPEED_OPTION } from '../rows/speed.js';
 import { versionOption } from '../rows/version-option.js';
 import { endpointsOperand } from './endpoints.js';
 import { maskAddresses, MASK_OPTION, maskOption } from './privacy-mask.js';
@@ -16,7 +17,7 @@ import { wireVersion } from './wire-version.js';
 export const SEND_SYNTAX: CommandSyntax = {
   purpose: 'send flows as NetFlow datagrams',
   options: {
-    d: DEBUG_OPTION,
+    d: SPEED_OPTION,
     m: MASK_OPTION,
     s: { text: 'Refused: sending from the addresses of the exporters takes a raw socket.' },
     V: { value: 'version', text: 'Send as this export version (default: that of the flows).' },
@@ -31,14 +32,14 @@ export async function flowSend(argv: readonly string[]): Promise<number> {
   const parsed = readOptions(argv, SEND_SYNTAX);
   if (hasOption(parsed, 's'))
     throw new CommandError('option -s is not supported: sending from addresses of others takes a raw socket');
-  numberOption('d', lastValue(parsed, 'd') ?? '0', 0, 100);
+  const speed = new Speed(parsed);
   const pause = numberOption('x', lastValue(parsed, 'x') ?? '0', 0, 60_000_000);
   const mask = maskOption(lastValue(parsed, 'm'));
   const wanted = lastValue(parsed, 'V');
   const endpoints = await endpointsOperand(parsed.operands);
   if (endpoints.remote === 0) throw new CommandError('the remote address is where to send to: it must not be 0');
 
-  const file = await openInput();
+  const file = speed.counted(await openInput());
   const from = file.layout.version;
   const version = wireVersion(wanted === undefined ? from : versionOption('V', wanted), wanted);
   const translate = from === version ? undefined : translator(from, version);
@@ -52,6 +53,7 @@ export async function flowSend(argv: readonly string[]): Promise<number> {
     }
     const last = encoder.flush();
     if (last) await send(socket, last, 0);
+    speed.tell();
     return 0;
   } finally {
     socket.close();

@@ -11,13 +11,14 @@ import { defects } from './defects.js';
 import { collectInputs, type Input } from './inputs.js';
 import { joinedCounts, joinedTimes, preloadedFields } from './joined-header.js';
 import { checkVersions, firstVersion } from './one-version.js';
-import { DEBUG_OPTION, hasOption, lastValue, OUTPUT_OPTIONS, outputOptions } from './output-options.js';
+import { hasOption, lastValue, OUTPUT_OPTIONS, outputOptions } from './output-options.js';
+import { Speed, SPEED_OPTION } from './speed.js';
 
 /** What flow-cat and flow-merge understand alike. */
 export const JOINING_OPTIONS = {
   ...OUTPUT_OPTIONS,
   a: { text: 'Read unfinished files (tmp-...) too.' },
-  d: DEBUG_OPTION,
+  d: SPEED_OPTION,
   g: { text: 'Sort all inputs together by the start of their capture.' },
   m: { text: 'Taken and ignored: files are never memory-mapped.' },
   o: { value: 'file', text: 'Write to this file, with a complete header, instead of to standard output.' },
@@ -78,6 +79,7 @@ function startWriter(parsed: ParsedOptions, version: ExportVersion, inputs: read
 /** @returns the exit status */
 export async function flowCat(argv: readonly string[]): Promise<number> {
   const parsed = readOptions(argv, CAT_SYNTAX);
+  const speed = new Speed(parsed);
   const [from, to] = [timeOption(parsed, 't'), timeOption(parsed, 'T')];
   const found = await collectInputs(parsed.operands, {
     files: hasOption(parsed, 'a') ? 'all' : 'finished',
@@ -96,5 +98,6 @@ export async function flowCat(argv: readonly string[]): Promise<number> {
   } finally {
     await writer.close();
   }
+  speed.tell(writer.flows);
   return 0;
 }

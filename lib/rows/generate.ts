@@ -6,15 +6,16 @@ import type { FieldName } from '../flow/field.js';
 import { recordLayout } from '../flow/layout.js';
 import type { ExportVersion } from '../flow/version.js';
 import { openFlowStream } from '../ftfile/writer.js';
-import { DEBUG_OPTION, lastValue, OUTPUT_OPTIONS, outputOptions } from './output-options.js';
+import { lastValue, OUTPUT_OPTIONS, outputOptions } from './output-options.js';
 import { RecordBuilder } from './record-builder.js';
+import { Speed, SPEED_OPTION } from './speed.js';
 import { versionOption } from './version-option.js';
 
 export const GEN_SYNTAX: CommandSyntax = {
   purpose: 'make up flows for tests',
   options: {
     b: OUTPUT_OPTIONS.b,
-    d: DEBUG_OPTION,
+    d: SPEED_OPTION,
     n: { value: 'flows', text: 'How many (default 1000).' },
     V: { value: 'version', text: 'Export version of the flows: 1, 5 (default), 6, 7, 1005, or 8.1 to 8.14.' },
     z: OUTPUT_OPTIONS.z,
@@ -68,6 +69,7 @@ const OF_VERSION: Readonly<Partial<Record<ExportVersion, Recipe>>> = {
 /** @returns the exit status */
 export async function flowGen(argv: readonly string[]): Promise<number> {
   const parsed = readOptions(argv, GEN_SYNTAX);
+  const speed = new Speed(parsed);
   const { byteOrder, level } = outputOptions(parsed);
   const version = versionOption('V', lastValue(parsed, 'V') ?? '5');
   const count = numberOption('n', lastValue(parsed, 'n') ?? '1000', 0, 2 ** 32 - 1);
@@ -88,5 +90,6 @@ export async function flowGen(argv: readonly string[]): Promise<number> {
   const rest = builder.flush();
   if (rest) await writer.append(rest);
   await writer.close();
+  speed.tell(writer.flows);
   return 0;
 }

@@ -12,6 +12,7 @@ import { joinedTimes } from './joined-header.js';
 import { originalMs } from './local-text.js';
 import { checkVersions, firstVersion } from './one-version.js';
 import { hasOption, lastValue, outputOptions } from './output-options.js';
+import { Speed } from './speed.js';
 
 export const MERGE_SYNTAX: CommandSyntax = {
   purpose: 'merge flow files in order of time',
@@ -102,6 +103,7 @@ async function merge(inputs: readonly Input[], writer: FlowWriter): Promise<void
 /** @returns the exit status */
 export async function flowMerge(argv: readonly string[]): Promise<number> {
   const parsed = readOptions(argv, MERGE_SYNTAX);
+  const speed = new Speed(parsed);
   const inputs = await collectInputs(parsed.operands, {
     files: hasOption(parsed, 'a') ? 'all' : 'finished',
     order: hasOption(parsed, 'g') ? 'capture' : 'operands',
@@ -121,5 +123,6 @@ export async function flowMerge(argv: readonly string[]): Promise<number> {
   } finally {
     await writer.close();
   }
+  speed.tell(writer.flows);
   return 0;
 }

@@ -1,19 +1,20 @@
 /** The frame of the commands that read records, change or drop some, and write the rest (reference sections 1.3, 5.0). */
 import type { ParsedOptions } from '../command/getopt.js';
 import type { CommandSyntax, OptionTable } from '../command/option-table.js';
-import { numberOption, readOptions } from '../command/options.js';
-import { CommandError, warn } from '../command/run.js';
+import { readOptions } from '../command/options.js';
+import { CommandError } from '../command/run.js';
 import { parseVariable, type Variables } from '../cfg/variables.js';
 import type { RecordLayout } from '../flow/layout.js';
 import { FLAG, type HeaderFields } from '../ftfile/header.js';
 import { openInput } from './input.js';
 import { hasOption, lastValue, OUTPUT_OPTIONS, outputOptions } from './output-options.js';
+import { Speed, SPEED_OPTION } from './speed.js';
 import { streamRows, type RowStage } from './row-stream.js';
 
 /** The options that they all take. */
 export const REWRITING_OPTIONS = {
   ...OUTPUT_OPTIONS,
-  d: { value: 'level', text: 'Above 0: tell at the end how many flows were read, and how fast.' },
+  d: SPEED_OPTION,
   k: { text: 'Keep the capture times of the input in the output header.' },
 } as const satisfies OptionTable;
 
@@ -66,12 +67,6 @@ export function variables({ options }: ParsedOptions): Variables {
   );
 }
 
-function tellSpeed(flows: number, since: number): void {
-  const seconds = (performance.now() - since) / 1000;
-  warn(`processed ${flows} flows`);
-  warn(`  seconds=${seconds.toFixed(3)} flows/second=${Math.round(flows / Math.max(seconds, 0.001))}`);
-}
-
 /** A statement of the filter is run for each batch: with the reader's own 8,192 records it takes a quarter more time. */
 const BATCH = 16_384;
 
@@ -79,8 +74,7 @@ const BATCH = 16_384;
 export async function rewritingCommand(argv: readonly string[], command: RewritingCommand): Promise<number> {
   const parsed = readOptions(argv, command.syntax);
   const { byteOrder, level } = outputOptions(parsed);
-  const debug = numberOption('d', lastValue(parsed, 'd') ?? '0', 0, Number.MAX_SAFE_INTEGER);
-  const start = performance.now();
+  const speed = new Speed(parsed);
   const makeStage = command.prepare(parsed);
   const file = await openInput(0, { batchRecords: BATCH });
   let stage: RowStage | undefined;
@@ -91,7 +85,7 @@ export async function rewritingCommand(argv: readonly string[], command: Rewriti
       level,
       header: headerFields(command, file.header, parsed),
     });
-    if (debug > 0) tellSpeed(flows, start);
+    speed.tell(flows);
   } finally {
     stage?.close?.();
     await file.close();

@@ -7,20 +7,14 @@ import { fieldReader, type FlowBatch } from '../flow/batch.js';
 import type { ExportVersion } from '../flow/version.js';
 import { createFlowFile, type FlowWriter } from '../ftfile/writer.js';
 import { openInput } from './input.js';
-import {
-  DEBUG_OPTION,
-  hasOption,
-  lastValue,
-  OUTPUT_OPTIONS,
-  outputOptions,
-  type OutputOptions,
-} from './output-options.js';
+import { hasOption, lastValue, OUTPUT_OPTIONS, outputOptions, type OutputOptions } from './output-options.js';
+import { Speed, SPEED_OPTION } from './speed.js';
 
 export const SPLIT_SYNTAX: CommandSyntax = {
   purpose: 'split flows into several files',
   options: {
     ...OUTPUT_OPTIONS,
-    d: DEBUG_OPTION,
+    d: SPEED_OPTION,
     g: { text: 'One series of files for each source tag.' },
     G: { text: 'One series of files for each destination tag.' },
     n: { text: 'With -g or -G: name tags in file names as tag.sym does.' },
@@ -111,6 +105,7 @@ function fileWord(name: string): string {
 /** @returns the exit status */
 export async function flowSplit(argv: readonly string[]): Promise<number> {
   const parsed = readOptions(argv, SPLIT_SYNTAX);
+  const speed = new Speed(parsed);
   const output = outputOptions(parsed, LEVEL);
   const base = lastValue(parsed, 'o') ?? 'split';
   const limit = (letter: string) => numberOption(letter, lastValue(parsed, letter) ?? '0', 0, 2 ** 32 - 1);
@@ -118,7 +113,7 @@ export async function flowSplit(argv: readonly string[]): Promise<number> {
   const tagField = hasOption(parsed, 'g') ? 'src_tag' : hasOption(parsed, 'G') ? 'dst_tag' : undefined;
   const names = hasOption(parsed, 'n') ? symbolsOnDemand()('tag') : undefined;
 
-  const file = await openInput();
+  const file = speed.counted(await openInput());
   if (tagField && !file.layout.slots.has(tagField)) {
     await file.close();
     const which = tagField === 'src_tag' ? 'source' : 'destination';
@@ -140,5 +135,6 @@ export async function flowSplit(argv: readonly string[]): Promise<number> {
   } finally {
     await pieces.closeAll();
   }
+  speed.tell();
   return 0;
 }

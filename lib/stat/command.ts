@@ -8,7 +8,7 @@ import { describeHeader } from '../ftfile/describe.js';
 import type { FlowFile } from '../ftfile/reader.js';
 import type { FlowQuery } from '../query/query.js';
 import { openInput } from '../rows/input.js';
-import { DEBUG_OPTION } from '../rows/output-options.js';
+import { Speed, SPEED_OPTION } from '../rows/speed.js';
 import { DuckDbStore } from '../store/duckdb-store.js';
 import type { Result } from '../store/store.js';
 import { STAT_FORMATS, type StatFormat } from './formats.js';
@@ -23,7 +23,7 @@ export const STAT_SYNTAX: CommandSyntax = {
   purpose: 'sum flows up by one key',
   options: {
     c: { value: 'char', text: 'Character that begins lines of comment (default #).' },
-    d: DEBUG_OPTION,
+    d: SPEED_OPTION,
     f: { value: 'format', text: 'Number of the format (default 0).' },
     n: { text: 'Names instead of numbers: protocols, ports, AS numbers, tags.' },
     p: { text: 'Print the header of the input, too.' },
@@ -52,7 +52,9 @@ interface Options {
 
 /** @returns the exit status */
 export async function flowStat(argv: readonly string[]): Promise<number> {
-  const { options } = readOptions(argv, STAT_SYNTAX);
+  const parsed = readOptions(argv, STAT_SYNTAX);
+  const { options } = parsed;
+  const speed = new Speed(parsed);
   const value = (letter: string) => options.findLast((option) => option.letter === letter)?.value;
   const has = (letter: string) => options.some((option) => option.letter === letter);
   const number = numberOption('f', value('f') ?? '0', 0, 0xffff);
@@ -67,7 +69,7 @@ export async function flowStat(argv: readonly string[]): Promise<number> {
   const comment = (value('c') ?? '#').slice(0, 1);
   const title = value('T');
 
-  const file = await openInput();
+  const file = speed.counted(await openInput());
   const output = new TextOutput();
   await output.write(
     reportHeading(format.name, {
@@ -91,6 +93,7 @@ export async function flowStat(argv: readonly string[]): Promise<number> {
   else await file.close();
   await output.flush();
   if (refused !== undefined) process.stderr.write(`${refused}\n`);
+  speed.tell();
   return 0; // also for a report that cannot be made: scripts rely on it
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { readHeader } from '../../lib/ftfile/reader.js';
 import { GOLDEN, INPUT, readBack } from '../ftfile/golden.js';
-import { runProgram } from './program.js';
+import { runProgram, type Ended } from './program.js';
 
 const FLOWS = `${INPUT}/v5.z0.le.ft`;
 const FLAG_COMPRESSED = 0x2;
@@ -45,11 +45,12 @@ describe('common options', () => {
   /** Commands that write a comment of their own. */
   const NAMED = ['flow-import', 'flow-gen'];
 
-  async function run(name: string, { words, input, output }: Call, ...options: string[]): Promise<Buffer> {
-    const ended = await runProgram(name, [...options, ...words], input === undefined ? '' : readFileSync(input));
-    assert.equal(ended.status, 0, ended.stderr);
-    return output === undefined ? ended.stdout : readFileSync(output);
+  async function ended(name: string, { words, input, output }: Call, ...options: string[]): Promise<Ended> {
+    const end = await runProgram(name, [...options, ...words], input === undefined ? '' : readFileSync(input));
+    assert.equal(end.status, 0, end.stderr);
+    return output === undefined ? end : { ...end, stdout: readFileSync(output) };
   }
+  const run = async (...call: Parameters<typeof ended>): Promise<Buffer> => (await ended(...call)).stdout;
 
   for (const [name, call] of Object.entries(WRITERS)) {
     const comment = NAMED.includes(name) ? [] : ['-C', 'rack 4'];
@@ -64,11 +65,16 @@ describe('common options', () => {
     });
   }
 
+  /** Flows that they work through; flow-header reads none. */
+  const PROCESSED: Readonly<Record<string, number>> = { 'flow-gen': 3 };
   for (const [name, call] of Object.entries({ ...WRITERS, ...READERS }))
     it(`${name} takes -d and does its work`, async () => {
-      const text = async (...options: string[]) =>
-        (await run(name, call, ...options)).toString('latin1').replace(call.changing ?? '', '');
-      assert.equal(await text('-d', '1'), await text());
+      const text = (octets: Buffer) => octets.toString('latin1').replace(call.changing ?? '', '');
+      const speed = /^flow-[a-z]+: processed (\d+) flows\nflow-[a-z]+: {3}seconds=[\d.]+ flows\/second=\d+$/m;
+      const [plain, debugging] = [await ended(name, call), await ended(name, call, '-d', '1')];
+      assert.equal(text(debugging.stdout), text(plain.stdout));
+      assert.doesNotMatch(plain.stderr, speed);
+      if (name !== 'flow-header') assert.equal(Number(speed.exec(debugging.stderr)?.[1]), PROCESSED[name] ?? 200);
     });
 
   for (const name of ['flow-cat', 'flow-merge'])

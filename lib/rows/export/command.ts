@@ -8,7 +8,8 @@ import { allFields, FieldSelectionError, parseFieldMask } from '../field-selecti
 import { cflowdMask } from '../cflowd.js';
 import { streamSink } from '../../ftfile/byte-sink.js';
 import { openInput } from '../input.js';
-import { DEBUG_OPTION, lastValue } from '../output-options.js';
+import { lastValue } from '../output-options.js';
+import { Speed, SPEED_OPTION } from '../speed.js';
 import { cflowdFormat } from './cflowd.js';
 import { csvFormat } from './csv.js';
 import { datagramFormat } from './datagrams.js';
@@ -19,7 +20,7 @@ import { pcapFormat, PCAP_FIELDS } from './pcap.js';
 export const EXPORT_SYNTAX: CommandSyntax = {
   purpose: 'write flows in the formats of other programs',
   options: {
-    d: DEBUG_OPTION,
+    d: SPEED_OPTION,
     f: { value: 'format', text: 'Number of the format (default 0).' },
     m: { value: 'fields', text: 'Only these fields: names with commas between, or a bit mask.' },
     u: { value: 'user:password:host:port:name:table', text: 'Where INSERT statements go; only the table is used.' },
@@ -77,6 +78,7 @@ const FORMATS: readonly NumberedFormat[] = [
 /** @returns the exit status */
 export async function flowExport(argv: readonly string[]): Promise<number> {
   const parsed = readOptions(argv, EXPORT_SYNTAX);
+  const speed = new Speed(parsed);
   const number = numberOption('f', lastValue(parsed, 'f') ?? '0', 0, FORMATS.length - 1);
   const file = await openInput();
   let format: ExportFormat | undefined;
@@ -97,5 +99,6 @@ export async function flowExport(argv: readonly string[]): Promise<number> {
   const end = format.end?.();
   if (end) await output.write(end);
   warn(`Exported ${records} records`);
+  speed.tell(records);
   return 0;
 }

@@ -7,7 +7,8 @@ import { recordLayout, type RecordLayout } from '../../flow/layout.js';
 import { openFlowStream } from '../../ftfile/writer.js';
 import { WIRE_FORMATS } from '../../netflow/wire.js';
 import { FieldSelectionError, parseFieldMask } from '../field-selection.js';
-import { DEBUG_OPTION, lastValue, OUTPUT_OPTIONS, outputOptions } from '../output-options.js';
+import { lastValue, OUTPUT_OPTIONS, outputOptions } from '../output-options.js';
+import { Speed, SPEED_OPTION } from '../speed.js';
 import { versionOption } from '../version-option.js';
 import { cflowdImport } from './cflowd.js';
 import { csvImport } from './csv.js';
@@ -19,7 +20,7 @@ export const IMPORT_SYNTAX: CommandSyntax = {
   purpose: 'read flows in the formats of other programs',
   options: {
     b: OUTPUT_OPTIONS.b,
-    d: DEBUG_OPTION,
+    d: SPEED_OPTION,
     f: { value: 'format', text: 'Number of the format (default 0).' },
     m: { value: 'fields', text: 'The fields of comma separated values: names with commas between, or a bit mask.' },
     V: { value: 'version', text: 'Export version the flows shall have: 1, 5, 6, 7, or 8.1 to 8.14.', need: 'required' },
@@ -42,6 +43,7 @@ const FORMATS: Readonly<Record<number, { readonly text: string; readonly make: M
 /** @returns the exit status */
 export async function flowImport(argv: readonly string[]): Promise<number> {
   const parsed = readOptions(argv, IMPORT_SYNTAX);
+  const speed = new Speed(parsed);
   const { byteOrder, level } = outputOptions(parsed);
   const named = lastValue(parsed, 'V');
   if (named === undefined) throw new CommandError('-V is missing: which export version do the records have?');
@@ -59,6 +61,7 @@ export async function flowImport(argv: readonly string[]): Promise<number> {
       await writer.close(); // what was understood before a fault is kept
     }
     warn(`Imported ${writer.flows} records.`);
+    speed.tell(writer.flows);
     return 0;
   } catch (error) {
     if (error instanceof ImportError) throw new CommandError(error.message, error.status);

@@ -6,7 +6,7 @@ import { symbolsOnDemand } from '../../cfg/symbols.js';
 import { streamSink } from '../../ftfile/byte-sink.js';
 import { describeHeader } from '../../ftfile/describe.js';
 import { openInput } from '../input.js';
-import { DEBUG_OPTION } from '../output-options.js';
+import { Speed, SPEED_OPTION } from '../speed.js';
 import { defaultFormat, PRINT_FORMATS } from './formats.js';
 import { createPrinter, missingFields } from './printer.js';
 
@@ -14,7 +14,7 @@ export const PRINT_SYNTAX: CommandSyntax = {
   purpose: 'print flows, a line each',
   options: {
     c: { value: 'char', text: 'Character that begins the lines of -p (default #).' },
-    d: DEBUG_OPTION,
+    d: SPEED_OPTION,
     f: { value: 'format', text: 'Number of the format; without it the one that fits the version.' },
     l: { text: 'Write each piece of output as soon as it is made, for a slow input.' },
     n: { text: 'Names instead of numbers: protocols, ports, AS numbers, tags.' },
@@ -31,14 +31,16 @@ function formatChoices(): Choice[] {
 
 /** @returns the exit status */
 export async function flowPrint(argv: readonly string[]): Promise<number> {
-  const { options } = readOptions(argv, PRINT_SYNTAX);
+  const parsed = readOptions(argv, PRINT_SYNTAX);
+  const { options } = parsed;
+  const speed = new Speed(parsed);
   const value = (letter: string) => options.findLast((option) => option.letter === letter)?.value;
   const has = (letter: string) => options.some((option) => option.letter === letter);
   const chosen = value('f');
   const number = chosen === undefined ? undefined : numberOption('f', chosen, 0, Number.MAX_SAFE_INTEGER);
   if (number !== undefined && !PRINT_FORMATS[number]) throw new CommandError('No such format');
 
-  const file = await openInput();
+  const file = speed.counted(await openInput());
   const format = PRINT_FORMATS[number ?? defaultFormat(file.layout.version)];
   if (!format) throw new CommandError('No such format');
   const missing = missingFields(format, file.layout);
@@ -57,5 +59,6 @@ export async function flowPrint(argv: readonly string[]): Promise<number> {
   await output.write(Buffer.from(description + printer.heading));
   // what has come is written at once, so that -l has nothing to do
   for await (const batch of file.batches()) await output.write(printer.print(batch));
+  speed.tell();
   return 0;
 }

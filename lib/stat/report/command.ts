@@ -15,8 +15,9 @@ import type { FlowFile } from '../../ftfile/reader.js';
 import type { Filter } from '../../query/filter.js';
 import { neededFields } from '../../query/needed-fields.js';
 import { openInput } from '../../rows/input.js';
-import { DEBUG_OPTION, lastValue } from '../../rows/output-options.js';
+import { lastValue } from '../../rows/output-options.js';
 import { VARIABLE_OPTION, variables } from '../../rows/rewriting-command.js';
+import { Speed, SPEED_OPTION } from '../../rows/speed.js';
 import { DuckDbStore } from '../../store/duckdb-store.js';
 import { withProgress } from '../with-progress.js';
 import { readAnswer, reportQueries, showsRates, type Answer } from './answer.js';
@@ -30,7 +31,7 @@ import { REPORT_TYPES } from './types.js';
 export const REPORT_SYNTAX: CommandSyntax = {
   purpose: 'report on flows as a configuration file says',
   options: {
-    d: DEBUG_OPTION,
+    d: SPEED_OPTION,
     s: { value: 'stat_file', text: 'Configuration file (default stat.cfg in the configuration directory).' },
     S: { value: 'definition', text: 'Stat-definition to apply (default "default").' },
     v: VARIABLE_OPTION,
@@ -92,12 +93,13 @@ function checkFields(definition: Definition, preparation: Preparation, file: Flo
 /** @returns the exit status */
 export async function flowReport(argv: readonly string[]): Promise<number> {
   const parsed = readOptions(argv, REPORT_SYNTAX);
+  const speed = new Speed(parsed);
   const stat = readStatFile(cfgSource(lastValue(parsed, 's') ?? cfgFile('stat'), variables(parsed)));
   const name = lastValue(parsed, 'S') ?? 'default';
   const definition = stat.definition(name);
   if (!definition) throw new CommandError(`ftstat_find_def(${name}): failed`);
   const preparation = prepare(definition, stat.includes);
-  const input = await openInput();
+  const input = speed.counted(await openInput());
   const file = rewritten(input, preparation);
   try {
     checkFields(definition, preparation, file);
@@ -108,6 +110,7 @@ export async function flowReport(argv: readonly string[]): Promise<number> {
   } finally {
     await input.close();
   }
+  speed.tell();
   return 0;
 }
 
