@@ -70,7 +70,7 @@ const aggregated = (names: string, format: string): string[] => [
   `fmt:${format} %byt`,
 ];
 
-export const QUESTIONS: readonly Question[] = [
+export const QUESTIONS: readonly [Question, ...Question[]] = [
   {
     name: 'top source addresses',
     query: ask(by('srcaddr'), EVERY_FLOW, 'octets'),

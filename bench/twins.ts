@@ -14,6 +14,7 @@ import { sizeOnDisk } from './file-tree.js';
 import { prepareFlowSet, type FlowSet } from './flow-set.js';
 import { benchSizes, compare, reportRow, sizeText } from './harness.js';
 import { question, QUESTIONS, type Question } from './questions.js';
+import { findSources } from '../lib/store/sources.js';
 import { TWIN_DIRECTORY } from '../lib/store/twin/path.js';
 
 const SIZES = [1e6, 10e6, 50e6];
@@ -32,7 +33,7 @@ function runsFor(flows: number): number {
   return flows < 50e6 ? 3 : 2;
 }
 
-/** Makes all of them anew each time. */
+/** Makes all of them anew each time. @throws Error if one of them would not be read instead of its row file */
 async function makeTwins({ flows, twinned }: FlowSet): Promise<void> {
   await compare({
     what: 'make all twins',
@@ -41,6 +42,12 @@ async function makeTwins({ flows, twinned }: FlowSet): Promise<void> {
     ours: { name: 'flow-parquet', argv: [FLOW_PARQUET, '-a', join(twinned, DEVICE)] },
     runs: 1,
   });
+  const [{ query }] = QUESTIONS;
+  const capture = { fileLength: 900_000, captureInterval: 2_100_000 };
+  const { segments } = await findSources(query.sources, query.window, { dataDirectory: twinned, capture });
+  const others = segments.filter(({ kind }) => kind !== 'twin');
+  if (segments.length === 0 || others.length > 0)
+    throw new Error(`${others.length} of ${segments.length} files would not be read as twins`);
 }
 
 function compareSizes({ flows, rows, twinned, lz4, lzo }: FlowSet): void {
