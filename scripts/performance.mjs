@@ -34,7 +34,7 @@ function readBenches(path) {
 
 /** @param alignments one of `l` and `r` for each column */
 function table(headings, alignments, rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
+  const line = (cells) => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
   const rule = [...alignments].map((alignment) => (alignment === 'r' ? '---:' : '---'));
   return [line(headings), line(rule), ...rows.map(line)].join('\n');
 }
