@@ -33,7 +33,9 @@ describe('the table of options', () => {
   });
 
   it('gives a usage that fits a terminal', () => {
-    const options = Object.fromEntries('b c d e f g i j k'.split(' ').map((letter) => [letter, { value: 'filename', text: '' }]));
+    const options = Object.fromEntries(
+      'b c d e f g i j k'.split(' ').map((letter) => [letter, { value: 'filename', text: '' }]),
+    );
     const lines = usageText('flow-something', { purpose: '', options }).trimEnd().split('\n');
     assert.equal(lines.length, 2);
     for (const line of lines) assert.ok(line.length <= 100, line);
