@@ -21,6 +21,7 @@ import { StoreError } from './store-error.js';
 import type { FlowStore, Note, Result, RunControl } from './store.js';
 import { findBrokenTwins, type BrokenTwin } from './twin/broken.js';
 import { twinScans } from './twin/scan.js';
+import { removeWorkDirectory } from './work-directory.js';
 
 export interface DuckDbStoreOptions extends Partial<EngineOptions> {
   readonly dataDirectory: string;
@@ -88,6 +89,7 @@ export class DuckDbStore implements FlowStore {
     const engine = this.#engine;
     this.#engine = undefined;
     (await engine)?.closeSync();
+    if (engine) removeWorkDirectory(this.#temporaryDirectory);
   }
 
   #open(): Promise<Engine> {

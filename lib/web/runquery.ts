@@ -1,5 +1,4 @@
 /** Asks the store, within the time that the configuration allows, and puts what went wrong into a sentence. */
-import { join } from 'node:path';
 import type { FlowQuery } from '../query/query.js';
 import type { StoreErrorCode } from '../store/store-error.js';
 import type { FlowStore, Progress, Result } from '../store/store.js';
@@ -19,14 +18,16 @@ export type Ran = { readonly ok: true; readonly result: Result } | Refused;
 /** The store of a site; loaded only here, because a form page has no use for a data base. */
 async function openStore({ configuration }: Site): Promise<FlowStore> {
   const { DuckDbStore } = await import('../store/duckdb-store.js');
+  const { removeAbandonedWork, workDirectory } = await import('../store/work-directory.js');
   const { flow_data_directory, flow_file_length, flow_capture_interval, query_memory, query_threads, work_directory } =
     configuration;
+  removeAbandonedWork(work_directory);
   return new DuckDbStore({
     dataDirectory: flow_data_directory,
     capture: { fileLength: flow_file_length * 1000, captureInterval: flow_capture_interval * 1000 },
     memoryLimit: query_memory * MIB,
     ...(query_threads > 0 ? { threads: query_threads } : {}),
-    temporaryDirectory: join(work_directory, `query-${process.pid}`),
+    temporaryDirectory: workDirectory(work_directory),
   });
 }
 
