@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fieldReader } from '../../lib/flow/batch.js';
 import type { FieldName } from '../../lib/flow/field.js';
 import { createDecoder } from '../../lib/netflow/decode.js';
@@ -157,14 +158,20 @@ describe('flow-fanout', function () {
   it('writes STAT lines with the datagrams that could not be sent', async () => {
     const datagrams = v5Datagrams(0, 4500 * 30);
     // one takes 10 ms, 4096 may wait, and the end does not wait for all
-    const { log, sent } = await logged(['-x', '10000'], (port) => send(datagrams, port));
-    const line = statistics('127.0.0.1', 'pkts=4500 flows=135000 lost=0 reset=0 filter_drops=0 send_nobufs=N').exec(
-      log,
-    );
+    const { log, sent } = await logged(['-x', '10000'], async (port) => {
+      for (let at = 0; at < datagrams.length; at += 500) {
+        await send(datagrams.slice(at, at + 500), port);
+        await setTimeout(50);
+      }
+    });
+    // on a busy machine the kernel may have dropped some before
+    const line = statistics('127.0.0.1', 'pkts=N flows=N lost=N reset=N filter_drops=0 send_nobufs=N').exec(log);
     assert.ok(line, log);
-    assert.equal(Number(line[1]) + sent, 4500);
+    const [packets = 0, , , , refused = 0] = line.slice(1).map(Number);
+    assert.equal(refused + sent, packets);
+    assert.ok(packets > 4096 && refused > 0, log);
     assert.ok(sent > 0 && sent < 4096);
-    assert.match(log, new RegExp(`SOCKET: .* write_drops=${line[1]}\n`));
+    assert.match(log, new RegExp(`SOCKET: .* write_drops=${refused}\n`));
   });
 
   it('writes STAT lines with what the filter dropped of each exporter', async () => {
