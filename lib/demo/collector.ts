@@ -72,7 +72,21 @@ export async function startCollector(
   const child = new Child({
     title: `flow-capture for ${device}`,
     command: process.execPath,
-    args: [PROGRAMS.capture, '-D', '-V', '5', '-N', `${NESTING}`, '-z', `${LEVEL}`, '-w', directory, listen],
+    args: [
+      PROGRAMS.capture,
+      '-D',
+      '-V',
+      '5',
+      '-N',
+      `${NESTING}`,
+      '-z',
+      `${LEVEL}`,
+      '-P',
+      'no',
+      '-w',
+      directory,
+      listen,
+    ],
     log: join(places.logs, `flow-capture.${device}.log`),
   });
   try {

@@ -10,6 +10,7 @@ export const ROOT = join(BUILD, '..');
 
 export const PROGRAMS = {
   capture: join(BUILD, 'bin', 'flow-capture'),
+  parquet: join(BUILD, 'bin', 'flow-parquet'),
   scripts: join(BUILD, 'cgi-bin'),
   assets: join(BUILD, 'htdocs'),
 } as const;

@@ -1,5 +1,4 @@
 /** Real traffic: Debian's softflowd watches this machine's interfaces and exports what it sees as NetFlow v5. */
-import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { CommandError } from '../command/run.js';
@@ -7,6 +6,7 @@ import { Child } from './child.js';
 import { LOOPBACK, startCollector } from './collector.js';
 import type { Places } from './places.js';
 import { workBeside, type TrafficSource } from './source.js';
+import { keepTwins } from './twins.js';
 
 /** The one device of SOURCE=softflowd. */
 const THIS_MACHINE = 'THISMACHINE';
@@ -74,9 +74,7 @@ export const softflowd: TrafficSource = {
     try {
       children.unshift(startSoftflowd(findSoftflowd(), collector.port, places));
       output.write(welcome);
-      await workBeside(children, stop, async (signal) => {
-        if (!signal.aborted) await once(signal, 'abort');
-      });
+      await workBeside(children, stop, (signal) => keepTwins(places, signal));
     } finally {
       for (const child of children) await child.stop(); // softflowd first: it exports what it has when it ends
     }

@@ -11,6 +11,7 @@ import { ProgressLine, roughly } from '../command/progress-line.js';
 import type { DemoSettings } from './settings.js';
 import { workBeside, type DemoRun, type TrafficSource } from './source.js';
 import { Traffic } from './traffic.js';
+import { keepTwins } from './twins.js';
 
 /** Address of a router: the whole of 127.0.0.0/8 is this machine, so that each can have its own. */
 function exporterAddress({ number }: Device): string {
@@ -117,7 +118,9 @@ export const synthetic: TrafficSource = {
       const begun = new Map([...collectors].map(([device, { since }]) => [device, since]));
       await fillHistory(settings, places, begun, stop, () => undefined); // what passed meanwhile
       output.write(welcome);
-      await workBeside(children, stop, (signal) => exportLive(collectors, settings, signal));
+      await workBeside(children, stop, async (signal) => {
+        await Promise.all([exportLive(collectors, settings, signal), keepTwins(places, signal)]);
+      });
     } finally {
       await Promise.all(children.map((child) => child.stop()));
     }

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import supertest from 'supertest';
 import { fieldReader } from '../../lib/flow/batch.js';
 import { parseFlowFileName } from '../../lib/ftfile/names.js';
+import { twinPath } from '../../lib/store/twin/path.js';
 import { openFlowFile } from '../../lib/ftfile/reader.js';
 import { missingSpans, coveredSpans } from '../../lib/demo/coverage.js';
 
@@ -169,6 +170,14 @@ describe('make demo', function () {
         const now = Date.now() / 1000;
         await demo.until(async () => (await exportTimes(device, 'open')).some((time) => time >= now), 'a live flow');
       }
+    });
+
+    it('makes columnar twins of what it has captured, beside everything else', async () => {
+      const wanted = new Set<string>();
+      for (const device of DEVICES)
+        for (const path of await flowFiles(device)) if (basename(path).startsWith('ft-')) wanted.add(twinPath(path));
+      assert.ok(wanted.size > 0);
+      await demo.until(() => [...wanted].every((twin) => existsSync(twin)), 'the twins');
     });
 
     it('keeps a second one from the same directory, and says where the first one is', async () => {
