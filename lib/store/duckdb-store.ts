@@ -14,12 +14,12 @@ import { Engine, type EngineConnection } from './engine.js';
 import { flowsView } from './flows-view.js';
 import { damagedTwinNote, sumUp } from './notes.js';
 import { ProgressMeter } from './progress-meter.js';
-import { loadRows, type LoadRequest } from './row-loader.js';
+import type { Loaded, LoadRequest } from './row-loader.js';
 import type { Segment } from './segments.js';
 import { findSources, type SourceOptions } from './sources.js';
 import { StoreError } from './store-error.js';
 import type { FlowStore, Note, Result, RunControl } from './store.js';
-import { findBrokenTwins, type BrokenTwin } from './twin/broken.js';
+import type { BrokenTwin } from './twin/broken.js';
 import { twinScans } from './twin/scan.js';
 import { removeWorkDirectory } from './work-directory.js';
 
@@ -123,7 +123,9 @@ export class DuckDbStore implements FlowStore {
       return await this.#answerFrom(connection, asked, segments, notes, control);
     } catch (error) {
       control.signal?.throwIfAborted();
-      broken = isAboutFiles(error) ? await findBrokenTwins(connection, segments, asked.fields, control.signal) : [];
+      if (!isAboutFiles(error)) throw error;
+      const { findBrokenTwins } = await import('./twin/broken.js');
+      broken = await findBrokenTwins(connection, segments, asked.fields, control.signal);
       if (broken.length === 0) throw error;
     } finally {
       control.signal?.removeEventListener('abort', interrupt);
@@ -172,7 +174,7 @@ export class DuckDbStore implements FlowStore {
       meter.rows(done);
     };
     const loaded = segments.some(({ kind }) => kind === 'rows')
-      ? await loadRows(connection.api, { segments, fields, order, window, signal, onProgress, opened })
+      ? await load(connection, { segments, fields, order, window, signal, onProgress, opened })
       : NO_ROWS;
     meter.rowsEnd();
     const view = flowsView([...loaded.tables, ...scans], fields, order, holds);
@@ -195,6 +197,12 @@ export class DuckDbStore implements FlowStore {
     }
     return results;
   }
+}
+
+/** The loader and what it reads files with are 20 modules, 20 ms that a question about twins alone need not wait for. */
+async function load(connection: EngineConnection, request: LoadRequest): Promise<Loaded> {
+  const { loadRows } = await import('./row-loader.js');
+  return loadRows(connection.api, request);
 }
 
 const NO_ROWS = { tables: [], notes: [], scanned: { files: 0, flows: 0 } } as const;

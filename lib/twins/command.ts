@@ -4,6 +4,7 @@ import { dirname, relative } from 'node:path';
 import { warn } from '../command/run.js';
 import { FlowFileError } from '../ftfile/error.js';
 import { TwinError } from '../store/twin/error.js';
+import { completeIndex } from '../store/twin/facts.js';
 import { removeLeftovers } from '../store/twin/leftovers.js';
 import { forEachOf } from './each.js';
 import { rowFiles, type RowFile } from './jobs.js';
@@ -39,7 +40,8 @@ async function makeAll({ operands, base, which, how, telling, jobs, keepDays }: 
   };
   if (how === 'dry run') for (const { path, twin } of missing) warn(`would make ${shown(twin)} of ${path}`);
   else {
-    for (const directory of new Set(files.map(({ twin }) => dirname(twin)))) await removeLeftovers(directory);
+    const directories = new Set(files.map(({ twin }) => dirname(twin)));
+    for (const directory of directories) await removeLeftovers(directory);
     const told = new Telling(missing, telling);
     await makeTwins(missing, jobs, {
       onMade: (file, written) => {
@@ -51,6 +53,8 @@ async function makeAll({ operands, base, which, how, telling, jobs, keepDays }: 
       },
     });
     told.end();
+    // queries can do without, and may not be allowed to write one themselves
+    for (const directory of directories) await completeIndex(directory);
   }
   if (keepDays !== undefined) status = Math.max(status, await keepOnly(files, keepDays, how, telling));
   return status;

@@ -20,6 +20,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { makeFlows } from '../../lib/demo/make-flows.js';
 import { createFlowFile } from '../../lib/ftfile/writer.js';
+import { readRangeIndex } from '../../lib/store/twin/range-index.js';
 import { filesBelow } from '../capture/flows.js';
 import { GOLDEN } from '../ftfile/golden.js';
 import { runProgram } from './program.js';
@@ -48,7 +49,7 @@ describe('flow-parquet', () => {
           .map((path) => relative(directory, path))
           .sort()
       : [];
-  const twins = () => below(join(folder, '.columns'));
+  const twins = () => below(join(folder, '.columns')).filter((path) => !path.endsWith('.ranges'));
   const ALL_TWINS = [
     'core/2025/2025-03/ft-split.2.parquet',
     'core/2025/2025-03/ft-split.3.parquet',
@@ -65,6 +66,13 @@ describe('flow-parquet', () => {
   it('makes the twins of all closed files below a directory, beside that of the device', async () => {
     assert.deepEqual(await run(folder), { status: 0, stderr: '' });
     assert.deepEqual(twins(), ALL_TWINS);
+  });
+
+  it('writes down what times the twins of a directory have, also of those that were there', async () => {
+    await run(join(core, 'ft-split.0'));
+    await run(join(core, 'ft-split.1'));
+    const index = readRangeIndex(join(folder, '.columns/core'));
+    assert.deepEqual([...(index?.keys() ?? [])].sort(), ['ft-split.0.parquet', 'ft-split.1.parquet']);
   });
 
   it('makes the twin of one file, and those of a device', async () => {
@@ -93,7 +101,7 @@ describe('flow-parquet', () => {
 
   it('puts .columns where -b says', async () => {
     await run('-b', core, core);
-    assert.deepEqual(below(join(core, '.columns')).length, 4);
+    assert.deepEqual(below(join(core, '.columns')).filter((path) => path.endsWith('.parquet')).length, 4);
     assert.deepEqual(twins(), []);
     const { status, stderr } = await run('-b', '/nowhere', core);
     assert.deepEqual(

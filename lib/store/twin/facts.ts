@@ -1,7 +1,9 @@
 /** What the twins of a directory are, from its index where that holds, else from their footers. */
 import { accessSync, constants, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readFooter } from './footer.js';
+import { isTwinName } from './path.js';
 import { isIndexSettled, readRangeIndex, writeRangeIndex, type RangeIndex, type TwinFacts } from './range-index.js';
 
 /** Of each twin that was asked for: its facts, or why it has none. */
@@ -71,6 +73,13 @@ export async function twinFacts(
     writeRangeIndex(directory, new Map(facts));
   }
   return found;
+}
+
+/** Writes the index of a directory if it lacks something; nothing is lost where it cannot. */
+export async function completeIndex(directory: string): Promise<void> {
+  const all = await readdir(directory).catch(() => []);
+  const names = all.filter((name) => isTwinName(name));
+  if (names.length > 0) await twinFacts(directory, names, new Set(), undefined);
 }
 
 async function readFacts(path: string): Promise<TwinFacts | { readonly error: unknown }> {
