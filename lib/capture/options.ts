@@ -107,7 +107,7 @@ const OPTIONS: Readonly<Record<string, CaptureOptionRow>> = {
   },
   P: {
     value: TWIN_MODES.join('|'),
-    text: 'Make columnar twins of complete files; auto, the default: if there is a ../.columns.',
+    text: 'Make columnar twins of complete files; auto, the default: where ../.columns may be.',
     set: (settings, value) => (settings.twins = twinOption(value)),
   },
   R: {

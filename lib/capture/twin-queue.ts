@@ -1,15 +1,13 @@
 /** Makes the twins of files as they are closed: one flow-parquet at a time, of low priority, so that DuckDB stays out of the capture. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { TWIN_DIRECTORY } from '../store/twin/path.js';
 import type { Log } from './limited-log.js';
 import { goAlong } from './priority.js';
+import { isPlaceForTwins } from './twin-place.js';
 
-/** `auto` makes twins where the directory for them is there. */
+/** `auto` makes twins where {@link isPlaceForTwins} says so. */
 export const TWIN_MODES = ['yes', 'no', 'auto'] as const;
 export type TwinMode = (typeof TWIN_MODES)[number];
 
@@ -37,7 +35,7 @@ export class TwinQueue {
   /** @param path of a closed file */
   add(path: string): void {
     if (this.mode === 'no') return;
-    if (this.mode === 'auto' && !existsSync(join(dirname(this.directory), TWIN_DIRECTORY))) return;
+    if (this.mode === 'auto' && !isPlaceForTwins(this.directory)) return;
     this.#waiting.push(path);
     this.#next();
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TwinQueue, type TwinMode } from '../../lib/capture/twin-queue.js';
@@ -66,14 +66,19 @@ describe('TwinQueue', () => {
     await until('their end', () => ended.length === 2);
   });
 
-  it('makes twins with auto only where there is .columns', async () => {
+  it('makes twins with auto where they may be, and where they are', async () => {
     const twins = queue('auto');
     go();
+    chmodSync(folder, 0o1777);
     twins.add('/a');
     mkdirSync(join(folder, '.columns'));
     twins.add('/b');
-    await until('a child', () => ended.length > 0);
-    assert.deepEqual([started(), ended], ['/b\n', ['/b']]);
+    await until('a child', () => ended.length === 1);
+    rmSync(join(folder, '.columns'), { recursive: true });
+    chmodSync(folder, 0o755);
+    twins.add('/c');
+    await until('another child', () => ended.length === 2);
+    assert.deepEqual([started(), ended], ['/b\n/c\n', ['/b', '/c']]);
   });
 
   it('makes none with no', () => {

@@ -32,7 +32,7 @@ export class FlowCapture {
     await mkdir(directory, { recursive: true });
     const port = await freeUdpPort();
     const address = `127.0.0.1/${options.accept ?? 0}/${port}`;
-    const program = new Program(COMMAND, ['-D', '-p', '-', '-w', directory, address]);
+    const program = new Program(COMMAND, ['-D', '-P', 'no', '-p', '-', '-w', directory, address]);
     await program.ready(async () => (await udpQueue(port)) !== undefined);
     return new FlowCapture(port, options, program);
   }

@@ -34,7 +34,7 @@ export const FLOW_CAPTURE: CommandPage = {
       },
     ],
     P: [
-      'See flow-parquet(1), which is run for each file, at low priority and one after the other. What fails is logged.',
+      'See flow-parquet(1), which is run for each file, at low priority and one after the other. What fails is logged. With `auto` twins are made unless the directory above the working directory cannot be written to, or, like /tmp, can be written to by everybody; a ../.columns that is there is used in any case.',
     ],
     R: [
       'The path is relative to the working directory, in which the program runs. Nothing waits for it; a status other than 0 is logged.',
