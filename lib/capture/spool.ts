@@ -7,7 +7,7 @@ import type { LimitedLog } from './limited-log.js';
 import { Relief } from './relief.js';
 
 export interface SpoolSettings extends Omit<FileSettings, 'version' | 'levelFor'> {
-  /** Octets of records that may wait for the disk; default 64 MiB. What comes when that is reached is dropped. */
+  /** Octets of records that may wait for the disk; default 256 MiB: more than a second of the fastest exporters, because disks pause. What comes when that is reached is dropped. */
   readonly mostWaiting?: number;
 }
 
@@ -19,7 +19,7 @@ export interface ClosedFile {
   readonly flows: number;
 }
 
-const MOST_WAITING = 64 * 2 ** 20;
+const MOST_WAITING = 256 * 2 ** 20;
 /** With a turn every second a record is readable within five seconds. */
 const FLUSH_AFTER: Ms = 3000;
 

@@ -59,7 +59,7 @@ export const FLOW_CAPTURE: CommandPage = {
       title: 'LOAD',
       blocks: [
         'What the kernel has received waits in a buffer until flow-capture takes it. The log says at the start how large it is, and if it is less than 32 MiB, a third of a second of 100,000 datagrams, which `sysctl` makes it larger. Started as root, flow-capture takes precedence over other programs, unless it was started with a niceness.',
-        'Records wait in memory until they are compressed and written. When flows come faster than level -z can compress them, and several MiB wait, they are compressed with level 1, or if even that is too slow only stored, until it has caught up. The file is a valid one, only larger; one zlib stream may mix levels. The log says once when this begins and, with the number of flows, when it has been over for ten seconds, and the line of the socket counts them as `less_compressed`. When 64 MiB wait, further records are dropped and counted as `write_drops`.',
+        'Records wait in memory until they are compressed and written. When flows come faster than level -z can compress them, and several MiB wait, they are compressed with level 1, or if even that is too slow only stored, until it has caught up. The file is a valid one, only larger; one zlib stream may mix levels. The log says once when this begins and, with the number of flows, when it has been over for ten seconds, and the line of the socket counts them as `less_compressed`. When 256 MiB wait, because the disk pauses for more than a second, say, further records are dropped and counted as `write_drops`.',
       ],
     },
     {
