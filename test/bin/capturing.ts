@@ -77,6 +77,11 @@ export class Running {
     this.child.kill(signal);
     return this.ended();
   }
+
+  /** Kills it unless it has ended: for what a test leaves behind. */
+  async kill(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await this.end('SIGKILL');
+  }
 }
 
 /** Runs a command to its end. */

@@ -20,7 +20,7 @@ describe('clients of flow-capture', () => {
     port = await freePort();
   });
   afterEach(async () => {
-    if (running?.child.exitCode === null && running.child.signalCode === null) await running.end('SIGKILL');
+    await running?.kill();
     running = undefined;
     rmSync(directory, { recursive: true });
   });

@@ -55,7 +55,7 @@ describe('flow-capture', () => {
       writeFileSync(join(directory, `${name}.cfg`), text);
   });
   afterEach(async () => {
-    if (running?.child.exitCode === null && running.child.signalCode === null) await running.end('SIGKILL');
+    await running?.kill();
     running = undefined;
     rmSync(directory, { recursive: true });
   });

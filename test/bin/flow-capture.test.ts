@@ -27,7 +27,7 @@ describe('flow-capture', () => {
     port = await freePort();
   });
   afterEach(async () => {
-    if (running?.child.exitCode === null && running.child.signalCode === null) await running.end('SIGKILL');
+    await running?.kill();
     running = undefined;
     rmSync(directory, { recursive: true });
     rmSync(`/var/log/flow-capture.${port}.log`, { force: true });

@@ -21,7 +21,7 @@ describe('flow-receive', () => {
     port = await freePort();
   });
   afterEach(async () => {
-    if (running?.child.exitCode === null && running.child.signalCode === null) await running.end('SIGKILL');
+    await running?.kill();
     running = undefined;
     rmSync(directory, { recursive: true });
   });
