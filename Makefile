@@ -9,10 +9,13 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # npm ci when the installed tree does not belong to package-lock.json. A linked node_modules belongs to another
-# checkout and is left alone.
+# checkout and is left alone. Where the prebuilt binary of node-canvas cannot be fetched it is compiled, which needs
+# libraries of Debian.
+NPM_CI = npm ci --no-audit --no-fund
 node_modules:
 	@test -L node_modules || cmp -s package-lock.json node_modules/.installed-lock || \
-	  { npm ci --no-audit --no-fund && cp package-lock.json node_modules/.installed-lock; }
+	  { { $(NPM_CI) --loglevel silent || { scripts/debian-packages canvas && $(NPM_CI); }; } && \
+	    cp package-lock.json node_modules/.installed-lock; }
 
 build: node_modules ## compile to build/
 	@node_modules/.bin/tsc -p .

@@ -26,7 +26,10 @@ async function priorities(niceness: number): Promise<[own: number, child: number
   return JSON.parse(text) as [number, number]; // what the program prints
 }
 
-/** What the kernel says of the session's priority of a process that went first, and of its detached child's. */
+/**
+ * What the kernel says of the session's priority of a process that went first, and of its detached child's. `none` for a
+ * session that began before the kernel grouped them, as everything has that init started without a session of its own.
+ */
 async function sessions(detached: 'leader' | 'member'): Promise<[own: string, child: string]> {
   const module = new URL('../../lib/capture/priority.js', import.meta.url).href;
   const program = `
@@ -35,7 +38,7 @@ async function sessions(detached: 'leader' | 'member'): Promise<[own: string, ch
     import { goFirst } from '${module}';
     goFirst();
     const child = spawn('sleep', ['10'], { detached: true });
-    const nice = (pid) => /nice -?[0-9]+/.exec(readFileSync('/proc/' + pid + '/autogroup', 'latin1'))[0];
+    const nice = (pid) => /nice -?[0-9]+/.exec(readFileSync('/proc/' + pid + '/autogroup', 'latin1'))?.[0] ?? 'none';
     console.log(JSON.stringify([nice('self'), nice(child.pid)]));
     child.kill();`;
   const argv = ['--input-type=module', '-e', program];
