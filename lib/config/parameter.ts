@@ -108,6 +108,30 @@ export const PARAMETERS = [
     doc: 'Directory for temporary files, writable by the web server.',
   },
   {
+    name: 'state_directory',
+    type: 'directory',
+    default: '/var/lib/flowviewer',
+    doc: 'Directory for what FlowViewer itself must remember, such as the secret that guards its forms; writable by the web server, readable by nobody else.',
+  },
+  {
+    name: 'save_directory',
+    type: 'directory',
+    default: '/var/lib/flowviewer/saves',
+    doc: 'Directory of saved reports and filters, writable by the web server; what older versions saved in it is read too.',
+  },
+  {
+    name: 'maximum_saves',
+    type: { integer: { from: 0, to: 1_000_000 } },
+    default: 1000,
+    doc: 'Most reports, and most filters, that may be saved.',
+  },
+  {
+    name: 'maximum_save_space',
+    type: { integer: { from: 0, to: 1_048_576, unit: 'MiB' } },
+    default: 1024,
+    doc: 'Disk space that saved reports may take together.',
+  },
+  {
     name: 'cgi_bin_short',
     type: 'url path',
     default: '/cgi-bin/FlowViewer',
@@ -172,6 +196,12 @@ export const PARAMETERS = [
     type: 'yes or no',
     default: true,
     doc: 'Whether an empty form asks for octets in KB, MB, GB and TB (else as plain numbers).',
+  },
+  {
+    name: 'use_bottom_pulldowns',
+    type: 'yes or no',
+    default: true,
+    doc: 'Whether lists of what is saved stand at the foot of every page.',
   },
   {
     name: 'left_title',

@@ -56,6 +56,7 @@ export async function readCgiRequest(
     form: new URLSearchParams(),
     headers: headersOf(environment),
     remoteAddress: environment['REMOTE_ADDR'] ?? '',
+    ...(environment['REMOTE_USER'] ? { user: environment['REMOTE_USER'] } : {}),
   } as const;
   const length = Number(environment['CONTENT_LENGTH'] || 0);
   if (method !== 'POST' || length === 0) return request;

@@ -11,6 +11,8 @@ export interface Request {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly remoteAddress: string;
+  /** Whom the web server has let in by a password or certificate; absent where it asks nobody. */
+  readonly user?: string;
 }
 
 export interface Response {
