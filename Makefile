@@ -21,7 +21,7 @@ build: node_modules ## compile to build/
 	@node_modules/.bin/tsc -p .
 	@node scripts/build.mjs
 
-man: build ## write docs/man from the commands' own tables and lib/manual
+man: build ## write docs/man and docs/api.md from the tables of commands and pages, and lib/manual
 	@node scripts/man-pages.mjs
 
 # What the demo takes from the environment or the command line: `make demo PORT=8081`. Only real traffic

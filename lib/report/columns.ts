@@ -19,6 +19,7 @@ const PER_FLOW_COLUMNS: readonly Column[] = [
 const SUMMARY_COLUMNS: readonly Column[] = [
   { key: 'item', title: 'Item', kind: 'text' },
   { key: 'value', title: 'Value', kind: 'real' },
+  { key: 'unit', title: 'Unit', kind: 'text' },
 ];
 
 /** Columns from left to right. */

@@ -48,9 +48,9 @@ const COLUMNS = {
   dst_as: { title: 'Dst AS', kind: 'as', criterion: 'dest_as', quantity: 'dst_as' },
   tos: { title: 'ToS', kind: 'tos', criterion: 'tos_fields', quantity: 'tos' },
   tcp_flags: { title: 'Flags', kind: 'flags', criterion: 'tcp_flags', quantity: 'tcp_flags' },
-  packets: { title: 'Packets', kind: 'count', quantity: 'dpkts' },
-  octets: { title: 'Octets', kind: 'octets', quantity: 'doctets' },
-  octets_per_packet: { title: 'Octs/Pkt', kind: 'count', quantity: 'octets_per_packet' },
+  packets: { title: 'Packets', unit: 'packets', kind: 'count', quantity: 'dpkts' },
+  octets: { title: 'Octets', unit: 'octets', kind: 'octets', quantity: 'doctets' },
+  octets_per_packet: { title: 'Octs/Pkt', unit: 'octets', kind: 'count', quantity: 'octets_per_packet' },
 } as const satisfies Record<string, Omit<FlowColumn, 'key'>>;
 
 function field(

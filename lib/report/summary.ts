@@ -6,7 +6,7 @@ import { SUMMARY_TIMES } from './select.js';
 export interface SummaryItem {
   readonly key: string;
   readonly title: string;
-  readonly unit?: string;
+  readonly unit: string;
   /** Whether the sampling multiplier applies. */
   readonly multiplied?: true;
   /** @param get value of a result column */
@@ -26,9 +26,9 @@ const flowSeconds = (get: Get): number => Math.floor(flowMs(get) / 1000);
 const kbits = (get: Get): number => (get('octets') * 8) / 1000;
 
 export const SUMMARY_ITEMS: readonly SummaryItem[] = [
-  { key: 'total_flows', title: 'Total flows', multiplied: true, value: (get) => get('flows') },
-  { key: 'total_octets', title: 'Total octets', multiplied: true, value: (get) => get('octets') },
-  { key: 'total_packets', title: 'Total packets', multiplied: true, value: (get) => get('packets') },
+  { key: 'total_flows', title: 'Total flows', unit: 'flows', multiplied: true, value: (get) => get('flows') },
+  { key: 'total_octets', title: 'Total octets', unit: 'octets', multiplied: true, value: (get) => get('octets') },
+  { key: 'total_packets', title: 'Total packets', unit: 'packets', multiplied: true, value: (get) => get('packets') },
   { key: 'total_time_ms', title: 'Total time of all flows', unit: 'ms', multiplied: true, value: totalTime },
   { key: 'duration_real_s', title: 'Duration of data, by export time', unit: 's', value: realSeconds },
   { key: 'duration_ms', title: 'Duration of data, by flow times', unit: 'ms', value: flowMs },
@@ -53,6 +53,7 @@ export const SUMMARY_ITEMS: readonly SummaryItem[] = [
   {
     key: 'avg_packets_per_flow',
     title: 'Average packets per flow',
+    unit: 'packets',
     value: (get) => over(get('packets'), get('flows')),
   },
   {
@@ -85,19 +86,25 @@ export const SUMMARY_ITEMS: readonly SummaryItem[] = [
   },
 ];
 
+/** Of the classes of a distribution: 0.25 is a quarter of the flows. */
+const SHARE = 'of all flows';
+
 /**
- * Rows of the Summary: the items, then the classes of each distribution as shares of the flows, `packet_size<=64`.
+ * Rows of the Summary, each with its unit: the items, then the classes of each distribution as shares of the flows,
+ * `packet_size<=64`.
  * @param get value of a result column
  */
-export function summaryRows(get: Get, multiplier: number): (readonly [string, number | null])[] {
+export function summaryRows(get: Get, multiplier: number): (readonly [string, number | null, string])[] {
   const flows = get('flows');
   if (flows === 0) return [];
-  const items = SUMMARY_ITEMS.map(({ key, value, multiplied }) => {
+  const items = SUMMARY_ITEMS.map(({ key, value, multiplied, unit }) => {
     const result = value(get);
-    return [key, result !== null && multiplied ? result * multiplier : result] as const;
+    return [key, result !== null && multiplied ? result * multiplier : result, unit] as const;
   });
   const shares = DISTRIBUTIONS.flatMap((distribution) =>
-    distributionClasses(distribution).map(({ as, label }) => [distribution.key + label, get(as) / flows] as const),
+    distributionClasses(distribution).map(
+      ({ as, label }) => [distribution.key + label, get(as) / flows, SHARE] as const,
+    ),
   );
   return [...items, ...shares];
 }

@@ -54,7 +54,8 @@ const RANGES: readonly Choice[] = [
   { value: 'today', label: 'Today' },
 ];
 
-const CHOICES: Readonly<Partial<Record<FormFieldName, readonly Choice[]>>> = {
+/** Fields that are chosen from a list. */
+export const CHOICES: Readonly<Partial<Record<FormFieldName, readonly Choice[]>>> = {
   flow_select: FLOW_SELECT,
   flow_share: FLOW_SHARE,
   sort_field: SORT_FIELD,

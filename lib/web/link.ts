@@ -6,6 +6,7 @@ import { formParameters, type Form } from '../report/form.js';
 import type { FormFieldName } from '../report/formfield.js';
 import { writeMoment } from '../report/moment.js';
 import type { Question } from '../report/question.js';
+import type { ReportFormatName } from './reportformat.js';
 
 export type FormChange = Readonly<Partial<Record<FormFieldName, string>>>;
 
@@ -25,7 +26,7 @@ export function formLink(
   configuration: Configuration,
   form: Form,
   change: FormChange = {},
-  format?: 'csv' | 'json',
+  format?: ReportFormatName,
 ): string {
   // which report it is stands in every address, whatever the default
   const defaults = { ...defaultSettings(configuration), report: '' };

@@ -43,6 +43,22 @@ export function settings({ form, report, lines, presentation }: Question, names:
   ].filter(({ value }) => value !== '');
 }
 
+/** Device or exporter. */
+export function sourceOf({ form }: Question): string {
+  return form.device_name || `exporter ${form.exporter}`;
+}
+
+/** Everything that was asked, in the order of a page: source, time span, filters, settings. */
+export function askedFor(question: Question, format: DateFormat, names: Names): Setting[] {
+  const filtered = CRITERIA.map(({ name, label }) => ({ label, value: question.form[name] }));
+  return [
+    { label: 'Device', value: sourceOf(question) },
+    { label: 'Time span', value: spanText(question.window, format) },
+    ...filtered.filter(({ value }) => value !== ''),
+    ...settings(question, names),
+  ];
+}
+
 export function filters(links: ReportLinks): FilterSetting[] {
   return CRITERIA.filter(({ name }) => links.form[name] !== '').map(({ name, label }) => ({
     label,

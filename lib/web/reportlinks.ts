@@ -3,6 +3,7 @@ import type { Configuration } from '../config/configuration.js';
 import type { Form } from '../report/form.js';
 import type { Question } from '../report/question.js';
 import { fixedForm, formLink, type FormChange } from './link.js';
+import type { ReportFormatName } from './reportformat.js';
 
 export class ReportLinks {
   /** With the time span that was meant, so that what counts from now does not move from click to click. */
@@ -17,7 +18,7 @@ export class ReportLinks {
   }
 
   /** This report with a change of its form, or in another format. */
-  changed(change: FormChange, format?: 'csv' | 'json'): string {
+  changed(change: FormChange, format?: ReportFormatName): string {
     return formLink('', this.#configuration, this.form, change, format);
   }
 

@@ -6,7 +6,8 @@ import type { Question } from '../report/question.js';
 import { REPORTS } from '../report/reports.js';
 import type { CellStyle } from './cellview.js';
 import { formatNumber } from './format.js';
-import { filters, settings, spanText, type FilterSetting, type Setting } from './reportecho.js';
+import { filters, settings, sourceOf, spanText, type FilterSetting, type Setting } from './reportecho.js';
+import { FORMAT_NAMES, REPORT_FORMATS } from './reportformat.js';
 import { ReportLinks } from './reportlinks.js';
 import { reportTable, type ReportTable } from './reporttable.js';
 import { summaryView, type SummaryView } from './summaryview.js';
@@ -40,10 +41,6 @@ export interface ReportAnswer {
   readonly foot: string;
 }
 
-function sourceOf({ form }: Question): string {
-  return form.device_name || `exporter ${form.exporter}`;
-}
-
 function counted(number: number, one: string): string {
   return `${formatNumber(number)} ${one}${number === 1 ? '' : 's'}`;
 }
@@ -65,8 +62,9 @@ export function reportStart(question: Question, configuration: Configuration, na
     span: spanText(question.window, configuration.date_format),
     actions: [
       { label: 'Change this report', href: links.typedForm() },
-      { label: 'CSV', href: links.changed({}, 'csv') },
-      { label: 'JSON', href: links.changed({}, 'json') },
+      ...FORMAT_NAMES.flatMap((format) =>
+        format === 'html' ? [] : [{ label: REPORT_FORMATS[format].label, href: links.changed({}, format) }],
+      ),
     ],
     earlier: { label: 'Earlier', href: links.shifted(-1) },
     later: { label: 'Later', href: links.shifted(1) },

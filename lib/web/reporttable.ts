@@ -1,6 +1,7 @@
 /** The table of a report as its template shows it. */
 import type { Answer } from '../report/answer.js';
 import { isAmount, type Column } from '../report/column.js';
+import type { Question } from '../report/question.js';
 import { formatOffset } from '../report/zone.js';
 import type { Cell } from '../store/store.js';
 import { cellView, type CellStyle, type CellView } from './cellview.js';
@@ -35,6 +36,13 @@ const USUAL_COLUMNS = 9;
 /** In the order of octets, which is the column that is said to be sorted. */
 const FOLLOWING_OCTETS: readonly string[] = ['share', 'avg_rate'];
 
+/** What stands beside a column's title; the zone of times. Nothing where the values or the title say it. */
+export function headingUnit({ kind, title, unit }: Column, question: Question): string | undefined {
+  if (kind === 'time') return formatOffset(question.window.start);
+  if (kind === 'octets' && question.presentation.octets === 'in units') return undefined;
+  return unit === title.toLowerCase() ? undefined : unit;
+}
+
 function heading(column: Column, { question }: Answer, links: ReportLinks): Heading {
   const [first] = question.query.order;
   const amount = isAmount(column.kind);
@@ -42,11 +50,10 @@ function heading(column: Column, { question }: Answer, links: ReportLinks): Head
     first?.by === column.sortBy && first?.over === column.sortOver && !FOLLOWING_OCTETS.includes(column.key);
   const sorted = isSorted ? first?.direction : undefined;
   const falling = sorted ? sorted === 'ascending' : amount; // a second click turns the order round
-  const inUnits = column.kind === 'octets' && question.presentation.octets === 'in units';
-  const unit = column.kind === 'time' ? formatOffset(question.window.start) : inUnits ? undefined : column.unit;
+  const unit = headingUnit(column, question);
   return {
     title: column.title,
-    ...(unit && unit !== column.title.toLowerCase() ? { unit } : {}),
+    ...(unit ? { unit } : {}),
     ...(column.sortBy ? { href: links.changed({ sort: `${falling ? '-' : ''}${column.key}`, offset: '' }) } : {}),
     ...(sorted ? { sorted } : {}),
     className: amount ? `amount ${column.kind}` : column.kind,
@@ -63,7 +70,11 @@ function* rowViews({ question, columns, rows }: Answer, style: CellStyle, links:
   }
 }
 
-function sums({ question, columns, totals, others, rows, rowCount }: Answer, style: CellStyle): ReportTable['sums'] {
+/** Rows under the table: what is cut off, and all together. */
+export function sums(
+  { question, columns, totals, others, rows, rowCount }: Answer,
+  style: CellStyle,
+): ReportTable['sums'] {
   if (question.report.kind !== 'groups' || rows.length === 0) return [];
   const amounts = columns.filter(({ kind }) => isAmount(kind));
   const line = (label: string, values: Readonly<Record<string, Cell>>) => ({
@@ -83,7 +94,8 @@ function pages({ question, rowCount }: Answer, links: ReportLinks): ReportTable[
   return [...(offset > 0 ? [back] : []), ...(offset + lines < rowCount ? [next] : [])];
 }
 
-function caption({ question, rows, rowCount }: Answer): string {
+/** Which rows these are, of how many. */
+export function caption({ question, rows, rowCount }: Answer): string {
   const one = question.report.kind === 'flows' ? 'flow' : 'row';
   if (rows.length === rowCount) return `${formatNumber(rowCount)} ${one}${rowCount === 1 ? '' : 's'}`;
   const [first, last] = [question.offset + 1, question.offset + rows.length].map((place) => formatNumber(place));

@@ -21,7 +21,7 @@ export function summaryView({ rows, question }: Answer): SummaryView {
   };
   const star = question.presentation.multiplier > 1 ? ' *' : '';
   return {
-    items: SUMMARY_ITEMS.map(({ key, title, unit = '', multiplied }) => ({
+    items: SUMMARY_ITEMS.map(({ key, title, unit, multiplied }) => ({
       title: title + (multiplied ? star : ''),
       value: shown(key),
       unit,

@@ -1,4 +1,4 @@
-/** FlowViewer_Main.cgi: runs a text report and renders it as a page, CSV or JSON. */
+/** FlowViewer_Main.cgi: runs a text report and renders it as a page, or in one of the other formats. */
 import { answer, type Answer } from '../report/answer.js';
 import type { FieldError } from '../report/fielderror.js';
 import type { Form } from '../report/form.js';
@@ -10,23 +10,19 @@ import { frame } from './frame.js';
 import type { Handler, Request, Response, Site } from './http.js';
 import { formLink } from './link.js';
 import { reportAnswer, reportStart } from './reportpage.js';
+import { FORMAT_NAMES, REPORT_FORMATS } from './reportformat.js';
 import { reportStream } from './reportstream.js';
-import { renderCsv, renderCsvErrors } from './render/csv.js';
-import { renderJson, renderJsonErrors } from './render/json.js';
 import { respond, respondHtml } from './respond.js';
 import { Running } from './running.js';
 import { runQuery, type Ran, type Refused } from './runquery.js';
 import { renderView } from './view.js';
 import { requestedForm, respondForm } from './viewerform.js';
 
-type Format = 'html' | 'csv' | 'json';
-
-const CSV = 'text/csv; charset=utf-8; header=present';
-const JSON_TYPE = 'application/json; charset=utf-8';
+type Format = (typeof FORMAT_NAMES)[number];
 
 function requestedFormat({ query, form }: Request): Format | undefined {
   const format = form.get('format') ?? query.get('format') ?? 'html';
-  return format === 'html' || format === 'csv' || format === 'json' ? format : undefined;
+  return FORMAT_NAMES.find((name) => name === format);
 }
 
 /** Wrong fields: the form again with what was typed, or a body that names them. */
@@ -37,12 +33,12 @@ function respondErrors(
   site: Site,
   devices: Devices,
 ): Response {
-  if (format === 'csv') return respond(400, CSV, renderCsvErrors(errors));
-  if (format === 'json') return respond(400, JSON_TYPE, renderJsonErrors(errors));
-  return respondForm(form, site, devices, errors);
+  if (format === 'html') return respondForm(form, site, devices, errors);
+  const { type, errors: render } = REPORT_FORMATS[format];
+  return respond(400, type, render(errors));
 }
 
-/** `flowviewer_edge1_source-ip_20250615T0000.csv`: nothing in it needs quoting in a header. */
+/** `flowviewer_edge1_source-ip_20250615T0000`: nothing in it needs quoting in a header. */
 function fileName({ form, report, window }: Question): string {
   const plain = (text: string): string =>
     text
@@ -93,16 +89,17 @@ function pageAnswer(about: Shown, result: Result, ms: number): string {
 }
 
 function respondAnswer(format: Format, about: Shown, result: Result, ms: number): Response {
-  const { question, names } = about;
+  const { question, names, site } = about;
   if (format === 'html') return respondHtml(200, pageStart(about) + pageAnswer(about, result, ms));
-  if (format === 'json') return respond(200, JSON_TYPE, renderJson(answerTo(about, result), names));
-  const headers = { 'Content-Disposition': `attachment; filename="${fileName(question)}.csv"` };
-  return respond(200, CSV, renderCsv(answerTo(about, result), names), headers);
+  const { type, as, answer: render } = REPORT_FORMATS[format];
+  const stored = { 'Content-Disposition': `attachment; filename="${fileName(question)}.${format}"` };
+  const context = { configuration: site.configuration, names, seconds: ms / 1000 };
+  return respond(200, type, render(answerTo(about, result), context), as === 'file' ? stored : {});
 }
 
 function respondRefusal(format: Format, { status, message }: Refused, { site, change }: Shown): Response {
-  if (format === 'csv') return respond(status, CSV, renderCsvErrors([{ message }]));
-  if (format === 'json') return respond(status, JSON_TYPE, renderJsonErrors([{ message }]));
+  if (format !== 'html')
+    return respond(status, REPORT_FORMATS[format].type, REPORT_FORMATS[format].errors([{ message }]));
   const head = frame('No answer', site.configuration, site.now());
   return respondHtml(status, renderView('problem', { status, sentences: [message], frame: head, change }));
 }
@@ -127,7 +124,8 @@ export const viewerMain: Handler = async (request, site) => {
   const form = requestedForm(request, site, devices);
   const format = requestedFormat(request);
   if (!format) {
-    return respond(400, JSON_TYPE, renderJsonErrors([{ message: 'The format must be html, csv or json.' }]));
+    const { type, errors } = REPORT_FORMATS.json;
+    return respond(400, type, errors([{ message: `The format must be one of ${FORMAT_NAMES.join(', ')}.` }]));
   }
   const context = { configuration: site.configuration, devices: devices.names, now: site.now() };
   const asked = readQuestion(form, context);
@@ -135,7 +133,7 @@ export const viewerMain: Handler = async (request, site) => {
   const { question } = asked;
   const about = await shown(question, form, site);
   const running = new Running((progress) => runQuery(question.query, site, progress));
-  // programs that read CSV or JSON want the right status more than a sign of life
+  // programs that read other formats want the right status more than a sign of life
   const ran = await running.within(format === 'html' ? site.patience : Infinity);
   if (!ran) return respondLater(running, about);
   return ran.ok ? respondAnswer(format, about, ran.result, running.elapsed) : respondRefusal(format, ran, about);

@@ -223,6 +223,26 @@ describe('FlowViewer in a browser, served by Apache', () => {
     await assertOpen();
   });
 
+  it('prints what was asked and the answer: black on white, no navigation, the head of the table on every sheet', async () => {
+    await page.goto(site.url('FlowViewer.cgi'));
+    await fillIn(page, goldenRequest('r10-srcaddr-dstaddr-B'));
+    await submit(page);
+    await page.locator('table').waitFor();
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const style = (selector: string, property: string): Promise<string> =>
+      page.evaluate<string>(`getComputedStyle(document.querySelector('${selector}')).getPropertyValue('${property}')`);
+    assert.equal(await style('body', 'background-color'), 'rgb(255, 255, 255)');
+    for (const part of ['h1', '.span strong', '.echo dt', 'tbody td', 'tbody a', 'tfoot td'])
+      assert.equal(await style(part, 'color'), 'rgb(0, 0, 0)', part);
+    for (const part of ['.actions', '.menu', '.span .button', '.skip', '.masthead a:not(.brand)'])
+      for (const each of await page.locator(part).all()) assert.equal(await each.isVisible(), false, part);
+    assert.ok(await page.getByText('Include flow if').isVisible());
+    assert.equal(await style('.report thead', 'display'), 'table-header-group');
+    assert.equal(await style('.report thead th', 'position'), 'static');
+    assert.equal(await style('.report tfoot', 'display'), 'table-row-group');
+    assert.equal(await style('.scroll', 'overflow'), 'visible');
+  });
+
   it('works without JavaScript', async () => {
     const plain = await browser.newContext({ javaScriptEnabled: false });
     try {

@@ -1,0 +1,161 @@
+/** docs/api.md: reports for programs. The lists in it are the tables that the pages are made of. */
+import { reportColumns } from '../report/columns.js';
+import type { Column, ColumnKind } from '../report/column.js';
+import { CRITERIA } from '../report/criterion.js';
+import { FORM_FIELDS, type FormFieldName } from '../report/formfield.js';
+import type { Report } from '../report/report.js';
+import { REPORTS } from '../report/reports.js';
+import { CHOICES } from '../web/formpage.js';
+import { JSON_MEMBERS, JSON_VERSION } from '../web/render/json.js';
+import { REPORT_FORMATS, type ReportFormat } from '../web/reportformat.js';
+
+/** Fields whose label does not say it all. */
+const MEANINGS: Readonly<Partial<Record<FormFieldName, string>>> = {
+  device_name: 'one of the devices',
+  start_date: 'a date, `-2h` (also s, m, d, w), `today`, `yesterday` or `now`',
+  start_time: '`14:05` or `14:05:30`; without it the start of the day',
+  end_date: 'as the start; without both boxes now',
+  end_time: 'as the start; without it the end of the day',
+  sort: 'key of a column; `-` before it for falling values',
+  cutoff_lines: 'a whole number; most rows',
+  cutoff_octets: 'a whole number; rows below it are left out',
+  offset: 'a whole number; rows before the first',
+  sampling_multiplier: 'a number; flows, octets and packets are multiplied by it',
+};
+
+const FORMS: Readonly<Partial<Record<ColumnKind, string>>> = {
+  address: 'text',
+  prefix: 'text, `10.1.2.0/24`',
+  routed: 'text, an address with the length of its prefix behind it',
+  text: 'text',
+  time: 'text, RFC 3339 with milliseconds and the offset of the zone',
+};
+
+const code = (text: string): string => `\`${text}\``;
+
+function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(headings), line(headings.map(() => '---')), ...rows.map(line), ''].join('\n');
+}
+
+/** Parameter that asks for a report, with its value. */
+function asked({ menu, id }: Report): string {
+  return `${menu}=${id}`;
+}
+
+function parameters(): string {
+  const hints = new Map<string, string>(CRITERIA.map(({ name, hint }) => [name, `a list: ${code(hint)}`]));
+  const values = (name: FormFieldName): string =>
+    MEANINGS[name] ??
+    hints.get(name) ??
+    CHOICES[name]?.map(({ value, label }) => `${code(value)} ${label}`).join(', ') ??
+    '';
+  const rows = FORM_FIELDS.filter(({ name }) => name !== 'report').map(({ name, label }) => [
+    code(name),
+    label,
+    values(name),
+  ]);
+  return table(['parameter', 'field of the form', 'values'], rows);
+}
+
+function formats(): string {
+  const rows = Object.entries<ReportFormat>(REPORT_FORMATS).map(([name, { type, purpose }]) => [
+    code(name),
+    purpose,
+    code(type),
+  ]);
+  return table(['format', 'what comes', 'media type'], rows);
+}
+
+function columns(): string {
+  const all = new Map<string, Column>();
+  for (const column of REPORTS.flatMap((report) => reportColumns(report, 'shown')).reverse())
+    all.set(describe(column), column); // the first title of a key stays
+  return table(
+    ['key', 'title', 'unit', 'value'],
+    [...all.values()]
+      .reverse()
+      .map((column) => [code(column.key), column.title, column.unit ?? '', FORMS[column.kind] ?? 'number']),
+  );
+}
+
+/** Columns of the same key and unit are one line. */
+const describe = ({ key, unit, kind }: Column): string => [key, unit, FORMS[kind]].join('\n');
+
+function reports(): string {
+  const rows = REPORTS.map((report) => [
+    code(asked(report)),
+    report.title,
+    reportColumns(report, 'shown')
+      .map(({ key }) => code(key))
+      .join(', '),
+  ]);
+  return table(['parameter', 'report', 'columns'], rows);
+}
+
+/** Text of docs/api.md. */
+export function apiPage(): string {
+  return `# Reports for programs
+
+Written by \`make man\` from the tables of the pages and \`lib/manual/api.ts\`: change it there.
+
+Every report has an address, and \`format\` at its end says how the answer is wanted. Make the report in a browser, and
+take the address behind "CSV", "JSON" or "Text":
+
+    curl 'http://SERVER/cgi-bin/FlowViewer/FlowViewer_Main.cgi?device_name=MYROUTER&start_date=-1h&stat_report=10&format=json'
+
+Reports only read, so that GET is enough; a form that is posted with the same parameters is answered alike. Whoever may
+see the pages may ask: the web server decides.
+
+## Formats
+
+Without \`format\`, or with \`html\`, the answer is a page.
+
+${formats()}
+CSV and JSON hold plain numbers in the units below, whatever \`unit_conversion\` says; text shows them as the page does.
+All times carry the offset of their zone, which is that of the server. In CSV a text that a spreadsheet would take for a
+formula has an apostrophe before it.
+
+## Status
+
+| status | meaning |
+| --- | --- |
+| 200 | the answer, also where no flow matched |
+| 400 | a parameter is wrong: the body names each field and says what would be right |
+| 404 | there is no such device, or no directory of flows |
+| 413, 414 | the request is too long |
+| 500 | the configuration, or a directory, keeps the report from being made |
+| 503 | it took too long, or there is no space to work in |
+
+With a status other than 200 the body is \`{"version": ${JSON_VERSION}, "errors": [{"field": …, "message": …}]}\` as JSON, a table of
+\`field\` and \`message\` as CSV, and a line for each error as text. An error of the whole request has no field.
+
+## Parameters
+
+Parameters without a value, and those that are absent, take what an empty form has. A name that occurs twice counts as it
+occurs last. Which report is asked for stands below; \`report=10\` and \`report=print-5\` are understood too, and \`range=-2h\`
+stands for a start that ends now.
+
+${parameters()}
+## JSON
+
+The version of the format is ${JSON_VERSION}. The object has these members:
+
+${table(
+  ['member', 'what it holds'],
+  JSON_MEMBERS.map(({ name, doc }) => [code(name), doc]),
+)}
+Integers beyond 2^53 are written out in full: read them as such where your language rounds numbers.
+
+## Columns
+
+The keys are the first line of CSV and the members of each row in JSON. A value that is not known is null, and empty in
+CSV. Where names are asked for (\`resolve_addresses=Y\`), a column \`KEY_name\` follows each column whose values have names.
+Octets and packets per flow are only there with \`flow_analysis=1\`.
+
+${columns()}
+## Reports
+
+${reports()}`;
+}
