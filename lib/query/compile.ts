@@ -10,6 +10,7 @@ import type { FlowQuery, Flows, Groups, Measure, Window } from './query.js';
 import { QueryError } from './query-error.js';
 import type { Relation } from './relation.js';
 import { nameColumns, readers, type ColumnSql, type NamedColumns, type Readers } from './result-columns.js';
+import { spreadSql, type SpreadBuckets } from './spread.js';
 import { join, sql, type Sql } from './sql.js';
 import { WINDOW_TESTS } from './window-rule.js';
 
@@ -63,12 +64,12 @@ export function compileQuery(query: FlowQuery, relation: Relation, dialect: Dial
 }
 
 class Compiler {
-  private readonly filters: FilterCompiler;
+  readonly filters: FilterCompiler;
 
   constructor(
     private readonly query: FlowQuery,
-    private readonly relation: Relation,
-    private readonly dialect: Dialect,
+    readonly relation: Relation,
+    readonly dialect: Dialect,
   ) {
     this.filters = new FilterCompiler(dialect, relation);
   }
@@ -107,14 +108,18 @@ class Compiler {
     const grouped = named.columns.slice(0, keys.length).flatMap(({ names }) => names);
 
     const flows = sql`FROM ${this.relation.name}${this.where(buckets ? 'part inside window' : this.query.share)}`;
+    const spreadable = buckets && measures.every(isCounter) ? buckets : undefined;
     const each = buckets ? sql`${buckets.each} AS bucket_no` : seconds;
     const spread = each ? sql`FROM (SELECT *, ${each} ${flows}) AS spread` : flows;
     const once = this.shared(spread, share);
-    const twice = sql`FROM (SELECT * ${once}) AS once CROSS JOIN (SELECT 0 AS ${SIDE} UNION ALL SELECT 1) AS sides`;
+    const twice = sql`FROM (SELECT * ${once}) AS once ${SIDES}`;
     const from = sides === 'two' ? twice : once;
     const by = grouped.length === 0 ? NOTHING : sql` GROUP BY ${join(grouped, ', ')}`;
     // named, so that rows, their number and totals are all had from one pass over the flows
-    const all = sql`WITH result AS (SELECT ${named.selected} ${from}${by})`;
+    const grouping = spreadable
+      ? this.spread(groups, spreadable, sides === 'two' ? sql`FROM (SELECT * ${flows}) AS once ${SIDES}` : flows, named)
+      : sql`SELECT ${named.selected} ${from}${by}`;
+    const all = sql`WITH result AS (${grouping})`;
     const result = sql`FROM result${this.having(groups, named)}`;
 
     const totals = this.totals(groups, whole, flows, values);
@@ -130,6 +135,19 @@ class Compiler {
         : { from: 'length' },
       totals: totals.from === 'rows' ? { ...totals, at: named.width + counted.length } : totals,
     };
+  }
+
+  /** Counters in buckets: one pass however long flows last. */
+  private spread(groups: Groups, buckets: Buckets, from: Sql, named: NamedColumns): Sql {
+    const keys = this.keys(groups).flatMap(({ parts }) => parts);
+    const names = named.columns.flatMap((column) => column.names).slice(1);
+    const measures = groups.measures.filter(isCounter).map((measure, index) => ({
+      measure,
+      place: `select.measures[${index}]`,
+      name: names[keys.length + index]!,
+    }));
+    const selected = keys.map((key, index) => sql`${key} AS ${names[index]!}`);
+    return spreadSql(from, buckets, { selected, names: names.slice(0, keys.length) }, measures, this);
   }
 
   private totals(groups: Groups, whole: Share, flows: Sql, values: readonly MeasureSql[]): Totals {
@@ -180,7 +198,7 @@ class Compiler {
   }
 
   /** The buckets that a flow has a part in, and one bucket's interval. */
-  private buckets({ bucket }: Groups): { key: ColumnSql; each: Sql; interval: Interval } | undefined {
+  private buckets({ bucket }: Groups): Buckets | undefined {
     if (bucket === undefined) return undefined;
     const { window } = this.query;
     if (!window) throw new QueryError('bad-bucket', 'select.bucket', 'Time buckets need a window to begin in.');
@@ -203,6 +221,10 @@ class Compiler {
         read: (row, at) => start + Number(row[at]) * bucket,
         column: { key: 'bucket', title: 'Time', unit: 'ms', type: 'time' },
       },
+      window,
+      bucket,
+      first,
+      last,
       each: eachInteger(first, last),
       interval: { from, to: sql`least(${from} + ${bucket}, ${end})` },
     };
@@ -272,6 +294,15 @@ class Compiler {
 }
 
 const NOTHING = sql``;
+/** Each flow twice, for its first and its second `either` field. */
+const SIDES = sql`CROSS JOIN (SELECT 0 AS ${SIDE} UNION ALL SELECT 1) AS sides`;
+
+interface Buckets extends SpreadBuckets {
+  readonly key: ColumnSql;
+  /** One row for each bucket that a flow has a part in, and one bucket's interval. */
+  readonly each: Sql;
+  readonly interval: Interval;
+}
 
 /** `added`: how groups' values give that of all flows; undefined where they do not, or not exactly. */
 interface MeasureSql extends ColumnSql {

@@ -7,6 +7,8 @@ export interface Dialect {
   readonly int: (value: Sql) => Sql;
   /** 64-bit float. */
   readonly real: (value: Sql) => Sql;
+  /** 128-bit signed integer of a float, rounded. */
+  readonly big: (value: Sql) => Sql;
   /** 128-bit unsigned number of its two halves. */
   readonly wide: (high: Sql, low: Sql) => Sql;
   /** Division of integers, rounded down (of values that are not negative). */

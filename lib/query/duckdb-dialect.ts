@@ -33,6 +33,7 @@ function inRanges(
 export const DUCKDB: Dialect = {
   int: (value) => sql`CAST(${value} AS BIGINT)`,
   real: (value) => sql`CAST(${value} AS DOUBLE)`,
+  big: (value) => sql`CAST(${value} AS HUGEINT)`,
   wide: (high, low) => sql`((CAST(${high} AS UHUGEINT) << 64) | CAST(${low} AS UHUGEINT))`,
   quotient: (dividend, divisor) => sql`(${dividend} // ${divisor})`,
   bitAnd: (value, mask) => sql`(${value} & ${mask})`,

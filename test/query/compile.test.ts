@@ -98,6 +98,65 @@ describe('a compiled query', () => {
     );
   });
 
+  it('spreads counters over buckets however long flows last and short buckets are', async () => {
+    const flow = fc.record({
+      start_ms: fc.integer({ min: 0, max: 3000 }),
+      life: fc.oneof(fc.integer({ min: -1, max: 3 }), fc.integer({ min: 0, max: 4000 })),
+      doctets: fc.oneof(fc.nat(100), fc.constantFrom(2 ** 32 - 1, 2 ** 53 - 1)),
+      dpkts: fc.nat(9),
+      prot: fc.constantFrom(6, 17),
+    });
+    const bucketed = fc.record({
+      start: fc.integer({ min: 0, max: 2000 }),
+      length: fc.integer({ min: 1, max: 2500 }),
+      bucket: fc.constantFrom(7, 100, 333, 1000),
+      split: fc.constantFrom(true, false),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(flow, { maxLength: 30 }), bucketed, async (drawn, { start, length, bucket, split }) => {
+        const flows = drawn.map(({ start_ms, life, ...rest }) => ({ ...rest, start_ms, end_ms: start_ms + life }));
+        const tcp: Filter = { kind: 'in', field: 'prot', ranges: [{ lo: 6, hi: 6 }] };
+        const asked: FlowQuery = {
+          ...BASE,
+          window: { start, end: start + length, rule: 'any' },
+          select: {
+            kind: 'groups',
+            dimensions: split ? [{ kind: 'field', field: 'prot' }] : [],
+            measures: [
+              { measure: 'octets' },
+              { measure: 'packets', filter: tcp },
+              { measure: 'starts' },
+              { measure: 'active' },
+            ],
+            bucket,
+          },
+        };
+        await fill(connection, flows, [...neededFields(asked, 'all flows')]);
+        assertAnswer(asked, await answer(connection, asked), evaluate(asked, flows));
+      }),
+      { numRuns: 150, interruptAfterTimeLimit: 20_000 },
+    );
+  });
+
+  it('leaves nothing behind where a large flow has ended', async () => {
+    const lives = [
+      [0, 9000, 2 ** 53 - 1],
+      [500, 7001, 1_000_003],
+      [20_000, 29_999, 7],
+    ];
+    const flows = lives.map(([start_ms = 0, end_ms = 0, doctets = 0]) => ({ start_ms, end_ms, doctets }));
+    const select: Groups = { kind: 'groups', dimensions: [], measures: [{ measure: 'octets' }], bucket: 1000 };
+    await fill(connection, flows, ['start_ms', 'end_ms', 'doctets']);
+    const window = { start: 0, end: 40_000, rule: 'any' as const };
+    const { rows } = await answer(connection, { ...BASE, window, select });
+    const buckets = [...Array(9).keys(), ...Array.from({ length: 10 }, (_, index) => 20 + index)];
+    assert.deepEqual(
+      rows.map(([time]) => time),
+      buckets.map((second) => second * 1000),
+    );
+    assert.ok(Math.abs(Number(rows[15]?.[1]) - 7000 / 9999) < 1e-12);
+  });
+
   it('takes all flows without an address for one group, whatever prefix length they record', async () => {
     const sources = [7, 64, 0].map((src_mask) => ({ src_mask, srcaddr: null, start_ms: 0, end_ms: 0 }));
     const select: Groups = {

@@ -215,14 +215,14 @@ export function describeStore(
     it('stops a statement that has begun', async () => {
       await write(S, 30_000);
       const control = new AbortController();
-      // a bucket of 1 ms: every flow lies in a thousand of them
+      // a bucket of 1 ms: every flow lies in a thousand of them, and is looked at in each for its maximum
       const asked: FlowQuery = {
         ...QUERY,
         window: { start: S, end: S + 900_000, rule: 'any' },
         select: {
           kind: 'groups',
           dimensions: [{ kind: 'field', field: 'first' }],
-          measures: [{ measure: 'octets' }],
+          measures: [{ measure: 'max', of: 'doctets', as: 'most' }],
           bucket: 1,
         },
         order: [],

@@ -1,0 +1,143 @@
+/**
+ * Counters spread over time buckets in one pass, whatever the length of flows: of each flow only the buckets that it begins
+ * and ends in are added to; the buckets between get the same amount each, which is added where they begin and taken away
+ * behind their last (a difference array). Ten million flows in buckets of 5 s take a third of the time that one row for
+ * each flow and bucket does. What is taken away again is counted in whole units of 2⁻⁵², because sums of floats would
+ * leave a rest.
+ */
+import type { FilterCompiler } from './compile-filter.js';
+import { COUNTERS } from './columns.js';
+import type { Dialect } from './dialect.js';
+import { counterValue, only } from './measure-sql.js';
+import type { Interval } from './proration.js';
+import type { CounterName, Measure } from './query.js';
+import type { Relation } from './relation.js';
+import { identifier, join, sql, type Sql } from './sql.js';
+
+/** Units of the middle amounts: a flow may have up to 2⁶⁴ octets, and sums have 127 bits. */
+const UNITS = 2 ** 52;
+
+const NOTHING = sql``;
+const [FIRST, LAST] = [sql`first_no`, sql`last_no`];
+/** A flow's part in its first bucket; in its last and in each between, NULL where there is none. */
+const PARTS = { first: sql`first_part`, last: sql`last_part`, middle: sql`middle_part` } as const;
+/** The same in ms. */
+const LENGTHS = { first: sql`first_ms`, last: sql`last_ms`, middle: sql`middle_ms` } as const;
+
+export interface SpreadBuckets {
+  readonly window: { readonly start: number; readonly end: number };
+  /** ms. */
+  readonly bucket: number;
+  /** Numbers of the buckets that a flow begins and ends in. */
+  readonly first: Sql;
+  readonly last: Sql;
+}
+
+/** Aggregates of one counter, and how its value in a bucket is made of what stands there and what runs through. */
+interface SpreadCounter {
+  readonly first: Sql;
+  readonly last: Sql;
+  readonly middle: Sql;
+  readonly value: (here: Sql, running: Sql) => Sql;
+}
+
+export interface SpreadParts {
+  readonly dialect: Dialect;
+  readonly relation: Relation;
+  readonly filters: FilterCompiler;
+}
+
+type CounterMeasure = Extract<Measure, { readonly measure: CounterName }>;
+
+/**
+ * The statement whose rows are those of the query: `c0` the number of the bucket, then the keys, then the measures.
+ * @param from FROM clause of the flows, those without a part in the window left out
+ * @param keys key columns, as `expression AS name` and by name
+ * @param measures each with the name of its column
+ */
+export function spreadSql(
+  from: Sql,
+  { window, bucket, first, last }: SpreadBuckets,
+  keys: { readonly selected: readonly Sql[]; readonly names: readonly Sql[] },
+  measures: readonly { readonly measure: CounterMeasure; readonly place: string; readonly name: Sql }[],
+  parts: SpreadParts,
+): Sql {
+  const { real } = parts.dialect;
+  const edge = (number: Sql): Sql => sql`(${window.start} + ${number} * ${bucket})`;
+  const numbered = sql`SELECT *, ${first} AS ${FIRST}, ${last} AS ${LAST} ${from}`;
+  const lengths = sql`SELECT *, end_ms - start_ms AS life_ms, greatest(0, least(end_ms, ${edge(sql`(${FIRST} + 1)`)}, ${window.end}) - greatest(start_ms, ${window.start})) AS ${LENGTHS.first}, CASE WHEN ${LAST} > ${FIRST} THEN least(end_ms, ${window.end}) - ${edge(LAST)} END AS ${LENGTHS.last}, CASE WHEN ${LAST} > ${FIRST} + 1 THEN ${bucket} END AS ${LENGTHS.middle} FROM (${numbered}) AS numbered`;
+  const pieces = sql`SELECT *, CASE WHEN life_ms <= 0 THEN 1 ELSE ${real(LENGTHS.first)} / life_ms END AS ${PARTS.first}, ${real(LENGTHS.last)} / life_ms AS ${PARTS.last}, ${real(LENGTHS.middle)} / life_ms AS ${PARTS.middle} FROM (${lengths}) AS lengths`;
+
+  const column = (letter: string, index: number): Sql => identifier(`${letter}${index}`);
+  const counters = measures.map(({ measure, place }) =>
+    spreadCounter(measure, place, { from: window.start, to: window.end }, parts),
+  );
+  const each = (make: (counter: SpreadCounter, index: number) => Sql): Sql =>
+    join(
+      counters.map((counter, index) => sql`, ${make(counter, index)}`),
+      ' ',
+    );
+  const named = join(
+    keys.names.map((name) => sql`${name}, `),
+    ' ',
+  );
+  const keysBehind = join(
+    keys.names.map((name) => sql`, ${name}`),
+    ' ',
+  );
+  const selected = join(
+    keys.selected.map((name) => sql`${name}, `),
+    ' ',
+  );
+  const [h, l, m] = ['here', 'last', 'mid'].map((word) => (index: number) => column(word, index)) as [
+    (index: number) => Sql,
+    (index: number) => Sql,
+    (index: number) => Sql,
+  ]; // as many as the words
+  const ends = sql`SELECT ${selected}${FIRST}, ${LAST}, GROUPING(${LAST}) AS at_first, count(*) AS touched, count(${LENGTHS.last}) AS lasting, count(${LENGTHS.middle}) AS passing${each((counter, index) => sql`${counter.first} AS ${h(index)}, ${counter.last} AS ${l(index)}, ${counter.middle} AS ${m(index)}`)} FROM (${pieces}) AS pieces GROUP BY GROUPING SETS ((${named}${FIRST}), (${named}${LAST}))`;
+  const edges = sql`SELECT ${named}${FIRST} AS edge_no, touched, 0 AS passing${each((_, index) => sql`${h(index)}, 0 AS ${m(index)}`)} FROM ends WHERE at_first = 1 UNION ALL SELECT ${named}${FIRST} + 1, 0, passing${each((_, index) => sql`0, ${m(index)}`)} FROM ends WHERE at_first = 1 AND passing > 0 UNION ALL SELECT ${named}${LAST}, lasting, -passing${each((_, index) => sql`${l(index)}, -${m(index)}`)} FROM ends WHERE at_first = 0 AND lasting > 0`;
+  const summed = sql`SELECT ${named}edge_no, sum(touched) AS touched, sum(passing) AS passing${each((_, index) => sql`sum(${h(index)}) AS ${h(index)}, sum(${m(index)}) AS ${m(index)}`)} FROM edges GROUP BY ${named}edge_no`;
+  const partition = keys.names.length === 0 ? NOTHING : sql`PARTITION BY ${join(keys.names, ', ')} `;
+  const running = sql`SELECT ${named}edge_no, touched, sum(passing) OVER along AS passing, lead(edge_no) OVER (${partition}ORDER BY edge_no) AS next${each((_, index) => sql`${h(index)}, sum(${m(index)}) OVER along AS ${m(index)}`)} FROM summed WINDOW along AS (${partition}ORDER BY edge_no ROWS UNBOUNDED PRECEDING)`;
+  const dense = sql`SELECT *, ${parts.dialect.eachInteger(sql`edge_no`, sql`(CASE WHEN passing > 0 THEN next - 1 ELSE edge_no END)`)} AS bucket_no FROM running WHERE touched > 0 OR passing > 0`;
+  const values = each(
+    ({ value }, index) =>
+      sql`${value(sql`(CASE WHEN bucket_no = edge_no THEN ${h(index)} ELSE 0 END)`, m(index))} AS ${measures[index]!.name}`,
+  );
+  return sql`WITH ends AS (${ends}), edges AS (${edges}), summed AS (${summed}), running AS (${running}) SELECT bucket_no AS c0${keysBehind}${values} FROM (${dense}) AS dense`;
+}
+
+function spreadCounter(
+  measure: CounterMeasure,
+  place: string,
+  { from }: Interval,
+  { dialect, relation, filters }: SpreadParts,
+): SpreadCounter {
+  const conditions = measure.filter ? [filters.condition(measure.filter, `${place}.filter`)] : [];
+  const sum = (value: Sql, more: readonly Sql[] = []): Sql =>
+    sql`coalesce(sum(${only([...conditions, ...more], value)}), 0)`;
+  const name = measure.measure;
+  const { adds } = COUNTERS[name];
+  if (adds === 'overlap')
+    return {
+      first: sum(LENGTHS.first),
+      last: sum(LENGTHS.last),
+      middle: sum(LENGTHS.middle),
+      value: (here, running) => sql`(${here} + ${running})`,
+    };
+  const value = counterValue(adds, relation, dialect);
+  if (name === 'starts')
+    return {
+      first: sum(value ?? sql`1`, [sql`start_ms >= ${from}`]),
+      last: sql`0`,
+      middle: sql`0`,
+      value: (here) => here,
+    };
+  const times = (part: Sql): Sql => (value ? sql`${value} * ${part}` : part);
+  return {
+    first: sum(times(PARTS.first)),
+    last: sum(times(PARTS.last)),
+    middle: sum(dialect.big(sql`(${times(PARTS.middle)} * ${UNITS})`)),
+    value: (here, running) => sql`(${here} + ${dialect.real(running)} / ${UNITS})`,
+  };
+}
