@@ -13,7 +13,7 @@ const TITLES = {
   commands: 'Commands for the shell beside nfdump',
   capture: 'Capture: flow-capture beside nfcapd',
   decode: 'Decoding datagrams, without input and output',
-  form: 'Start of a page',
+  viewer: 'Pages of FlowViewer as CGI processes',
 };
 
 /** Above this part of the processors, used by other programs, a time says little. */
