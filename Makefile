@@ -3,10 +3,10 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build man demo test lint bench install clean node_modules
+.PHONY: help build man demo test lint bench screenshots install clean node_modules
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # npm ci when the installed tree does not belong to package-lock.json. A linked node_modules belongs to another
 # checkout and is left alone. Where the prebuilt binary of node-canvas cannot be fetched it is compiled, which needs
@@ -56,6 +56,11 @@ bench: ## measure against peers; BENCH_FLOWS limits the size
 	@rm -f build/bench.jsonl
 	@for program in build/bench/*.js; do node "$$program"; done
 	@echo 'node scripts/performance.mjs writes these results into docs/performance.md.'
+
+screenshots: ## take the pictures of docs/images from the demonstration
+	@scripts/debian-packages test
+	@$(MAKE) --no-print-directory build
+	@node scripts/screenshots.mjs
 
 # DESTDIR stages a package: nothing that is installed names it.
 PREFIX = /usr/local
