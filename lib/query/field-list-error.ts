@@ -1,5 +1,5 @@
 /** What is wrong with an element of a comma separated field list. */
-import type { FieldName } from '../flow/field.js';
+import type { Quantity } from './quantity.js';
 
 export type FieldListErrorCode =
   | 'empty-exclusion'
@@ -16,7 +16,7 @@ export class FieldListError extends Error {
   override readonly name = 'FieldListError';
   constructor(
     readonly code: FieldListErrorCode,
-    readonly field: FieldName,
+    readonly field: Quantity,
     readonly element: string,
     message: string,
   ) {

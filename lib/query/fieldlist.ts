@@ -2,21 +2,24 @@
  * The comma separated lists of the filter form (reference sections 2.4 and 2.5): inclusions, and exclusions with `-`.
  * A list is resolved into disjoint rising ranges when it is read, so that 10,000 elements cost nothing per flow.
  */
-import { flowField, type FieldName, type FieldType } from '../flow/field.js';
+import type { FieldName } from '../flow/field.js';
 import { readAddressList } from './address-list.js';
 import { EVERY_FLOW, type Filter } from './filter.js';
 import { readMaskList } from './mask-list.js';
 import { readNumberList } from './number-list.js';
+import { quantityInfo, type Quantity, type QuantityInfo } from './quantity.js';
 
 /** Fields whose elements are bit patterns. */
-const PATTERNS: ReadonlySet<FieldName> = new Set<FieldName>(['tos', 'marked_tos', 'tcp_flags']);
+const PATTERNS: ReadonlySet<Quantity> = new Set<Quantity>(['tos', 'marked_tos', 'tcp_flags']);
 
-const LARGEST: Readonly<Record<Exclude<FieldType, 'ip'>, number>> = {
+const LARGEST: Readonly<Record<Exclude<QuantityInfo['type'], 'ip'>, number>> = {
   u8: 0xff,
   u16: 0xffff,
   u32: 0xffffffff,
   u64: Number.MAX_SAFE_INTEGER,
   ms: Number.MAX_SAFE_INTEGER,
+  integer: Number.MAX_SAFE_INTEGER,
+  real: Number.MAX_SAFE_INTEGER,
 };
 
 /**
@@ -24,16 +27,16 @@ const LARGEST: Readonly<Record<Exclude<FieldType, 'ip'>, number>> = {
  *
  * - addresses: `a.b.c.d`, `a.b.c.d/len`, IPv6 alike; the longest prefix decides, whatever the order
  * - TOS and TCP flags: `value` or `value/mask`, decimal or 0x hexadecimal
- * - all others: `n`, `lo:hi` or `lo-hi`, a protocol also by its name
+ * - all others: `n`, `lo:hi` or `lo-hi`, `lo:` or `:hi`; protocols and ports also by name, AS numbers also in two parts
  *
  * In all but addresses the last element that matches decides. What no element matches passes if there are only
  * exclusions, else not.
  * @throws FieldListError at the first element that is not understood
  */
-export function readFieldList(field: FieldName, list: string): Filter {
+export function readFieldList(field: Quantity, list: string): Filter {
   if (/^[\s,]*$/.test(list)) return EVERY_FLOW;
-  const { type } = flowField(field);
-  if (type === 'ip') return readAddressList(field, list);
+  const { type } = quantityInfo(field, 'filter');
+  if (type === 'ip') return readAddressList(field as FieldName, list); // only fields have the type ip
   if (PATTERNS.has(field)) return readMaskList(field, list);
   return readNumberList(field, list, { lo: 0, hi: LARGEST[type] });
 }

@@ -1,6 +1,6 @@
 /** The outer syntax that all field lists share: commas, blanks, and `-` before what is excluded. */
-import type { FieldName } from '../flow/field.js';
 import { FieldListError } from './field-list-error.js';
+import type { Quantity } from './quantity.js';
 
 export interface ListElement {
   /** As typed, without blanks: for messages. */
@@ -10,13 +10,16 @@ export interface ListElement {
   readonly include: boolean;
 }
 
+/** Blanks between what must be two elements: lists are pasted with their line ends, which a box of one line makes blanks. */
+const BETWEEN = /(?<=[\w.]|::)\s+(?=[\w:])/g;
+
 /**
- * Splits a list. Blanks do not count and empty elements are skipped, so that `80, 443,` is what it looks like.
+ * Splits a list. Other blanks do not count and empty elements are skipped, so that `80, 443,` is what it looks like.
  * @throws FieldListError for a `-` alone
  */
-export function listElements(field: FieldName, list: string): ListElement[] {
+export function listElements(field: Quantity, list: string): ListElement[] {
   const elements: ListElement[] = [];
-  for (const text of list.replace(/\s+/g, '').split(',')) {
+  for (const text of list.replace(BETWEEN, ',').replace(/\r?\n/g, ',').replace(/\s+/g, '').split(',')) {
     if (text === '') continue;
     const include = !text.startsWith('-');
     const body = include ? text : text.slice(1);

@@ -1,8 +1,8 @@
 /** Lists of bit patterns: TOS and TCP flags, each element with a mask of its own. */
-import type { FieldName } from '../flow/field.js';
 import { FieldListError } from './field-list-error.js';
 import type { Filter } from './filter.js';
 import { listElements, otherwise, type ListElement } from './list-elements.js';
+import type { Quantity } from './quantity.js';
 import { paintNumbers } from './ranges.js';
 
 const ALL = { lo: 0, hi: 255 } as const;
@@ -12,7 +12,7 @@ function readOctet(text: string): number | undefined {
   return OCTET.test(text) && Number(text) <= ALL.hi ? Number(text) : undefined;
 }
 
-function readPattern(field: FieldName, { text, body, include }: ListElement) {
+function readPattern(field: Quantity, { text, body, include }: ListElement) {
   const [valueText = '', maskText = '255', more] = body.split('/');
   const [value, mask] = [readOctet(valueText), readOctet(maskText)];
   if (value === undefined || mask === undefined || more !== undefined)
@@ -37,7 +37,7 @@ function readPattern(field: FieldName, { text, body, include }: ListElement) {
  * the last decides. All 256 values are tried here, so that flows are tested against plain ranges.
  * @throws FieldListError
  */
-export function readMaskList(field: FieldName, list: string): Filter {
+export function readMaskList(field: Quantity, list: string): Filter {
   const patterns = listElements(field, list).map((element) => readPattern(field, element));
   const none = otherwise(patterns) === 'pass';
   const passing = Array.from({ length: ALL.hi + 1 }, (_, octet) => octet).filter(

@@ -1,20 +1,20 @@
 /** The filter fields of the form: one table of what each is called, which flow fields it tests and on which side it stands. */
-import type { FieldName } from '../flow/field.js';
+import type { Quantity } from '../query/quantity.js';
 
 export interface Criterion {
   /** Parameter name, the original's where it has the field (reference section 2.1). */
   readonly name: string;
   readonly label: string;
-  /** Where the form shows it: `either` tests both directions, `flow` has none. */
-  readonly side: 'source' | 'destination' | 'either' | 'flow';
-  /** Flow fields tested; with two, a flow passes if either does (for a list of nothing but exclusions: if both do). */
-  readonly fields: readonly [FieldName] | readonly [FieldName, FieldName];
+  /** Where the form shows it: `either` tests both directions, `flow` has none, `size` is among what is seldom needed. */
+  readonly side: 'source' | 'destination' | 'either' | 'flow' | 'size';
+  /** What of a flow is tested; with two, a flow passes if either does (for a list of nothing but exclusions: if both do). */
+  readonly fields: readonly [Quantity] | readonly [Quantity, Quantity];
   readonly hint: string;
 }
 
 const HINTS = {
   address: '10.0.0.0/8, -10.1.0.0/16',
-  port: '80, 443, 5000:5100',
+  port: '80, https, 5000:5100',
   interface: '12, 17',
   as: '64620, -64621',
 } as const;
@@ -37,6 +37,16 @@ export const CRITERIA = [
   { name: 'tcp_flags', label: 'TCP Flags', side: 'flow', fields: ['tcp_flags'], hint: '0x02/0x12' },
   { name: 'nexthop_ip', label: 'NextHop IPs', side: 'flow', fields: ['nexthop'], hint: '192.0.2.1' },
   { name: 'exporter', label: 'Exporter', side: 'flow', fields: ['exaddr'], hint: '192.0.2.1' },
+  {
+    name: 'octets_per_flow',
+    label: 'Octets per Flow',
+    side: 'size',
+    fields: ['doctets'],
+    hint: '1000000: (or more)',
+  },
+  { name: 'packets_per_flow', label: 'Packets per Flow', side: 'size', fields: ['dpkts'], hint: '1:3' },
+  { name: 'packet_size', label: 'Octets per Packet', side: 'size', fields: ['octets_per_packet'], hint: '-40:64' },
+  { name: 'flow_time_ms', label: 'Flow Time (ms)', side: 'size', fields: ['duration'], hint: '60000:' },
 ] as const satisfies readonly Criterion[];
 
 export type CriterionName = (typeof CRITERIA)[number]['name'];

@@ -1,6 +1,7 @@
 /** The classes into which the Summary report sorts flows (reference section 3.4). */
 import type { Range } from '../query/filter.js';
 import type { Quantity } from '../query/quantity.js';
+import type { CriterionName } from './criterion.js';
 
 /** `upTo(4, 52, 4)` = 4, 8, … 52. */
 function upTo(from: number, to: number, step: number): number[] {
@@ -8,7 +9,8 @@ function upTo(from: number, to: number, step: number): number[] {
 }
 
 export interface Distribution {
-  readonly key: string;
+  /** Also the filter field that a click on a class fills. */
+  readonly key: CriterionName;
   readonly title: string;
   readonly unit: string;
   readonly quantity: Quantity;

@@ -2,23 +2,28 @@
 import { FieldListError } from '../query/field-list-error.js';
 import { readFieldList } from '../query/fieldlist.js';
 import type { Filter } from '../query/filter.js';
+import { conjuncts } from './conjuncts.js';
 import { CRITERIA, type Criterion } from './criterion.js';
 import type { FieldError } from './fielderror.js';
 import type { Form } from './form.js';
-
-/** Longest list that a field may hold; a request's size is limited besides. */
-const MAX_LENGTH = 20_000;
 
 function hasInclusion(list: string): boolean {
   return list.split(',').some((element) => element.trim() !== '' && !element.trim().startsWith('-'));
 }
 
 /** @throws FieldListError */
-function readCriterion({ fields }: Criterion, list: string): Filter {
+function readList({ fields }: Criterion, list: string): Filter {
   const filters = fields.map((field) => readFieldList(field, list));
   const [only] = filters;
   if (filters.length === 1 && only) return only;
   return { kind: hasInclusion(list) ? 'or' : 'and', of: filters };
+}
+
+/** @throws FieldListError */
+function readCriterion(criterion: Criterion, text: string): Filter {
+  const lists = conjuncts(text).map((list) => readList(criterion, list));
+  const [only] = lists;
+  return lists.length === 1 && only ? only : { kind: 'and', of: lists };
 }
 
 /** The filter that passes what all fields pass. */
@@ -28,10 +33,6 @@ export function readFilter(form: Form): { filter: Filter; errors: FieldError[] }
   for (const criterion of CRITERIA) {
     const list = form[criterion.name];
     if (list === '') continue;
-    if (list.length > MAX_LENGTH) {
-      errors.push({ field: criterion.name, message: `The list is too long: at most ${MAX_LENGTH} characters.` });
-      continue;
-    }
     try {
       filters.push(readCriterion(criterion, list));
     } catch (error) {

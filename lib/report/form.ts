@@ -1,5 +1,6 @@
 /** What was asked in the form: one text per field, read from URL parameters and written back as them. */
 import type { CriterionName } from './criterion.js';
+import { saysItsEnd } from './relative.js';
 import { FORM_FIELDS, type FormFieldName } from './formfield.js';
 
 /** Texts as typed, blanks at the ends removed; an empty one stands for no entry. */
@@ -31,19 +32,24 @@ function readReport(parameters: URLSearchParams): string | undefined {
 
 /**
  * Reads a form from URL parameters. A parameter that does not occur takes its value from `blank`; the time span only if
- * none of its four boxes occurs, and it ends now if only its start does. `range` stands for a start that ends now.
+ * none of its four boxes occurs. If only its start does it ends now, or with the day or span that the start names
+ * (`yesterday`, `last week`). `range` stands for such a start.
  */
 export function readForm(parameters: URLSearchParams, blank: Form): Form {
   const timed = TIMES.some((name) => parameters.has(name));
   const ended = parameters.has('end_date') || parameters.has('end_time');
+  const wholeSpan = saysItsEnd(lastValue(parameters, 'start_date') ?? '', 0);
   const values: Record<string, string> = {};
   for (const name of NAMES) {
     const isTime = TIMES.some((time) => time === name);
-    const absent = isTime && timed ? (name === 'end_date' && !ended ? 'now' : '') : blank[name];
+    const absent = isTime && timed ? (name === 'end_date' && !ended && !wholeSpan ? 'now' : '') : blank[name];
     values[name] = (name === 'report' ? readReport(parameters) : lastValue(parameters, name)) ?? absent;
   }
   const range = lastValue(parameters, 'range');
-  if (range) Object.assign(values, { start_date: range, start_time: '', end_date: 'now', end_time: '' });
+  if (range) {
+    const end = saysItsEnd(range, 0) ? '' : 'now';
+    Object.assign(values, { start_date: range, start_time: '', end_date: end, end_time: '' });
+  }
   if (parameters.has('cutoff_lines') && values['cutoff_lines'] === '') values['cutoff_lines'] = '0'; // as the original
   if (parameters.has('exporter') && !parameters.has('device_name')) values['device_name'] = ''; // the exporter alone
   for (const [name, field] of Object.entries(ADDED)) {

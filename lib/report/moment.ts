@@ -9,6 +9,7 @@ import {
   type DateFormat,
   type TimeOfDay,
 } from './dateformat.js';
+import { laterDay, readRelative, RELATIVE_EXAMPLES } from './relative.js';
 import { formatIso, formatOffset, momentOfSkipped, momentsOf, wallClock, type Day } from './zone.js';
 
 export interface MomentText {
@@ -28,32 +29,10 @@ export interface Clock {
   readonly format: DateFormat;
 }
 
-const UNIT_MS: Readonly<Record<string, Ms>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
-
-/** `now`, `-90m`, `-2h`, `-1d`, …: the moment in whole seconds, else undefined. */
-function relative(text: string, now: Ms): Ms | undefined {
-  const wholeSecond = Math.floor(now / 1000) * 1000;
-  if (/^now$/i.test(text)) return wholeSecond;
-  const match = /^-(\d{1,6}) ?([smhdw])$/i.exec(text);
-  return match ? wholeSecond - Number(match[1]) * (UNIT_MS[(match[2] ?? '').toLowerCase()] ?? 0) : undefined;
-}
-
-/** `today` and `yesterday` in local time. */
-function namedDay(text: string, now: Ms): Day | undefined {
-  const clock = wallClock(now);
-  if (/^today$/i.test(text)) return clock;
-  return /^yesterday$/i.test(text) ? nextDay(clock, -1) : undefined;
-}
-
-function nextDay({ year, month, day }: Day, days = 1): Day {
-  const date = new Date(Date.UTC(year, month - 1, day + days));
-  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
-}
-
 /** The local reading as a moment, with a sentence where the clock change leaves a choice. */
 function local(day: Day, time: TimeOfDay, end: WindowEnd, text: MomentText): ReadMoment {
   const { hour, minute, second } = time;
-  const reading = hour === 24 ? { ...nextDay(day), hour: 0, minute, second } : { ...day, hour, minute, second };
+  const reading = hour === 24 ? { ...laterDay(day, 1), hour: 0, minute, second } : { ...day, hour, minute, second };
   const [first, second_] = momentsOf(reading);
   if (first === undefined) {
     const moment = momentOfSkipped(reading);
@@ -67,31 +46,48 @@ function local(day: Day, time: TimeOfDay, end: WindowEnd, text: MomentText): Rea
   return { ok: true, moment, notes: [note] };
 }
 
+/** A day with a time behind it in one box: `monday 14:00`, `2025-06-15T08:00`. */
+const DAY_AND_TIME = /^(.*\S)(?:\s+|(?<=\d)T)(\d{1,2}:\d{1,2}\S*)$/i;
+
+function unusedTime(text: MomentText, because: string): string[] {
+  return text.time === '' ? [] : [`${text.date} ${because}; ${text.time} in the time box was not used.`];
+}
+
 /**
  * Reads what was typed in a date and a time box.
- * @param end decides what an empty time box means, and which of two equal readings is taken
+ * @param end decides what an empty time box means, which end of a phrase that means a span is taken, and which of two
+ *   equal readings
  */
 export function readMoment(text: MomentText, end: WindowEnd, { now, format }: Clock): ReadMoment {
-  const fromDate = relative(text.date, now);
-  if (fromDate !== undefined) {
-    const unused = `${text.date} is counted from now; ${text.time} in the time box was not used.`;
-    return { ok: true, moment: fromDate, notes: text.time === '' ? [] : [unused] };
+  const phrase = readRelative(text.date, now);
+  if (phrase && phrase.kind !== 'day') {
+    const moment = phrase.kind === 'span' ? phrase[end] : phrase.moment;
+    return { ok: true, moment, notes: unusedTime(text, 'is counted from now') };
   }
-  const fromTime = text.date === '' ? relative(text.time, now) : undefined;
-  if (fromTime !== undefined) return { ok: true, moment: fromTime, notes: [] };
+  const fromTime = text.date === '' ? readRelative(text.time, now) : undefined;
+  if (fromTime?.kind === 'moment') return { ok: true, moment: fromTime.moment, notes: [] };
   const formats = [...new Set([dateFormatShown(format), dateFormatShown('YMD')])].join(' or ');
-  const expected = `Expected ${formats}, or counted from now: now, -90m, -2h, -1d, today, yesterday.`;
+  const expected = `Expected ${formats}, or counted from now: ${RELATIVE_EXAMPLES}.`;
   if (text.date === '') return { ok: false, box: 'date', message: `A date is missing. ${expected}` };
-  const day = namedDay(text.date, now) ?? parseDate(text.date, format);
+  const [, dayText = text.date, timeText] = DAY_AND_TIME.exec(text.date) ?? [];
+  const named = phrase ?? (timeText === undefined ? undefined : readRelative(dayText, now));
+  const day = named?.kind === 'day' ? named.day : parseDate(dayText, format);
   if (!day) return { ok: false, box: 'date', message: `"${text.date}" is not a date. ${expected}` };
-  const time = parseTime(text.time || (end === 'start' ? '00:00:00' : '24:00:00'));
+  const time = parseTime(timeText ?? (text.time || (end === 'start' ? '00:00:00' : '24:00:00')));
   if (!time) {
-    const message = `"${text.time}" is not a time of day. Expected HH:MM:SS or HH:MM, from 00:00:00 to 24:00:00.`;
-    return { ok: false, box: 'time', message };
+    const message = `"${timeText ?? text.time}" is not a time of day. Expected HH:MM:SS or HH:MM, from 00:00:00 to 24:00:00.`;
+    return { ok: false, box: timeText === undefined ? 'time' : 'date', message };
   }
-  if (time.offset === undefined) return local(day, time, end, text);
-  const utc = Date.UTC(day.year, day.month - 1, day.day, time.hour, time.minute, time.second);
-  return { ok: true, moment: utc - time.offset * 60_000, notes: [] };
+  const notes = timeText === undefined ? [] : unusedTime(text, 'has its time');
+  const read =
+    time.offset === undefined
+      ? local(day, time, end, text)
+      : { ok: true as const, moment: utcOf(day, time, time.offset), notes: [] };
+  return read.ok ? { ...read, notes: [...notes, ...read.notes] } : read;
+}
+
+function utcOf({ year, month, day }: Day, { hour, minute, second }: TimeOfDay, offset: number): Ms {
+  return Date.UTC(year, month - 1, day, hour, minute, second) - offset * 60_000;
 }
 
 /** A moment (whole seconds) as the two boxes hold it; with its offset where the reading alone would not say which of two it is. */

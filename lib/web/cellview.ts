@@ -6,6 +6,7 @@ import type { Presentation } from '../report/presentation.js';
 import type { Names } from '../report/names.js';
 import { formatOffset } from '../report/zone.js';
 import type { Cell } from '../store/store.js';
+import type { Drill } from './drill.js';
 import { formatCell, formatFlags, formatMoment, formatNumber, formatOctets, formatPercent } from './format.js';
 
 export interface CellView {
@@ -15,6 +16,8 @@ export interface CellView {
   /** Shown when the mouse rests on it: the exact number behind a rounded one. */
   readonly title?: string;
   readonly href?: string;
+  /** Address of the flows without the value. */
+  readonly without?: string;
   /** Length of a bar behind the value, percent. */
   readonly bar?: number;
   readonly className: string;
@@ -71,10 +74,11 @@ function identityText(
   }
 }
 
-/** @param href where a click on the value leads */
-export function cellView(column: Column, value: Cell, style: CellStyle, href?: string): CellView {
+/** @param drill where clicks on the value lead */
+export function cellView(column: Column, value: Cell, style: CellStyle, { only, without }: Drill = {}): CellView {
   const amount = isAmount(column.kind);
   const numeric = typeof value === 'number' || typeof value === 'bigint';
   const shown = amount && numeric ? amountText(column, value, style) : identityText(column, value, style);
-  return { ...shown, className: amount ? `amount ${column.kind}` : column.kind, ...(href ? { href } : {}) };
+  const className = amount ? `amount ${column.kind}` : column.kind;
+  return { ...shown, className, ...(only ? { href: only } : {}), ...(without ? { without } : {}) };
 }

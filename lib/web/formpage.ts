@@ -45,13 +45,16 @@ export interface FormPage {
   readonly exporters: readonly Choice[];
 }
 
-/** Time spans that one button asks for; each value is a start that ends now. */
+/** Time spans that one button asks for; each value is a start that ends now, or says where it ends. */
 const RANGES: readonly Choice[] = [
   { value: '-15m', label: 'Last 15 min' },
   { value: '-1h', label: 'Last hour' },
   { value: '-2h', label: 'Last 2 h' },
   { value: '-24h', label: 'Last 24 h' },
+  { value: 'last 7 days', label: 'Last 7 days' },
   { value: 'today', label: 'Today' },
+  { value: 'yesterday', label: 'Yesterday' },
+  { value: 'last week', label: 'Last week' },
 ];
 
 /** Fields that are chosen from a list. */
@@ -130,7 +133,13 @@ export function formPage(
     ...(devices.problem ? { problem: devices.problem } : {}),
     errors: errors.map(({ field: name, message }) => ({ id: `f-${name}`, label: LABELS.get(name) ?? name, message })),
     field,
-    criteria: { source: side('source'), destination: side('destination'), either: side('either'), flow: side('flow') },
+    criteria: {
+      source: side('source'),
+      destination: side('destination'),
+      either: side('either'),
+      flow: side('flow'),
+      size: side('size'),
+    },
     ranges: RANGES,
     exporters: exporters.map((entry) => {
       const [, value = entry, label = entry] = /^(.+):([^:]*)$/.exec(entry) ?? [];

@@ -5,6 +5,7 @@ import type { Names } from '../report/names.js';
 import type { Question } from '../report/question.js';
 import { REPORTS } from '../report/reports.js';
 import type { CellStyle } from './cellview.js';
+import { drillDownOf } from './drill.js';
 import { formatNumber } from './format.js';
 import { filters, settings, sourceOf, spanText, type FilterSetting, type Setting } from './reportecho.js';
 import { FORMAT_NAMES, REPORT_FORMATS } from './reportformat.js';
@@ -95,7 +96,8 @@ export function reportAnswer(
     const span = spanText(window, configuration.date_format);
     const searched = `${files} of ${sourceOf(question)} with ${flows}, ${span}`;
     if (rows.length === 0) return { kind: 'empty', sentences: emptySentences(answer, searched, filters(links)) };
-    if (report.kind === 'summary') return { kind: 'summary', summary: summaryView(answer) };
+    if (report.kind === 'summary')
+      return { kind: 'summary', summary: summaryView(answer, drillDownOf(question, style.format, links)) };
     return { kind: 'table', table: reportTable(answer, style, links) };
   };
   return {

@@ -5,7 +5,7 @@ import type { Question } from '../report/question.js';
 import { formatOffset } from '../report/zone.js';
 import type { Cell } from '../store/store.js';
 import { cellView, type CellStyle, type CellView } from './cellview.js';
-import { DrillDown } from './drill.js';
+import { drillDownOf } from './drill.js';
 import { formatNumber } from './format.js';
 import type { ReportLinks } from './reportlinks.js';
 
@@ -61,11 +61,11 @@ function heading(column: Column, { question }: Answer, links: ReportLinks): Head
 }
 
 function* rowViews({ question, columns, rows }: Answer, style: CellStyle, links: ReportLinks): Iterable<CellView[]> {
-  const drillDown = new DrillDown(links.form, question.report, (change) => links.changed(change));
+  const drillDown = drillDownOf(question, style.format, links);
   for (const row of rows) {
     yield columns.map((column, index) => {
       const value = row[index] ?? null;
-      return cellView(column, value, style, drillDown.href(column, value));
+      return cellView(column, value, style, drillDown.to(column, value));
     });
   }
 }

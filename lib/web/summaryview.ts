@@ -2,6 +2,7 @@
 import type { Answer } from '../report/answer.js';
 import { DISTRIBUTIONS, distributionClasses } from '../report/distribution.js';
 import { SUMMARY_ITEMS } from '../report/summary.js';
+import type { DrillDown } from './drill.js';
 import { formatNumber, formatPercent } from './format.js';
 
 export interface SummaryView {
@@ -9,11 +10,18 @@ export interface SummaryView {
   readonly distributions: readonly {
     readonly title: string;
     readonly unit: string;
-    readonly classes: readonly { readonly label: string; readonly share: string; readonly bar: number }[];
+    readonly classes: readonly {
+      readonly label: string;
+      readonly share: string;
+      readonly bar: number;
+      /** Address of the flows of the class, where there are some. */
+      readonly href?: string;
+    }[];
   }[];
 }
 
-export function summaryView({ rows, question }: Answer): SummaryView {
+/** @param drillDown makes the addresses that the classes lead to */
+export function summaryView({ rows, question }: Answer, drillDown: DrillDown): SummaryView {
   const values = new Map(rows.map(([key, value]) => [key, value]));
   const shown = (key: string): string => {
     const value = values.get(key);
@@ -33,7 +41,9 @@ export function summaryView({ rows, question }: Answer): SummaryView {
         const share = Number(values.get(distribution.key + label) ?? 0) * 100;
         const [sign, limit] = label.startsWith('>') ? ['>', range.lo - 1] : ['≤', range.hi];
         const text = `${sign} ${formatNumber(limit)}`;
-        return { label: text, share: formatPercent(share), bar: share };
+        const ends = range.hi === Number.MAX_SAFE_INTEGER ? `${range.lo}:` : `${range.lo}:${range.hi}`;
+        const href = share > 0 ? { href: drillDown.toClass(distribution.key, ends) } : {};
+        return { label: text, share: formatPercent(share), bar: share, ...href };
       }),
     })),
   };

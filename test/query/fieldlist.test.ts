@@ -209,7 +209,7 @@ describe('a wrong element of a field list', () => {
     ['srcaddr', '10.0.0.0/', 'bad-prefix-length', '10.0.0.0/'],
     ['srcaddr', '2001:db8::/129', 'bad-prefix-length', '2001:db8::/129'],
     ['nexthop', '-www.example.org', 'host-name', '-www.example.org'],
-    ['srcport', 'http', 'not-a-number', 'http'],
+    ['srcport', 'no-such-port', 'not-a-number', 'no-such-port'],
     ['srcport', '65536', 'out-of-range', '65536'],
     ['srcport', '--80', 'not-a-number', '--80'],
     ['srcport', '90:80', 'reversed-range', '90:80'],

@@ -61,6 +61,65 @@ describe('a date and a time box', () => {
     });
   });
 
+  it('understand what people say of times', () => {
+    inZone('UTC', () => {
+      // NOW is a Sunday
+      const both = (date: string): string[] =>
+        [moment(date, '', 'start'), moment(date, '', 'end')].map((text) => text.slice(5, 16));
+      assert.deepEqual(both('last 2 h'), ['06-15T10:00', '06-15T12:00']);
+      assert.deepEqual(both('Last hour'), ['06-15T11:00', '06-15T12:00']);
+      assert.deepEqual(both('past week'), ['06-08T12:00', '06-15T12:00']);
+      assert.deepEqual(both('last 7 days'), ['06-08T12:00', '06-15T12:00']);
+      assert.deepEqual(both('last week'), ['06-02T00:00', '06-09T00:00']);
+      assert.deepEqual(both('this week'), ['06-09T00:00', '06-15T12:00']);
+      assert.deepEqual(both('last month'), ['05-01T00:00', '06-01T00:00']);
+      assert.deepEqual(both('this month'), ['06-01T00:00', '06-15T12:00']);
+      assert.deepEqual(both('yesterday'), ['06-14T00:00', '06-15T00:00']);
+      assert.deepEqual(both('monday'), ['06-09T00:00', '06-10T00:00']);
+      assert.deepEqual(both('sunday'), ['06-15T00:00', '06-16T00:00']);
+      assert.deepEqual(both('last sun'), ['06-08T00:00', '06-09T00:00']);
+      assert.equal(moment('monday 14:00'), '2025-06-09T14:00:00Z');
+      assert.equal(moment('Yesterday 8:30'), '2025-06-14T08:30:00Z');
+      assert.equal(moment('2025-06-14T08:30'), '2025-06-14T08:30:00Z');
+      assert.equal(moment('06/14/2025 08:30'), '2025-06-14T08:30:00Z');
+      assert.equal(moment('90 min ago'), '2025-06-15T10:30:00Z');
+      assert.equal(moment('-1h30m'), '2025-06-15T10:30:00Z');
+      assert.equal(moment('-1 month'), '2025-05-15T12:00:00Z');
+      const result = read('monday 14:00', '13:00:00');
+      assert.ok(result.ok && /13:00:00 in the time box was not used/.test(result.notes[0] ?? ''));
+      for (const date of [
+        'last',
+        'last year',
+        'this hour',
+        '-',
+        '-2',
+        '2 h',
+        'last 2',
+        'mon 25:00',
+        '-1h30',
+        'last -2 h',
+      ])
+        assert.ok(!read(date).ok, date);
+    });
+  });
+
+  it('count days back to the same time on the clock, and hours by their length', () => {
+    const ago = (date: string, now: number): string => {
+      const result = readMoment({ date, time: '' }, 'start', { now, format: 'YMD' });
+      assert.ok(result.ok);
+      return formatIso(result.moment);
+    };
+    inZone('Europe/Berlin', () => {
+      const after = Date.UTC(2025, 9, 26, 10); // clocks went back in the night
+      assert.equal(ago('-1d', after), '2025-10-25T11:00:00+02:00');
+      assert.equal(ago('-24h', after), '2025-10-25T12:00:00+02:00');
+      assert.equal(ago('last 1 week', after), '2025-10-19T11:00:00+02:00');
+      assert.equal(ago('today', after), '2025-10-26T00:00:00+02:00');
+      assert.equal(ago('-1 month', Date.UTC(2025, 2, 31, 10)), '2025-02-28T12:00:00+01:00');
+      assert.equal(ago('-1d', Date.UTC(2025, 2, 31, 0, 30)), '2025-03-30T03:30:00+02:00'); // 02:30 was skipped
+    });
+  });
+
   it('name the wrong box, what was typed and what is expected', () => {
     for (const date of [
       '02/30/2025',

@@ -89,13 +89,68 @@ describe('a report page', () => {
     for (const report of [...reports, 'print_report=1', 'print_report=4', 'print_report=10', 'print_report=14']) {
       const html = await page(`${report}&cutoff_lines=2`);
       const row = /<tbody>\s*<tr>([^]*?)<\/tr>/.exec(html)?.[1] ?? '';
-      const drills = links(row, /./);
+      const drills = links(row.replaceAll(/<a class="without"[^]*?<\/a>/g, ''), /./);
       assert.ok(drills.length > 0, report);
       for (const drill of drills) {
         const response = await visit(viewerMain, `${drill.searchParams.toString()}&format=json`);
         assert.equal(response.status, 200, `${report}: ${drill.search}`);
         assert.ok((JSON.parse(String(response.body)) as Json).rows.length > 0, `${report}: ${drill.search}`);
       }
+    }
+  });
+
+  it('adds to a filter and never widens it, and leaves out a value', async () => {
+    const flows = async (url: URL): Promise<number> => {
+      const { body } = await visit(viewerMain, `${url.searchParams.toString()}&format=json`);
+      return (JSON.parse(String(body)) as Json).totals['flows'] ?? NaN;
+    };
+    for (const query of [
+      'stat_report=24&source_address=10.140.0.0/23,-10.140.1.0/24', // the recorded prefixes are wider or narrower
+      'stat_report=11&either_address=10.140.0.0/16',
+      'stat_report=7&either_port=443',
+      'stat_report=8&dest_address=-10.0.0.0/8',
+      'stat_report=17&source_if=12,17',
+      'stat_report=22&tos_fields=0/0x0c',
+    ]) {
+      const { rows, totals } = await json(`${query}&cutoff_lines=1000`);
+      const html = await page(`${query}&cutoff_lines=2&resolve_addresses=N`);
+      const shown = (/<tbody>([^]*?)<\/tbody>/.exec(html)?.[1] ?? '').split('</tr>');
+      const nth = shown.findIndex((row) => row.includes('class="without"')); // not where only that value is left
+      const [only] = links(shown[nth] ?? '', /^\d/);
+      const [without] = links(shown[nth] ?? '', /^Exclude /);
+      assert.ok(only && without, query);
+      assert.equal(await flows(only), rows[nth]?.['flows'], query);
+      assert.equal(await flows(without), (totals['flows'] ?? NaN) - Number(rows[nth]?.['flows']), query);
+    }
+  });
+
+  it('leads from a time to the flows of its minute, and from there to those of its second', async () => {
+    const html = await page('print_report=5&cutoff_lines=1&sort=start&flow_select=3');
+    const [start] = links(html, /^2025-06-15 00:00/);
+    assert.deepEqual([parameters(start)['start_time'], parameters(start)['end_time']], ['00:00:00', '00:01:00']);
+    const next = String((await visit(viewerMain, start?.searchParams.toString() ?? '')).body);
+    const [second] = links(next, /^2025-06-15 00:00/);
+    assert.match(parameters(second)['end_time'] ?? '', /^00:00:\d\d$/);
+  });
+
+  it('leads from each class of the Summary to its flows', async () => {
+    const html = await page('stat_report=99&protocols=6');
+    const shares = [
+      ...html.matchAll(/<tr><th scope="row" class="amount">(.*?)<\/th><td class="amount percent">([\d.]+|&lt;0\.01)</g),
+    ];
+    const all = (await json('stat_report=12&protocols=6')).totals['flows'] ?? NaN;
+    assert.ok(
+      shares.some(([, label = '']) => label.includes('&gt;')),
+      'there are flows beyond the last limits',
+    );
+    for (const [nth, [, label = '', share = '']] of shares.entries()) {
+      const [url] = links(label, /./);
+      assert.equal(url !== undefined, share !== '0.00', label);
+      if (!url || nth % 8 > 0) continue;
+      assert.equal(parameters(url)['print_report'], '5');
+      const { body } = await visit(viewerMain, `${url.searchParams.toString()}&format=json`);
+      const rows = (JSON.parse(String(body)) as Json).totals['rows'] ?? NaN;
+      if (share !== '&lt;0.01') assert.equal(((100 * rows) / all).toFixed(2), share, url.search);
     }
   });
 
