@@ -8,6 +8,9 @@ function isUrlPath(value: unknown): value is string {
   return isText(value) && /^\/[\w.~%/-]*$/.test(value) && !value.startsWith('//');
 }
 
+/** A name, an IPv4 address, or an IPv6 address in brackets; perhaps a port. */
+const HOST = /^(?:[a-z\d](?:[a-z\d.-]{0,252})|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
+
 /** The value as the program uses it, or undefined where it does not fit the type. */
 function read(type: ParameterType, value: unknown): Parameter['default'] | undefined {
   if (typeof type === 'object') {
@@ -26,6 +29,8 @@ function read(type: ParameterType, value: unknown): Parameter['default'] | undef
       return isText(value) && (value === '' || isAbsolute(value)) ? value : undefined;
     case 'url path':
       return isUrlPath(value) ? value.replace(/\/+$/, '') : undefined;
+    case 'host':
+      return isText(value) && HOST.test(value) ? value : undefined;
     case 'yes or no':
       return value === 'Y' ? true : value === 'N' ? false : typeof value === 'boolean' ? value : undefined;
   }

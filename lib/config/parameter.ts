@@ -7,6 +7,8 @@ export type ParameterType =
   | 'directory'
   | 'file'
   | 'url path'
+  /** Name or address, a port behind it if it is not that of the scheme. */
+  | 'host'
   | 'yes or no'
   | { readonly integer: { readonly from: number; readonly to: number; readonly unit?: string } }
   | { readonly oneOf: readonly (string | number)[] };
@@ -23,6 +25,18 @@ const seconds = { integer: { from: 0, to: 31_536_000, unit: 'seconds' } } as con
 
 /** Names are the original's wherever it has the parameter (reference section 7). */
 export const PARAMETERS = [
+  {
+    name: 'FlowViewer_server',
+    type: 'host',
+    default: 'localhost',
+    doc: 'Name or address of the web server, as its users know it; flowviewer-check asks it for a page.',
+  },
+  {
+    name: 'FlowViewer_service',
+    type: { oneOf: ['http', 'https'] },
+    default: 'http',
+    doc: 'How the web server is asked.',
+  },
   {
     name: 'flow_data_directory',
     type: 'directory',
@@ -135,13 +149,13 @@ export const PARAMETERS = [
     name: 'cgi_bin_short',
     type: 'url path',
     default: '/cgi-bin/FlowViewer',
-    doc: 'URL path of the CGI scripts.',
+    doc: 'URL path of the CGI scripts: the same as FLOWVIEWER_CGI_SHORT in the configuration of Apache.',
   },
   {
     name: 'reports_short',
     type: 'url path',
     default: '/FlowViewer',
-    doc: 'URL path of the style sheet and icons.',
+    doc: 'URL path of the style sheet and icons: the same as FLOWVIEWER_HTDOCS_SHORT there.',
   },
   {
     name: 'date_format',
@@ -221,6 +235,8 @@ export function expectedForm(type: ParameterType): string {
   if (type === 'directory') return 'an absolute path in quotes, such as "/var/flows"';
   if (type === 'file') return 'an absolute path in quotes, or "" for none';
   if (type === 'url path') return 'a URL path in quotes that starts with "/", such as "/FlowViewer"';
+  if (type === 'host')
+    return 'the name or address of a host in quotes, such as "flows.example.net" or "192.0.2.1:8080"';
   if (type === 'yes or no') return 'true or false';
   if ('oneOf' in type) return `one of ${type.oneOf.map((value) => JSON.stringify(value)).join(', ')}`;
   const { from, to, unit } = type.integer;

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { check } from '../../lib/config/check.js';
 import { defaultConfiguration } from '../../lib/config/configuration.js';
 import { ConfigurationError, type ConfigurationProblem } from '../../lib/config/error.js';
-import { loadConfiguration, parseConfiguration } from '../../lib/config/load.js';
+import { loadConfiguration, parseConfiguration, readConfiguration } from '../../lib/config/load.js';
 import { PARAMETERS } from '../../lib/config/parameter.js';
 import { sampleConfiguration } from '../../lib/config/sample.js';
+import { whyUnused } from '../../lib/config/unused.js';
+import { ORIGINAL_PARAMETERS } from './original-parameters.js';
 
 function problems(text: string): readonly ConfigurationProblem[] {
   try {
@@ -60,6 +62,39 @@ describe('configuration', () => {
     assert.match(found[0]?.text ?? '', /did you mean flow_data_directory\?/);
     assert.deepEqual([found[0]?.line, found[1]?.line], [1, 2]);
     assert.match(found[1]?.text ?? '', /^there is no parameter "silk"\.$/);
+  });
+
+  it('accepts what only the original needed, whatever its value, with a note that says why', () => {
+    const text = 'devices = ["R1"]\n\nversion = "4.6"\nrrd_dir_perms = 0o777\npie_colors = ["a"]\nmaximum_days = 7\n';
+    const { configuration, set, notes } = readConfiguration(text, 'x');
+    assert.deepEqual([configuration.devices, configuration.maximum_days], [['R1'], 7]);
+    assert.deepEqual(set, ['devices', 'maximum_days']);
+    assert.deepEqual(
+      notes.filter(({ name }) => name !== 'pie_colors').map(({ line, name }) => [line, name]),
+      [
+        [3, 'version'],
+        [4, 'rrd_dir_perms'],
+      ],
+    );
+    assert.equal(notes[0]?.text, 'version is not needed, because the version is that of the program.');
+  });
+
+  it('has a row for every parameter of the original, supported or with the reason why not', () => {
+    const supported = new Set<string>(PARAMETERS.map(({ name }) => name));
+    for (const name of ORIGINAL_PARAMETERS) {
+      const why = whyUnused(name);
+      assert.ok(supported.has(name) !== (why !== undefined), name);
+      if (why) assert.match(why, /^not (needed, because|used by this version:) .*[^.]$/, name);
+    }
+    assert.equal(whyUnused('no_such_parameter'), undefined);
+    assert.equal(whyUnused('constructor'), undefined);
+  });
+
+  it('takes names and addresses of hosts, with a port, and nothing else', () => {
+    for (const right of ['flows.example.net', '192.0.2.1:8080', 'localhost', '[2001:db8::1]:443'])
+      assert.equal(parseConfiguration(`FlowViewer_server = "${right}"`, 'x').FlowViewer_server, right);
+    for (const wrong of ['http://flows', 'a b', '', '-x', 'a/b', 'user@host'])
+      assert.match(problems(`FlowViewer_server = "${wrong}"`)[0]?.text ?? '', /the name or address of a host/, wrong);
   });
 
   it('gives the line of a file that is not TOML', () => {

@@ -1,0 +1,269 @@
+/**
+ * Parameters of the original that nothing here reads, so that a file which sets them still serves: each is accepted with
+ * a note that says why (reference section 7).
+ */
+import type { PARAMETERS } from './parameter.js';
+
+/** `not needed`: its purpose is gone, or served otherwise. `not yet`: what it is for is not there in this version. */
+export interface UnusedGroup {
+  readonly state: 'not needed' | 'not yet';
+  readonly names: readonly string[];
+  /** What stands behind "not needed, because". */
+  readonly because: string;
+}
+
+export const UNUSED_PARAMETERS = [
+  {
+    state: 'not needed',
+    names: ['PATH'],
+    because: 'programs are found where the environment of the web server has them; SetEnv PATH in its configuration',
+  },
+  {
+    state: 'not needed',
+    names: ['reports_directory', 'cgi_bin_directory'],
+    because: 'make install puts scripts, style sheet and icons there, and the configuration of Apache names the places',
+  },
+  {
+    state: 'not needed',
+    names: ['flow_bin_directory'],
+    because: 'flow files are read by FlowViewer itself, not by other programs',
+  },
+  {
+    state: 'not needed',
+    names: ['rrdtool_bin_directory'],
+    because: 'rrdtool is found by the PATH of the process',
+  },
+  {
+    state: 'not needed',
+    names: ['work_short', 'save_short', 'dashboard_short'],
+    because: 'nothing in that directory is given out by its own address',
+  },
+  {
+    state: 'not needed',
+    names: ['version'],
+    because: 'the version is that of the program',
+  },
+  {
+    state: 'not needed',
+    names: ['use_NDBM'],
+    because: 'the original did not read it either',
+  },
+  {
+    state: 'not needed',
+    names: ['use_existing_concats'],
+    because: 'flow files are read where they are, and nothing is concatenated',
+  },
+  {
+    state: 'not needed',
+    names: ['time_zone', 'time_zone_dst_offset'],
+    because: 'zone and summer time are those of the system (TZ), and every time is shown with its zone',
+  },
+  {
+    state: 'not needed',
+    names: [
+      'user_logo',
+      'user_hyperlink',
+      'bg_color',
+      'text_color',
+      'link_color',
+      'vlink_color',
+      'trackings_title',
+      'filename_color',
+    ],
+    because: 'the look of pages is in the style sheet; left_title and right_title take titles and links',
+  },
+  {
+    state: 'not needed',
+    names: ['debug_viewer', 'debug_grapher', 'debug_monitor', 'debug_tracker', 'debug_group', 'debug_files'],
+    because: 'faults are told on the page and in the error log of the web server, and there are no intermediate files',
+  },
+  {
+    state: 'not needed',
+    names: [
+      'silk_data_directory',
+      'silk_bin_directory',
+      'site_config_file',
+      'sensor_config_file',
+      'sensor_config_directory',
+      'silk_compiled_localtime',
+      'silk_capture_buffer_pre',
+      'silk_capture_buffer_post',
+      'silk_init_loadscheme',
+      'silk_active_loadscheme',
+      'silk_class_default',
+      'silk_flowtype_default',
+      'silk_type_default',
+      'silk_sensors_default',
+      'silk_switches_default',
+      'silk_all_only',
+      'ipset_directory',
+      'ipfix_devices',
+      'ipfix_storage',
+      'ipfix_default_device',
+      'sip_prefix_length',
+      'dip_prefix_length',
+      'scan_model',
+      'trw_internal_set',
+    ],
+    because: 'SiLK is not used: all devices have flow files',
+  },
+  {
+    state: 'not needed',
+    names: ['transparent', 'x_ticks', 'long_ticks', 'skip_undef', 'x_axis_font', 'title_font'],
+    because: 'it is a switch of the library that drew the pictures of the original',
+  },
+  {
+    state: 'not needed',
+    names: ['horz_max', 'horz_pct', 'horz_avg', 'horz_min', 'horz_mth', 'vert_max', 'vert_pct', 'vert_avg', 'vert_min'],
+    because: 'statistics stand beside the picture, as text',
+  },
+  {
+    state: 'not needed',
+    names: ['rrd_shadea', 'rrd_shadeb', 'hr_width'],
+    because: 'the original did not read it either',
+  },
+  {
+    state: 'not needed',
+    names: [
+      'rrd_dir_perms',
+      'filter_dir_perms',
+      'work_dir_perms',
+      'html_dir_perms',
+      'html_file_perms',
+      'graph_file_perms',
+      'rrd_file_perms',
+      'filter_file_perms',
+      'monitor_file_perms',
+      'saved_filters_perms',
+      'actives_file_perms',
+    ],
+    because: 'files belong to the user that writes them, with the modes that its umask leaves; none need be 0777',
+  },
+  {
+    state: 'not needed',
+    names: ['dig', 'dig_forward'],
+    because: 'names are looked up without another program',
+  },
+  {
+    state: 'not yet',
+    names: ['no_devices_or_exporters'],
+    because: 'reports are of a device or an exporter; put the flow files into a directory of their own',
+  },
+  {
+    state: 'not yet',
+    names: ['dns_column_width', 'asn_width', 'names_directory'],
+    because: 'names of hosts and autonomous systems are not looked up',
+  },
+  {
+    state: 'not yet',
+    names: ['pie_chart_default', 'number_slices', 'pie_colors'],
+    because: 'there are no pie charts',
+  },
+  {
+    state: 'not yet',
+    names: ['dscan_parameters'],
+    because: 'scans are found by the command flow-dscan, with options of its own',
+  },
+  {
+    state: 'not yet',
+    names: ['remove_workfiles_time', 'remove_graphfiles_time', 'remove_reportfiles_time'],
+    because: 'files are not removed by age',
+  },
+  {
+    state: 'not yet',
+    names: [
+      'graphs_directory',
+      'graphs_short',
+      'default_graph',
+      'detail_lines',
+      'graph_width',
+      'graph_height',
+      't_margin',
+      'b_margin',
+      'l_margin',
+      'r_margin',
+      'bgclr',
+      'borderclrs',
+      'boxclr',
+      'fgclr',
+      'labelclr',
+      'axislabelclr',
+      'legendclr',
+      'valuesclr',
+      'textclr',
+      'analyze_count',
+      'analyze_peak_width',
+      'analyze_colors',
+      'analyze_extension',
+    ],
+    because: 'FlowGrapher is not there',
+  },
+  {
+    state: 'not yet',
+    names: [
+      'monitor_directory',
+      'monitor_short',
+      'tracker_directory',
+      'tracker_short',
+      'filter_directory',
+      'rrdtool_directory',
+      'log_directory',
+      'dashboard_directory',
+      'other_dashboards',
+      'dashboard_titles',
+      'labels_in_titles',
+      'actives_webpage',
+      'collection_offset',
+      'collection_period',
+      'graphing_period',
+      'recreate_cat_length',
+      'log_collector_short',
+      'log_collector_med',
+      'log_collector_long',
+      'log_grapher_short',
+      'log_grapher_long',
+      'rrd_area',
+      'rrd_line',
+      'rrd_peak',
+      'rrd_width',
+      'rrd_height',
+      'rrd_font',
+      'rrd_back',
+      'rrd_canvas',
+      'rrd_grid',
+      'rrd_mgrid',
+      'rrd_frame',
+      'rrd_thick',
+      'rrd_lower_limit',
+      'rrd_slope_mode',
+      'rrd_vrule_color',
+      'rrd_hrule_color',
+      'thumbnail_width',
+      'thumbnail_height',
+      'sigma_type_1',
+      'sigma_type_2',
+      'sigma_type_3',
+    ],
+    because: 'FlowTracker is not there',
+  },
+] as const satisfies readonly UnusedGroup[];
+
+type Supported = (typeof PARAMETERS)[number]['name'];
+type Unused = (typeof UNUSED_PARAMETERS)[number]['names'][number];
+/** If this does not compile, the name in the message is a parameter of the other table now: take it out of this one. */
+function byName(): ReadonlyMap<string, UnusedGroup> {
+  const groups = new Map<Exclude<Unused, Supported>, UnusedGroup>();
+  for (const group of UNUSED_PARAMETERS) for (const name of group.names) groups.set(name, group);
+  return groups;
+}
+
+const BY_NAME = byName();
+
+/** Why nothing reads a parameter: `not needed, because …`; undefined for names that the original does not have. */
+export function whyUnused(name: string): string | undefined {
+  const group = BY_NAME.get(name);
+  if (!group) return undefined;
+  return group.state === 'not needed'
+    ? `not needed, because ${group.because}`
+    : `not used by this version: ${group.because}`;
+}

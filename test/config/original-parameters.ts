@@ -1,0 +1,34 @@
+/** Every parameter that a configuration of the original may set, of 3.3 to 4.6 (reference sections 7.1 to 7.6). */
+export const ORIGINAL_PARAMETERS: readonly string[] = `
+PATH FlowViewer_server FlowViewer_service reports_directory reports_short graphs_directory graphs_short
+monitor_directory monitor_short tracker_directory tracker_short cgi_bin_directory cgi_bin_short work_directory
+work_short save_directory save_short names_directory ipset_directory filter_directory rrdtool_directory
+dashboard_directory dashboard_short other_dashboards dashboard_titles flow_data_directory exporter_directory
+flow_bin_directory rrdtool_bin_directory log_directory
+silk_data_directory silk_bin_directory site_config_file sensor_config_file sensor_config_directory
+silk_compiled_localtime silk_capture_buffer_pre silk_capture_buffer_post silk_init_loadscheme
+silk_active_loadscheme silk_class_default silk_flowtype_default silk_type_default silk_sensors_default
+silk_switches_default silk_all_only ipfix_devices ipfix_storage ipfix_default_device sip_prefix_length
+dip_prefix_length scan_model trw_internal_set
+version no_devices_or_exporters devices exporters flow_capture_interval flow_file_length start_offset
+end_offset use_even_hours N use_NDBM pie_chart_default number_slices pie_colors maximum_days
+remove_workfiles_time remove_graphfiles_time remove_reportfiles_time time_zone_dst_offset time_zone
+date_format labels_in_titles use_existing_concats
+left_title left_title_link right_title right_title_link use_bottom_pulldowns user_logo user_hyperlink bg_color
+text_color link_color vlink_color trackings_title debug_viewer debug_grapher debug_monitor debug_tracker
+debug_group debug_files filename_color dns_column_width asn_width detail_lines default_report default_graph
+default_lines default_identifier default_flows dig dig_forward dscan_parameters
+transparent x_ticks long_ticks skip_undef graph_width graph_height t_margin b_margin l_margin r_margin bgclr
+borderclrs boxclr fgclr labelclr axislabelclr legendclr valuesclr textclr x_axis_font title_font horz_max
+horz_pct horz_avg horz_min vert_max vert_pct vert_avg vert_min horz_mth analyze_count analyze_peak_width
+analyze_colors analyze_extension
+actives_webpage log_collector_short log_collector_med log_collector_long log_grapher_short log_grapher_long
+collection_offset collection_period graphing_period recreate_cat_length rrd_dir_perms filter_dir_perms
+work_dir_perms html_dir_perms html_file_perms graph_file_perms rrd_file_perms filter_file_perms
+monitor_file_perms saved_filters_perms actives_file_perms rrd_area rrd_line rrd_peak rrd_width rrd_height
+rrd_font rrd_back rrd_canvas rrd_grid rrd_mgrid rrd_frame rrd_shadea rrd_shadeb rrd_thick rrd_lower_limit
+rrd_slope_mode rrd_vrule_color rrd_hrule_color thumbnail_width thumbnail_height hr_width sigma_type_1
+sigma_type_2 sigma_type_3
+`
+  .trim()
+  .split(/\s+/);
