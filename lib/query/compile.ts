@@ -1,12 +1,12 @@
 /** FlowQuery to SQL. */
 import { readNumber } from './cell.js';
 import { dimensionColumn, isCounter, measureColumn, measureKey, quantityColumn } from './columns.js';
-import { FilterCompiler, TRUE } from './compile-filter.js';
+import { FALSE, FilterCompiler, TRUE } from './compile-filter.js';
 import type { Dialect } from './dialect.js';
 import { dimensionKeySql, quantityKey, SECOND, SIDE } from './dimension-sql.js';
 import { MeasureCompiler, PART, withPart, type Share } from './measure-sql.js';
 import { touches, type Interval } from './proration.js';
-import type { FlowQuery, Flows, Groups, Measure, Window } from './query.js';
+import type { FlowQuery, Flows, Groups, Least, Measure, Window } from './query.js';
 import { QueryError } from './query-error.js';
 import type { Relation } from './relation.js';
 import { nameColumns, readers, type ColumnSql, type NamedColumns, type Readers } from './result-columns.js';
@@ -253,12 +253,11 @@ class Compiler {
 
   private having({ having, measures }: Groups, named: NamedColumns): Sql {
     if (!having) return NOTHING;
-    const { by, atLeast } = having;
-    const [name] = measures.some((measure) => measureKey(measure) === by) ? named.namesOf(by) : [];
-    if (!name) throw unknownColumn(by, 'select.having.by', measures.map(measureKey));
-    if (!Number.isFinite(atLeast))
-      throw new QueryError('bad-number', 'select.having.atLeast', 'The least value of a group must be a number.');
-    return sql` WHERE ${name} >= ${atLeast}`;
+    const keys = measures.map(measureKey);
+    const place = 'select.having';
+    if (!('anyOf' in having)) return sql` WHERE ${least(having, named, keys, place)}`;
+    const tests = having.anyOf.map((each, index) => least(each, named, keys, `${place}.anyOf[${index}]`));
+    return sql` WHERE ${tests.length === 0 ? FALSE : join(tests, ' OR ')}`;
   }
 
   private order(named: NamedColumns, ties: readonly Sql[]): Sql {
@@ -319,6 +318,14 @@ function overGroups(measure: Measure): MeasureSql['added'] {
   if (isCounter(measure) || measure.measure === 'sum') return 'sum';
   if (measure.measure === 'appearance') return 'min';
   return measure.measure === 'distinct' ? undefined : measure.measure;
+}
+
+function least({ by, atLeast }: Least, named: NamedColumns, keys: readonly string[], place: string): Sql {
+  const [name] = keys.includes(by) ? named.namesOf(by) : [];
+  if (!name) throw unknownColumn(by, `${place}.by`, keys);
+  if (!Number.isFinite(atLeast))
+    throw new QueryError('bad-number', `${place}.atLeast`, 'The least value of a group must be a number.');
+  return sql`${name} >= ${atLeast}`;
 }
 
 function qualifies({ start, end, rule }: Window): Sql {

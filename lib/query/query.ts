@@ -75,6 +75,15 @@ export type Measure =
       readonly as: string;
     };
 
+/** The measure with the column key `by` is at least so much. */
+export interface Least {
+  readonly by: string;
+  readonly atLeast: number;
+}
+
+/** What a group must fulfil: one condition, or one of several. */
+export type Having = Least | { readonly anyOf: readonly Least[] };
+
 /** `by` is the key of a result column; with `over`, another one's, the order is that of the quotient, x / 0 last. */
 export interface Order {
   readonly by: string;
@@ -93,8 +102,8 @@ export interface Groups {
    * `bucket` holds the start of the bucket; a bucket without flows has no row.
    */
   readonly bucket?: Ms;
-  /** Only groups whose measure `by` (a column key) is at least so much; totals still count every flow. */
-  readonly having?: { readonly by: string; readonly atLeast: number };
+  /** Only groups for which it holds; totals still count every flow. */
+  readonly having?: Having;
 }
 
 /** Single flows: printed reports, row commands. In file order unless `order` says otherwise. */

@@ -255,15 +255,20 @@ const groupsQuery: fc.Arbitrary<FlowQuery> = fc
     measures: fc.uniqueArray(measure, { minLength: 1, maxLength: 4, selector: measureKey }),
     bucket: fc.option(fc.constantFrom(1, 500, 3_000, 7_001), { nil: undefined }),
     having: fc.option(fc.constantFrom(0, 1, 1500), { nil: undefined, freq: 4 }),
+    orAtLeast: fc.option(fc.constantFrom(2, 900), { nil: undefined }),
     orderBy: fc.nat(5),
     direction,
     paging,
   })
-  .map(({ window: range, bucket, having, dimensions, measures, orderBy, direction: way, paging: page, ...rest }) => {
+  .map(({ window: range, bucket, having, orAtLeast, dimensions, measures, ...others }) => {
+    const { orderBy, direction: way, paging: page, ...rest } = others;
     // a bucket of 1 ms is for short windows
     const buckets = range && bucket && (range.end - range.start) / bucket <= 100 ? { bucket } : {};
     const keys = [...dimensions.map(dimensionKey), ...measures.map(measureKey)];
     const by = keys[orderBy];
+    const [first, last] = [measureKey(measures[0]!), measureKey(measures.at(-1)!)];
+    const least = having === undefined ? undefined : { by: first, atLeast: having };
+    const either = orAtLeast === undefined ? [] : [{ by: last, atLeast: orAtLeast }];
     return {
       ...rest,
       ...page,
@@ -274,7 +279,7 @@ const groupsQuery: fc.Arbitrary<FlowQuery> = fc
         dimensions,
         measures,
         ...buckets,
-        ...(having !== undefined && { having: { by: measureKey(measures[0]!), atLeast: having } }),
+        ...(least && { having: either.length > 0 ? { anyOf: [least, ...either] } : least }),
       },
       order: by === undefined ? [] : [{ by, direction: way }],
     };

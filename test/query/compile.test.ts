@@ -1,73 +1,17 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { FLOW_FIELDS, flowField, type FieldName } from '../../lib/flow/field.js';
-import type { RawCell } from '../../lib/query/cell.js';
+import { FLOW_FIELDS, type FieldName } from '../../lib/flow/field.js';
 import { compileQuery } from '../../lib/query/compile.js';
 import { DUCKDB } from '../../lib/query/duckdb-dialect.js';
 import type { Filter } from '../../lib/query/filter.js';
 import { neededFields } from '../../lib/query/needed-fields.js';
 import { QueryError } from '../../lib/query/query-error.js';
 import type { FlowQuery, Groups } from '../../lib/query/query.js';
-import type { Relation } from '../../lib/query/relation.js';
-import { identifier } from '../../lib/query/sql.js';
 import { anyFlow, query } from './arbitrary.js';
-import { assertAnswer, type Answer } from './assert-answer.js';
-import { evaluate, type ReferenceFlow, type Value } from './reference.js';
-
-const RELATION: Relation = { name: identifier('flows'), ipv6: 'possible', holds: 'all flows', lacks: new Set() };
-
-const TYPES = {
-  u8: 'UTINYINT',
-  u16: 'USMALLINT',
-  u32: 'UINTEGER',
-  u64: 'UBIGINT',
-  ip: 'UINTEGER',
-  ms: 'BIGINT',
-} as const;
-
-function definition(field: FieldName): string {
-  const { type } = flowField(field);
-  return `${field} ${TYPES[type]}${type === 'ip' ? `, ${field}_hi UBIGINT, ${field}_lo UBIGINT` : ''}`;
-}
-
-function literals(field: FieldName, value: Value): string {
-  if (flowField(field).type !== 'ip') return typeof value === 'number' ? String(value) : 'NULL';
-  if (!value || typeof value === 'number') return 'NULL, NULL, NULL';
-  if (value.family === 4) return `${value.value}, NULL, NULL`;
-  return `NULL, ${value.value >> 64n}, ${BigInt.asUintN(64, value.value)}`;
-}
-
-/** Puts flows into a table that has the fields named and no others. */
-async function fill(connection: DuckDBConnection, flows: readonly ReferenceFlow[], fields: readonly FieldName[]) {
-  const columns = [...fields.map(definition), 'segment UINTEGER', 'record UINTEGER'];
-  await connection.run(`CREATE OR REPLACE TABLE flows (${columns.join(', ')})`);
-  if (flows.length === 0) return;
-  const rows = flows.map((flow, index) => {
-    const values = fields.map((field) => literals(field, flow[field] ?? null));
-    return `(${[...values, index >> 3, index & 7].join(', ')})`;
-  });
-  await connection.run(`INSERT INTO flows VALUES ${rows.toReversed().join(', ')}`);
-}
-
-async function answer(connection: DuckDBConnection, asked: FlowQuery, relation = RELATION): Promise<Answer> {
-  const compiled = compileQuery(asked, relation, DUCKDB);
-  const select = async (sql: unknown) => (await connection.runAndReadAll(String(sql))).getRows() as RawCell[][];
-  const rows = await select(compiled.rows);
-  const { rowCount: count, totals } = compiled;
-  const counted = count.from === 'rows' && rows[0] ? rows[0][count.at] : undefined;
-  const all = count.from === 'length' ? rows.length : (counted ?? (await select(count.statement))[0]?.[0]);
-  const ofAll = async (): Promise<RawCell[]> => {
-    if (totals.from === 'nothing') return [];
-    if (totals.from !== 'statement' && rows[0]) return totals.from === 'rows' ? rows[0].slice(totals.at) : rows[0];
-    return totals.from === 'row' ? [] : ((await select(totals.statement))[0] ?? []);
-  };
-  return {
-    rows: rows.map(compiled.readRow),
-    totals: compiled.readTotals(await ofAll()),
-    rowCount: Number(all),
-  };
-}
+import { assertAnswer } from './assert-answer.js';
+import { answer, fill, RELATION } from './on-duckdb.js';
+import { evaluate } from './reference.js';
 
 const BASE: FlowQuery = {
   sources: [],
@@ -318,6 +262,12 @@ describe('a query that cannot be asked', () => {
       groups({ having: { by: evil, atLeast: 1 } }),
       'unknown-column',
       'select.having.by',
+    ],
+    [
+      'one of several thresholds on an unknown column',
+      groups({ having: { anyOf: [{ by: evil, atLeast: 1 }] } }),
+      'unknown-column',
+      'select.having.anyOf[0].by',
     ],
     ['a negative limit', { limit: -1 }, 'bad-number', 'limit'],
     ['an offset that is no whole number', { offset: 0.5 }, 'bad-number', 'offset'],

@@ -272,7 +272,11 @@ function evaluateGroups(query: FlowQuery, groups: Groups, flows: readonly Refere
   ];
   const rows = [...found.values()]
     .map(({ key, counted }) => [...key, ...measures.map((measure) => measured(measure, counted))])
-    .filter((row) => !having || Number(row[keys.indexOf(having.by)] ?? -Infinity) >= having.atLeast);
+    .filter((row) => {
+      if (!having) return true;
+      const terms = 'anyOf' in having ? having.anyOf : [having];
+      return terms.some(({ by, atLeast }) => Number(row[keys.indexOf(by)] ?? -Infinity) >= atLeast);
+    });
   return {
     keys,
     rows: sortRows(rows, keys, query, keys.length - measures.length),
