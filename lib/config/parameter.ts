@@ -218,6 +218,36 @@ export const PARAMETERS = [
     doc: 'Whether lists of what is saved stand at the foot of every page.',
   },
   {
+    name: 'scan_flows',
+    type: { oneOf: ['attempts', 'all but web', 'all'] },
+    default: 'attempts',
+    doc: 'Flows that scan detection looks at: "attempts" are TCP flows without ACK and pings, which ordinary hosts have few of; "all but web" leaves out TCP port 80, as flow-dscan -w -W.',
+  },
+  {
+    name: 'scan_hosts',
+    type: { integer: { from: 1, to: 1_000_000, unit: 'addresses' } },
+    default: 64,
+    doc: 'A source that reaches more addresses than this scans hosts.',
+  },
+  {
+    name: 'scan_ports',
+    type: { integer: { from: 1, to: 1023, unit: 'ports' } },
+    default: 64,
+    doc: 'A source that reaches more different ports below 1024 than this scans ports.',
+  },
+  {
+    name: 'scan_suppress',
+    type: 'file',
+    default: '',
+    doc: 'Flows that are no scans: the files of this name with ".src" and ".dst" behind it have lines "ADDRESS PROTOCOL SRCPORT DSTPORT", "-" for any, an address being that of the source or of the destination.',
+  },
+  {
+    name: 'ipv6_prefix_length',
+    type: { integer: { from: 1, to: 128, unit: 'bits' } },
+    default: 64,
+    doc: 'Length of the prefixes by which the IPv6 prefix aggregations add up.',
+  },
+  {
     name: 'left_title',
     type: 'text',
     default: '',

@@ -160,9 +160,9 @@ export const UNUSED_PARAMETERS = [
     because: 'there are no pie charts',
   },
   {
-    state: 'not yet',
+    state: 'not needed',
     names: ['dscan_parameters'],
-    because: 'scans are found by the command flow-dscan, with options of its own',
+    because: 'scan_flows, scan_hosts, scan_ports and scan_suppress say what a scan is',
   },
   {
     state: 'not yet',

@@ -5,6 +5,7 @@ import { average, meanRate, scale, sharePercent, subtract, type Amount } from '.
 import type { Question } from './question.js';
 import type { GroupReport } from './report.js';
 import type { SUMS } from './select.js';
+import { scanKind } from './scan.js';
 import { summaryRows } from './summary.js';
 
 /** Numbers in the column's unit; times in ms since 1970. */
@@ -59,8 +60,14 @@ function groupAnswer(question: Question, report: GroupReport, result: Result): A
   const cell = (row: Row, key: string): Cell => row[places.get(key) ?? -1] ?? null;
   const total = sumsOf((key) => result.totals[key]);
   const shown = result.rows.map((row) => sumsOf((key) => cell(row, key)));
+  const { select } = question.query;
+  const scan = (row: Row): Record<string, Cell> => {
+    if (!report.detects || select.kind !== 'groups') return {};
+    const attempts = scale(Number(cell(row, 'attempts')), question.presentation.multiplier);
+    return { scan: scanKind(select.having, (key) => Number(cell(row, key))), attempts };
+  };
   const rows = result.rows.map((row, index) => {
-    const derived = amounts(shown[index] ?? total, question, total.octets);
+    const derived = { ...amounts(shown[index] ?? total, question, total.octets), ...scan(row) };
     return columns.map(({ key }) => derived[key] ?? cell(row, key));
   });
   // a report over either side counts each flow for both

@@ -13,6 +13,7 @@ export type ColumnKind =
   | 'protocol'
   | 'tos'
   | 'flags'
+  | 'tag'
   | 'text'
   | 'time'
   | 'count'

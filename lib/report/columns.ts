@@ -2,6 +2,7 @@
 import type { Column } from './column.js';
 import type { Presentation } from './presentation.js';
 import type { Report } from './report.js';
+import { SCAN_COLUMNS } from './scan.js';
 
 const SUM_COLUMNS: readonly Column[] = [
   { key: 'flows', title: 'Flows', kind: 'count', unit: 'flows', sortBy: 'flows' },
@@ -28,5 +29,6 @@ export function reportColumns(report: Report, perFlow: Presentation['perFlow']):
   if (report.kind === 'flows')
     return report.columns.map(({ quantity, length, ...column }) => ({ ...column, sortBy: quantity }));
   const keys = report.keys.map(({ dimension, ...column }): Column => ({ ...column, sortBy: column.key }));
-  return [...keys, ...SUM_COLUMNS, ...(perFlow === 'shown' ? PER_FLOW_COLUMNS : [])];
+  const scans = report.detects ? SCAN_COLUMNS : [];
+  return [...keys, ...scans, ...SUM_COLUMNS, ...(perFlow === 'shown' ? PER_FLOW_COLUMNS : [])];
 }

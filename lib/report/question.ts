@@ -13,7 +13,9 @@ import { readPresentation, type Presentation } from './presentation.js';
 import { attempts, FieldProblem, readChoice, readWhole } from './readfield.js';
 import type { Report } from './report.js';
 import { findReport } from './reports.js';
-import { selectOf } from './select.js';
+import { SCAN_ORDER, scanNote } from './scan.js';
+import { selectOf, type SelectRules } from './select.js';
+import type { Suppressed } from './suppress.js';
 import { readTimeSpan } from './timespan.js';
 
 /** What a question depends on besides the form. */
@@ -22,6 +24,8 @@ export interface QuestionContext {
   /** Devices that may be chosen. */
   readonly devices: readonly string[];
   readonly now: Ms;
+  /** Flows that show no scan; absent: none. */
+  readonly noScans?: Suppressed;
 }
 
 export interface Question {
@@ -36,6 +40,8 @@ export interface Question {
   /** Sentences about how the form was understood. */
   readonly notes: readonly string[];
 }
+
+const NONE_SUPPRESSED: Suppressed = { filter: { kind: 'or', of: [] }, problems: [] };
 
 export type Asked = { readonly question: Question } | { readonly errors: readonly FieldError[] };
 
@@ -66,6 +72,7 @@ function readOrder(form: Form, report: Report, columns: readonly Column[]): Orde
   const { sort } = form;
   if (sort === '') {
     const { key } = readChoice(form, 'sort_field', SORT_FIELD);
+    if (report.kind === 'groups' && report.detects) return [...SCAN_ORDER];
     return report.kind === 'groups' ? [{ by: key, direction: 'descending' }] : [];
   }
   const { sortBy: by, sortOver: over } = columns.find(({ key }) => key === sort.replace(/^-/, '')) ?? {};
@@ -79,10 +86,18 @@ function readOrder(form: Form, report: Report, columns: readonly Column[]): Orde
   throw new FieldProblem('sort', `"${sort}" is not a column to sort by. ${hint}`);
 }
 
-function withProtocols(filter: Filter, report: Report): Filter {
-  if (report.kind !== 'groups' || !report.protocols) return filter;
-  const ranges = report.protocols.map((prot) => ({ lo: prot, hi: prot }));
-  return { kind: 'and', of: [{ kind: 'in', field: 'prot', ranges }, filter] };
+const IPV6: Filter = { kind: 'address', field: 'srcaddr', v4: [], v6: [{ lo: 0n, hi: (1n << 128n) - 1n }] };
+
+/** The report's own filter and that of the form. */
+function withOwn(filter: Filter, report: Report): Filter {
+  if (report.kind !== 'groups') return filter;
+  const { protocols, family } = report;
+  const ranges = protocols?.map((prot) => ({ lo: prot, hi: prot }));
+  const own: Filter[] = [
+    ...(ranges ? [{ kind: 'in', field: 'prot', ranges } as const] : []),
+    ...(family ? [IPV6] : []),
+  ];
+  return own.length === 0 ? filter : { kind: 'and', of: [...own, filter] };
 }
 
 function inFormOrder(errors: readonly FieldError[]): FieldError[] {
@@ -118,14 +133,22 @@ export function readQuestion(form: Form, context: QuestionContext): Asked {
   }
   const window = { start: span.start, end: span.end };
   const rows = Math.max(1, lines); // as the original: at least one
+  const { filter: leftOut, problems: unread } = context.noScans ?? NONE_SUPPRESSED;
+  const scan = { ...configuration, leftOut };
+  const rules: SelectRules = {
+    leastOctets: leastOctets / presentation.multiplier,
+    ipv6PrefixLength: configuration.ipv6_prefix_length,
+    scan,
+  };
+  const notes = report.kind === 'groups' && report.detects ? [...span.notes, scanNote(scan), ...unread] : span.notes;
   const query: FlowQuery = {
     sources: [source],
     window: { ...window, rule },
-    filter: withProtocols(filter, report),
+    filter: withOwn(filter, report),
     share,
-    select: selectOf(report, leastOctets / presentation.multiplier),
+    select: selectOf(report, rules),
     order,
     ...(report.kind === 'summary' ? {} : { limit: rows, offset }),
   };
-  return { question: { form, report, query, window, columns, presentation, lines: rows, offset, notes: span.notes } };
+  return { question: { form, report, query, window, columns, presentation, lines: rows, offset, notes } };
 }

@@ -14,8 +14,12 @@ export interface FieldColumn {
   readonly criterion?: CriterionName;
 }
 
+/** A dimension, or the prefix that is as long as the configuration says (`ipv6_prefix_length`). */
+export type KeyDimension =
+  Dimension | (Omit<Extract<Dimension, { kind: 'prefix' }>, 'bits6'> & { readonly bits6: 'configured' });
+
 export interface KeyColumn extends FieldColumn {
-  readonly dimension: Dimension;
+  readonly dimension: KeyDimension;
 }
 
 export interface FlowColumn extends FieldColumn {
@@ -37,6 +41,10 @@ export interface GroupReport extends Common {
   readonly keys: readonly KeyColumn[];
   /** Flows of other protocols do not count. */
   readonly protocols?: readonly number[];
+  /** Only IPv6 flows count. */
+  readonly family?: 'IPv6';
+  /** Only the rows of those that scan are shown, with what shows it. */
+  readonly detects?: 'scans';
 }
 
 /** Totals, averages and distributions over all flows. */

@@ -17,6 +17,13 @@ const KEYS = {
   src_prefix: { title: 'Source Prefix', kind: 'prefix', criterion: 'source_address', dimension: prefix('srcaddr') },
   dst_prefix: { title: 'Destination Prefix', kind: 'prefix', criterion: 'dest_address', dimension: prefix('dstaddr') },
   exaddr: { title: 'Exporter', kind: 'address', criterion: 'exporter', dimension: field('exaddr') },
+  src_prefix6: { title: 'Source Prefix', kind: 'prefix', criterion: 'source_address', dimension: prefix6('srcaddr') },
+  dst_prefix6: {
+    title: 'Destination Prefix',
+    kind: 'prefix',
+    criterion: 'dest_address',
+    dimension: prefix6('dstaddr'),
+  },
 } as const satisfies Record<string, Omit<KeyColumn, 'key'>>;
 
 const COLUMNS = {
@@ -51,6 +58,10 @@ const COLUMNS = {
   packets: { title: 'Packets', unit: 'packets', kind: 'count', quantity: 'dpkts' },
   octets: { title: 'Octets', unit: 'octets', kind: 'octets', quantity: 'doctets' },
   octets_per_packet: { title: 'Octs/Pkt', unit: 'octets', kind: 'count', quantity: 'octets_per_packet' },
+  src_tag: { title: 'Src Tag', kind: 'tag', quantity: 'src_tag' },
+  dst_tag: { title: 'Dst Tag', kind: 'tag', quantity: 'dst_tag' },
+  exaddr: { title: 'Exporter', kind: 'address', criterion: 'exporter', quantity: 'exaddr' },
+  router_sc: { title: 'Router Shortcut', kind: 'address', quantity: 'router_sc' },
 } as const satisfies Record<string, Omit<FlowColumn, 'key'>>;
 
 function field(
@@ -78,13 +89,18 @@ function prefix(name: 'srcaddr' | 'dstaddr') {
   return { kind: 'prefix', field: name, bits: 'recorded' } as const;
 }
 
+/** The prefix length of IPv6 addresses is that of the configuration. */
+function prefix6(name: 'srcaddr' | 'dstaddr') {
+  return { kind: 'prefix', field: name, bits: 32, bits6: 'configured' } as const;
+}
+
 type Keys = readonly (keyof typeof KEYS)[];
 
 function groups(
   id: number,
   title: string,
   keys: Keys,
-  more: Partial<Pick<GroupReport, 'menu' | 'protocols'>> = {},
+  more: Partial<Pick<GroupReport, 'menu' | 'protocols' | 'family' | 'detects'>> = {},
 ): GroupReport {
   return { menu: 'stat_report', kind: 'groups', id, title, keys: keys.map((key) => ({ key, ...KEYS[key] })), ...more };
 }
@@ -97,9 +113,12 @@ const SUMMARY: SummaryReport = { menu: 'stat_report', kind: 'summary', id: 99, t
 const TCP_UDP = { protocols: [6, 17] };
 /** The original prints these only of flows that a router has aggregated; here they are sums over any flows. */
 const PRINTED = { menu: 'print_report' } as const;
+/** The original's menu has the numbers of Catalyst aggregations for these; nothing but their titles was ever printed. */
+const PRINTED_IPV6 = { ...PRINTED, family: 'IPv6' } as const;
 
 export const REPORTS: readonly Report[] = [
   SUMMARY,
+  groups(30, 'Detect Scanning', ['srcaddr'], { detects: 'scans' }),
   groups(6, 'UDP/TCP Source Port', ['srcport'], TCP_UDP),
   groups(5, 'UDP/TCP Destination Port', ['dstport'], TCP_UDP),
   groups(7, 'UDP/TCP Port', ['port'], TCP_UDP),
@@ -151,11 +170,41 @@ export const REPORTS: readonly Report[] = [
     'packets',
     'octets',
   ]),
+  flows(9, 'Tags', ['src_tag', 'dst_tag', 'srcaddr', 'dstaddr', 'octets', 'packets']),
   groups(10, 'AS Aggregation', ['src_as', 'dst_as', 'input', 'output'], PRINTED),
   groups(11, 'Protocol Port Aggregation', ['srcport', 'dstport', 'prot'], PRINTED),
   groups(12, 'Source Prefix Aggregation', ['src_prefix', 'src_as', 'input'], PRINTED),
   groups(13, 'Destination Prefix Aggregation', ['dst_prefix', 'dst_as', 'output'], PRINTED),
   groups(14, 'Prefix Aggregation', ['src_prefix', 'src_as', 'dst_prefix', 'dst_as', 'input', 'output'], PRINTED),
+  groups(15, 'IPv6 Source Prefix Aggregation', ['src_prefix6', 'src_as', 'input'], PRINTED_IPV6),
+  groups(16, 'IPv6 Destination Prefix Aggregation', ['dst_prefix6', 'dst_as', 'output'], PRINTED_IPV6),
+  groups(
+    17,
+    'IPv6 Prefix Aggregation',
+    ['src_prefix6', 'src_as', 'dst_prefix6', 'dst_as', 'input', 'output'],
+    PRINTED_IPV6,
+  ),
+  flows(24, 'Full (Catalyst)', [
+    'input',
+    'srcaddr',
+    'output',
+    'dstaddr',
+    'prot',
+    'srcport',
+    'dstport',
+    'packets',
+    'octets',
+    'start',
+    'end',
+    'exaddr',
+    'router_sc',
+    'active',
+    'octets_per_packet',
+    'tos',
+    'tcp_flags',
+    'src_as',
+    'dst_as',
+  ]),
 ];
 
 /** The report that a menu and number name. */

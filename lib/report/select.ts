@@ -1,8 +1,9 @@
 /** What a report selects: groups with sums, or single flows. */
-import type { Flows, Groups, Measure } from '../query/query.js';
+import type { Dimension, Flows, Groups, Measure } from '../query/query.js';
 import type { Quantity } from '../query/quantity.js';
 import { DISTRIBUTIONS, distributionClasses } from './distribution.js';
-import type { FlowsReport, GroupReport, Report } from './report.js';
+import type { FlowsReport, GroupReport, KeyDimension, Report } from './report.js';
+import { scanHaving, scanMeasures, type ScanRules } from './scan.js';
 
 /** The sums of every grouped report; their keys are the columns' keys. */
 export const SUMS = ['flows', 'octets', 'packets'] as const;
@@ -18,8 +19,24 @@ export const SUMMARY_TIMES = {
 
 const sums: readonly Measure[] = SUMS.map((measure) => ({ measure }));
 
-function groups(report: GroupReport, leastOctets: number): Groups {
-  const dimensions = report.keys.map(({ key, dimension }) => ({ ...dimension, as: key }));
+/** What a report's groups depend on besides the report. */
+export interface SelectRules {
+  /** Rows with fewer are left out; 0: none are. Scans, printed reports and the Summary show all. */
+  readonly leastOctets: number;
+  readonly ipv6PrefixLength: number;
+  readonly scan: ScanRules;
+}
+
+function dimensionOf(dimension: KeyDimension, { ipv6PrefixLength }: SelectRules): Dimension {
+  if (dimension.kind !== 'prefix' || dimension.bits6 !== 'configured') return dimension;
+  return { ...dimension, bits6: ipv6PrefixLength };
+}
+
+function groups(report: GroupReport, rules: SelectRules): Groups {
+  const { leastOctets, scan } = rules;
+  const dimensions = report.keys.map(({ key, dimension }) => ({ ...dimensionOf(dimension, rules), as: key }));
+  if (report.detects)
+    return { kind: 'groups', dimensions, measures: [...sums, ...scanMeasures(scan)], having: scanHaving(scan) };
   const having = leastOctets > 0 ? { having: { by: 'octets', atLeast: leastOctets } } : {};
   return { kind: 'groups', dimensions, measures: sums, ...having };
 }
@@ -42,8 +59,8 @@ function flows(report: FlowsReport): Flows {
   return { kind: 'flows', columns };
 }
 
-/** @param leastOctets rows with fewer are left out; 0: none are. Printed reports and the Summary show all */
-export function selectOf(report: Report, leastOctets: number): Groups | Flows {
-  if (report.kind === 'groups') return groups(report, leastOctets);
+/** What a report asks the store for. */
+export function selectOf(report: Report, rules: SelectRules): Groups | Flows {
+  if (report.kind === 'groups') return groups(report, rules);
   return report.kind === 'summary' ? summary() : flows(report);
 }

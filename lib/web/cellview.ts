@@ -69,6 +69,8 @@ function identityText(
       return { text: formatFlags(value), title: `${value}, 0x${value.toString(16).padStart(2, '0')}` };
     case 'tos':
       return { text: String(value), title: `0x${value.toString(16).padStart(2, '0')}` };
+    case 'tag':
+      return { text: `0x${value.toString(16)}`, title: String(value) };
     default:
       return { text: String(value) };
   }

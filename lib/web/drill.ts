@@ -57,8 +57,8 @@ export class DrillDown {
 
   /**
    * Where a value of a report leads; nowhere where the form cannot say so. A report by another key becomes that of the
-   * pairs behind the value; a value to which the flows are restricted already leads to the flows. A time leads to the flows
-   * of its minute, and in a minute to those of its second.
+   * pairs behind the value; a scanner, and a value to which the flows are restricted already, lead to the flows. A time leads
+   * to the flows of its minute, and in a minute to those of its second.
    */
   to(column: Column, value: Cell): Drill {
     if (value === null) return NOWHERE;
@@ -67,7 +67,8 @@ export class DrillDown {
     if (!criterion) return NOWHERE;
     const text = filterText(column, value);
     const already = conjuncts(this.#form[criterion]).includes(text);
-    const report = this.#report.kind === 'flows' ? this.#form.report : already ? SINGLE_FLOWS : PAIRS;
+    const isScan = this.#report.kind === 'groups' && this.#report.detects !== undefined;
+    const report = this.#report.kind === 'flows' ? this.#form.report : already || isScan ? SINGLE_FLOWS : PAIRS;
     return {
       only: this.#address(criterion, narrowed(criterion, this.#form[criterion], text), report),
       ...(already

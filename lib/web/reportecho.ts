@@ -32,13 +32,13 @@ function label(choices: readonly Choice[], value: string): string {
 /** How flows were chosen and counted; what has no effect is left out. */
 export function settings({ form, report, lines, presentation }: Question, names: Names): Setting[] {
   const { multiplier } = presentation;
-  const protocols = report.kind === 'groups' ? (report.protocols ?? []) : [];
+  const { protocols = [], family, detects } = report.kind === 'groups' ? report : {};
   return [
     { label: 'Include flow if', value: label(FLOW_SELECT, form.flow_select) },
     { label: 'Count', value: label(FLOW_SHARE, form.flow_share) },
-    { label: 'Only', value: protocols.map((number) => names('protocol', number) ?? number).join(' and ') },
+    { label: 'Only', value: family ?? protocols.map((number) => names('protocol', number) ?? number).join(' and ') },
     { label: 'Cutoff lines', value: report.kind === 'summary' ? '' : formatNumber(lines) },
-    { label: 'Cutoff octets', value: report.kind === 'groups' ? form.cutoff_octets : '' },
+    { label: 'Cutoff octets', value: report.kind === 'groups' && !detects ? form.cutoff_octets : '' },
     { label: 'Sampling', value: multiplier === 1 ? '' : `× ${formatNumber(multiplier, 9)}` },
   ].filter(({ value }) => value !== '');
 }

@@ -46,8 +46,12 @@ function counted(number: number, one: string): string {
   return `${formatNumber(number)} ${one}${number === 1 ? '' : 's'}`;
 }
 
-function emptySentences({ scanned, rowCount }: Answer, searched: string, filtered: readonly FilterSetting[]): string[] {
+function emptySentences(answer: Answer, searched: string, filtered: readonly FilterSetting[]): string[] {
+  const { question, scanned, rowCount, totals } = answer;
   if (rowCount > 0) return [`There are only ${counted(rowCount, 'row')}: go back to the first ones.`];
+  const { report } = question;
+  if (report.kind === 'groups' && report.detects && Number(totals['flows'] ?? 0) > 0)
+    return [`No source scanned, as far as these flows show. Searched: ${searched}.`];
   const isFiltered = filtered.length > 0 && scanned.flows > 0;
   return [
     `No flows matched. Searched: ${searched}.`,

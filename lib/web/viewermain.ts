@@ -15,6 +15,7 @@ import { reportStream } from './reportstream.js';
 import { respond, respondHtml } from './respond.js';
 import { Running } from './running.js';
 import { runQuery, type Ran, type Refused } from './runquery.js';
+import { readSuppressFiles } from './scansuppress.js';
 import { renderView } from './view.js';
 import { requestedForm, respondForm } from './viewerform.js';
 
@@ -127,7 +128,9 @@ export const viewerMain: Handler = async (request, site) => {
     const { type, errors } = REPORT_FORMATS.json;
     return respond(400, type, errors([{ message: `The format must be one of ${FORMAT_NAMES.join(', ')}.` }]));
   }
-  const context = { configuration: site.configuration, devices: devices.names, now: site.now() };
+  const { configuration } = site;
+  const noScans = await readSuppressFiles(configuration);
+  const context = { configuration, devices: devices.names, now: site.now(), noScans };
   const asked = readQuestion(form, context);
   if ('errors' in asked) return respondErrors(format, asked.errors, form, site, devices);
   const { question } = asked;
