@@ -5,8 +5,8 @@ import importDirection from './scripts/import-direction.mjs';
 
 /** Folders of lib/ in the order the data passes them: each imports only itself and folders of rows above its own. */
 const IMPORT_ROWS = [
-  ['flow', 'config', 'command', 'names', 'mail'],
-  ['netflow', 'ftfile', 'query', 'rrd'],
+  ['flow', 'config', 'command', 'mail'],
+  ['netflow', 'ftfile', 'query', 'rrd', 'names'],
   ['cfg'],
   ['store'],
   ['rows'],

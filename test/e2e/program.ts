@@ -10,6 +10,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   chromium: 'chromium',
   nfcapd: 'nfdump',
   nfdump: 'nfdump',
+  nsd: 'nsd',
   script: 'bsdutils',
   softflowctl: 'softflowd',
   softflowd: 'softflowd',
