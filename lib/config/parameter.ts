@@ -146,6 +146,12 @@ export const PARAMETERS = [
     doc: 'Disk space that saved reports may take together.',
   },
   {
+    name: 'long_list_days',
+    type: { integer: { from: 1, to: 3660, unit: 'days' } },
+    default: 90,
+    doc: 'How long a filter list that is too long for an address is kept after its last use, in work_directory.',
+  },
+  {
     name: 'cgi_bin_short',
     type: 'url path',
     default: '/cgi-bin/FlowViewer',

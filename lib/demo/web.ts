@@ -6,6 +6,7 @@ import { finished } from 'node:stream/promises';
 import { join } from 'node:path';
 import { CommandError } from '../command/run.js';
 import type { Configuration } from '../config/configuration.js';
+import { MAXIMUM_BODY } from '../web/cgi.js';
 import { createWebServer } from '../web/server/web-server.js';
 import { LOOPBACK } from './collector.js';
 import { PROGRAMS, type Places } from './places.js';
@@ -42,7 +43,7 @@ export async function startWeb(
     silenceMs: SILENCE_MS,
     graceMs: GRACE_MS,
     concurrency: { running: Math.max(2, availableParallelism()), waiting: 100 },
-    maximumBody: 1_000_000,
+    maximumBody: MAXIMUM_BODY,
     log: (line) => log.write(`${new Date().toISOString()} ${line}\n`),
   });
   const close = async (): Promise<void> => {

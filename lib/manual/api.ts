@@ -4,6 +4,7 @@ import type { Column, ColumnKind } from '../report/column.js';
 import { CRITERIA } from '../report/criterion.js';
 import { FORM_FIELDS, type FormFieldName } from '../report/formfield.js';
 import type { Report } from '../report/report.js';
+import { RELATIVE_EXAMPLES } from '../report/relative.js';
 import { REPORTS } from '../report/reports.js';
 import { CHOICES } from '../web/formpage.js';
 import { JSON_MEMBERS, JSON_VERSION } from '../web/render/json.js';
@@ -12,9 +13,9 @@ import { REPORT_FORMATS, type ReportFormat } from '../web/reportformat.js';
 /** Fields whose label does not say it all. */
 const MEANINGS: Readonly<Partial<Record<FormFieldName, string>>> = {
   device_name: 'one of the devices',
-  start_date: 'a date, `-2h` (also s, m, d, w), `today`, `yesterday` or `now`',
+  start_date: `a date, with a time behind it or not, or one of ${RELATIVE_EXAMPLES}`,
   start_time: '`14:05` or `14:05:30`; without it the start of the day',
-  end_date: 'as the start; without both boxes now',
+  end_date: 'as the start; without both boxes now, or the end of the day or span that the start names',
   end_time: 'as the start; without it the end of the day',
   sort: 'key of a column; `-` before it for falling values',
   cutoff_lines: 'a whole number; most rows',
@@ -105,8 +106,9 @@ take the address behind "CSV", "JSON" or "Text":
 
     curl 'http://SERVER/cgi-bin/FlowViewer/FlowViewer_Main.cgi?device_name=MYROUTER&start_date=-1h&stat_report=10&format=json'
 
-Reports only read, so that GET is enough; a form that is posted with the same parameters is answered alike. Whoever may
-see the pages may ask: the web server decides.
+Reports only read, so that GET is enough. A form that is posted with the same parameters and a format is answered alike: that
+is the way for lists of thousands of prefixes, which are longer than an address may be. Whoever may see the pages may ask: the
+web server decides.
 
 ## Formats
 

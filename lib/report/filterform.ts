@@ -3,9 +3,10 @@ import { FieldListError } from '../query/field-list-error.js';
 import { readFieldList } from '../query/fieldlist.js';
 import type { Filter } from '../query/filter.js';
 import { conjuncts } from './conjuncts.js';
-import { CRITERIA, type Criterion } from './criterion.js';
+import { CRITERIA, type Criterion, type CriterionName } from './criterion.js';
 import type { FieldError } from './fielderror.js';
 import type { Form } from './form.js';
+import { namesLostList } from './list-name.js';
 
 function hasInclusion(list: string): boolean {
   return list.split(',').some((element) => element.trim() !== '' && !element.trim().startsWith('-'));
@@ -33,6 +34,11 @@ export function readFilter(form: Form): { filter: Filter; errors: FieldError[] }
   for (const criterion of CRITERIA) {
     const list = form[criterion.name];
     if (list === '') continue;
+    if (namesLostList(list)) {
+      const message = 'The list that this address names is no longer kept here: enter it again.';
+      errors.push({ field: criterion.name, message });
+      continue;
+    }
     try {
       filters.push(readCriterion(criterion, list));
     } catch (error) {
@@ -41,4 +47,31 @@ export function readFilter(form: Form): { filter: Filter; errors: FieldError[] }
     }
   }
   return { filter: { kind: 'and', of: filters }, errors };
+}
+
+/** One filter field as a page shows it. */
+export interface FilterText {
+  readonly name: CriterionName;
+  readonly label: string;
+  readonly text: string;
+}
+
+/** Characters of a list that a page repeats. */
+const MOST_SHOWN = 300;
+
+/** A text as it is, or the beginning of a long list and the number of its elements. */
+function brief(text: string): string {
+  if (text.length <= MOST_SHOWN) return text;
+  const beginning = text.slice(0, MOST_SHOWN).replace(/,[^,]*$/, '');
+  const count = text.split(/[,&]/).filter((element) => element.trim() !== '').length;
+  return `${beginning}, … (${count} entries)`;
+}
+
+/** The filter fields that are not empty. */
+export function filterTextsOf(form: Form): FilterText[] {
+  return CRITERIA.filter(({ name }) => form[name] !== '').map(({ name, label }) => ({
+    name,
+    label,
+    text: brief(form[name]),
+  }));
 }

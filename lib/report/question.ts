@@ -6,7 +6,7 @@ import type { FlowQuery, Order, Source } from '../query/query.js';
 import type { Column } from './column.js';
 import { reportColumns } from './columns.js';
 import type { FieldError } from './fielderror.js';
-import { readFilter } from './filterform.js';
+import { filterTextsOf, readFilter, type FilterText } from './filterform.js';
 import type { Form } from './form.js';
 import { FLOW_SELECT, FLOW_SHARE, FORM_FIELDS, SORT_FIELD } from './formfield.js';
 import { readPresentation, type Presentation } from './presentation.js';
@@ -30,6 +30,8 @@ export interface QuestionContext {
 
 export interface Question {
   readonly form: Form;
+  /** The filter fields that are not empty, as a page shows them. */
+  readonly filterTexts: readonly FilterText[];
   readonly report: Report;
   readonly query: FlowQuery;
   readonly window: { readonly start: Ms; readonly end: Ms };
@@ -150,5 +152,6 @@ export function readQuestion(form: Form, context: QuestionContext): Asked {
     order,
     ...(report.kind === 'summary' ? {} : { limit: rows, offset }),
   };
-  return { question: { form, report, query, window, columns, presentation, lines: rows, offset, notes } };
+  const filterTexts = filterTextsOf(form);
+  return { question: { form, filterTexts, report, query, window, columns, presentation, lines: rows, offset, notes } };
 }

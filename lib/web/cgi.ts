@@ -7,8 +7,11 @@ import { HttpError } from './httperror.js';
 import type { Handler, Request, Response } from './http.js';
 import { problemPage } from './problempage.js';
 
-/** Largest query string or body, in octets: the largest form is a few lists of addresses. */
-export const MAXIMUM_INPUT = 262_144;
+/** Largest query string, in octets; web servers take less. */
+export const MAXIMUM_QUERY = 262_144;
+
+/** Largest body, in octets: a form with a few lists of 100,000 prefixes. */
+export const MAXIMUM_BODY = 8_388_608;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -48,7 +51,7 @@ export async function readCgiRequest(
     throw new HttpError(405, `This page answers GET and POST, not ${method}.`, { Allow: 'GET, HEAD, POST' });
   }
   const query = environment['QUERY_STRING'] ?? '';
-  if (query.length > MAXIMUM_INPUT) throw new HttpError(414, `The address is longer than ${MAXIMUM_INPUT} octets.`);
+  if (query.length > MAXIMUM_QUERY) throw new HttpError(414, `The address is longer than ${MAXIMUM_QUERY} octets.`);
   const request = {
     method,
     path: environment['SCRIPT_NAME'] ?? '',
@@ -61,7 +64,7 @@ export async function readCgiRequest(
   const length = Number(environment['CONTENT_LENGTH'] || 0);
   if (method !== 'POST' || length === 0) return request;
   if (!Number.isInteger(length) || length < 0) throw new HttpError(400, 'The length of the form is not a number.');
-  if (length > MAXIMUM_INPUT) throw new HttpError(413, `The form is longer than ${MAXIMUM_INPUT} octets.`);
+  if (length > MAXIMUM_BODY) throw new HttpError(413, `The form is longer than ${MAXIMUM_BODY} octets.`);
   if (!/^application\/x-www-form-urlencoded\b/i.test(environment['CONTENT_TYPE'] ?? '')) {
     throw new HttpError(415, 'Only urlencoded forms are understood (application/x-www-form-urlencoded).');
   }

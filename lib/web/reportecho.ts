@@ -1,5 +1,4 @@
 /** What a report page says about what was asked (reference section 2.15): time span, filters, settings. */
-import { CRITERIA } from '../report/criterion.js';
 import { formatDate, formatTime, type DateFormat } from '../report/dateformat.js';
 import { FLOW_SELECT, FLOW_SHARE, type Choice } from '../report/formfield.js';
 import type { Names } from '../report/names.js';
@@ -50,19 +49,18 @@ export function sourceOf({ form }: Question): string {
 
 /** Everything that was asked, in the order of a page: source, time span, filters, settings. */
 export function askedFor(question: Question, format: DateFormat, names: Names): Setting[] {
-  const filtered = CRITERIA.map(({ name, label }) => ({ label, value: question.form[name] }));
   return [
     { label: 'Device', value: sourceOf(question) },
     { label: 'Time span', value: spanText(question.window, format) },
-    ...filtered.filter(({ value }) => value !== ''),
+    ...question.filterTexts.map(({ label, text }) => ({ label, value: text })),
     ...settings(question, names),
   ];
 }
 
-export function filters(links: ReportLinks): FilterSetting[] {
-  return CRITERIA.filter(({ name }) => links.form[name] !== '').map(({ name, label }) => ({
+export function filters({ filterTexts }: Question, links: ReportLinks): FilterSetting[] {
+  return filterTexts.map(({ name, label, text }) => ({
     label,
-    value: links.form[name],
+    value: text,
     without: links.changed({ [name]: '', offset: '' }),
   }));
 }

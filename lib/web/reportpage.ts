@@ -74,7 +74,7 @@ export function reportStart(question: Question, configuration: Configuration, na
     earlier: { label: 'Earlier', href: links.shifted(-1) },
     later: { label: 'Later', href: links.shifted(1) },
     settings: settings(question, names),
-    filters: filters(links),
+    filters: filters(question, links),
     reports: REPORTS.map((other) => {
       const value = other.menu === 'print_report' ? `print-${other.id}` : String(other.id);
       const href = links.changed({ report: value, sort: '', offset: '' });
@@ -99,7 +99,8 @@ export function reportAnswer(
   const content = (): ReportAnswer['content'] => {
     const span = spanText(window, configuration.date_format);
     const searched = `${files} of ${sourceOf(question)} with ${flows}, ${span}`;
-    if (rows.length === 0) return { kind: 'empty', sentences: emptySentences(answer, searched, filters(links)) };
+    if (rows.length === 0)
+      return { kind: 'empty', sentences: emptySentences(answer, searched, filters(question, links)) };
     if (report.kind === 'summary')
       return { kind: 'summary', summary: summaryView(answer, drillDownOf(question, style.format, links)) };
     return { kind: 'table', table: reportTable(answer, style, links) };

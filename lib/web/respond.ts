@@ -35,3 +35,8 @@ export function respondHtml(
 ): Response {
   return respond(status, 'text/html; charset=utf-8', body, headers);
 }
+
+/** Leads a browser that has posted a form to what it asked for, by GET. */
+export function redirect(location: string): Response {
+  return respond(303, 'text/plain; charset=utf-8', `See ${location}\n`, { Location: location });
+}

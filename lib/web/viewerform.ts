@@ -1,5 +1,6 @@
 /** FlowViewer.cgi: the form for text reports, filled from the address. */
 import { blankForm } from '../report/blankform.js';
+import { CRITERIA } from '../report/criterion.js';
 import { readForm } from '../report/form.js';
 import type { FieldError } from '../report/fielderror.js';
 import type { Form } from '../report/form.js';
@@ -8,12 +9,16 @@ import { formPage } from './formpage.js';
 import { frame } from './frame.js';
 import type { Handler, Request, Response, Site } from './http.js';
 import { respondHtml } from './respond.js';
+import { withLists } from './long-lists.js';
 import { renderView } from './view.js';
 
-/** The form that a request fills: its body wins over its address, as old bookmarks of posted forms have it. */
+/** The form that a request fills, long lists put in; its body wins over its address, as old bookmarks of posted forms have it. */
 export function requestedForm({ query, form }: Request, site: Site, devices: Devices): Form {
   const parameters = new URLSearchParams([...query, ...form]);
-  return readForm(parameters, blankForm(site.configuration, devices.names, site.now()));
+  const { configuration, now } = site;
+  const read = readForm(parameters, blankForm(configuration, devices.names, now()));
+  const lists = CRITERIA.map(({ name }) => [name, withLists(read[name], configuration, now())] as const);
+  return { ...read, ...Object.fromEntries(lists) };
 }
 
 /** The form's page; with errors it has status 400 and what was typed. */

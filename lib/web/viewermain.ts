@@ -9,10 +9,11 @@ import { listDevices, type Devices } from './devices.js';
 import { frame } from './frame.js';
 import type { Handler, Request, Response, Site } from './http.js';
 import { formLink } from './link.js';
+import { withListNames } from './long-lists.js';
 import { reportAnswer, reportStart } from './reportpage.js';
 import { FORMAT_NAMES, REPORT_FORMATS } from './reportformat.js';
 import { reportStream } from './reportstream.js';
-import { respond, respondHtml } from './respond.js';
+import { redirect, respond, respondHtml } from './respond.js';
 import { Running } from './running.js';
 import { runQuery, type Ran, type Refused } from './runquery.js';
 import { readSuppressFiles } from './scansuppress.js';
@@ -133,8 +134,12 @@ export const viewerMain: Handler = async (request, site) => {
   const context = { configuration, devices: devices.names, now: site.now(), noScans };
   const asked = readQuestion(form, context);
   if ('errors' in asked) return respondErrors(format, asked.errors, form, site, devices);
-  const { question } = asked;
-  const about = await shown(question, form, site);
+  const short = withListNames(form, site.configuration, site.now());
+  // the address of a report is to hold all that it asks
+  if (request.method === 'POST' && format === 'html' && short.length === 'fits')
+    return redirect(formLink('FlowViewer_Main.cgi', site.configuration, short.form));
+  const question = { ...asked.question, form: short.form, notes: [...asked.question.notes, ...short.notes] };
+  const about = await shown(question, short.form, site);
   const running = new Running((progress) => runQuery(question.query, site, progress));
   // programs that read other formats want the right status more than a sign of life
   const ran = await running.within(format === 'html' ? site.patience : Infinity);

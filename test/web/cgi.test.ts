@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { cgiOutput, MAXIMUM_INPUT, readCgiRequest } from '../../lib/web/cgi.js';
+import { cgiOutput, MAXIMUM_BODY, MAXIMUM_QUERY, readCgiRequest } from '../../lib/web/cgi.js';
 import type { Response } from '../../lib/web/http.js';
 import { HttpError } from '../../lib/web/httperror.js';
 import { GOLDEN } from './site.js';
@@ -63,9 +63,9 @@ describe('the CGI adapter', () => {
   it('refuses other methods, types and lengths', async () => {
     assert.equal(await refused({ REQUEST_METHOD: 'PUT' }), 405);
     assert.equal(await refused({ ...URLENCODED, CONTENT_LENGTH: '5', CONTENT_TYPE: 'multipart/form-data' }), 415);
-    assert.equal(await refused({ ...URLENCODED, CONTENT_LENGTH: String(MAXIMUM_INPUT + 1) }), 413);
+    assert.equal(await refused({ ...URLENCODED, CONTENT_LENGTH: String(MAXIMUM_BODY + 1) }), 413);
     assert.equal(await refused({ ...URLENCODED, CONTENT_LENGTH: '-5' }), 400);
-    assert.equal(await refused({ QUERY_STRING: 'x'.repeat(MAXIMUM_INPUT + 1) }), 414);
+    assert.equal(await refused({ QUERY_STRING: 'x'.repeat(MAXIMUM_QUERY + 1) }), 414);
   });
 
   const printed = async (response: Response, method: string): Promise<string[]> => {
