@@ -24,7 +24,11 @@ export class BatchScan {
   readonly name: Sql = identifier(VIEW);
   #present: { readonly batch: FlowBatch; readonly selection: Selection } | undefined;
 
-  private constructor(private readonly columns: readonly TableColumn[]) {}
+  readonly #filler: ChunkFiller;
+
+  private constructor(columns: readonly TableColumn[]) {
+    this.#filler = new ChunkFiller(columns);
+  }
 
   /** Makes the relation in a connection; one per connection. */
   static async create(connection: DuckDBConnection, columns: readonly TableColumn[]): Promise<BatchScan> {
@@ -58,11 +62,9 @@ export class BatchScan {
   #fill(progress: Progress, chunk: DuckDBDataChunk): void {
     const from = progress.next;
     const to = Math.min(this.#present?.selection.count ?? 0, from + CHUNK);
-    chunk.rowCount = to - from;
     progress.next = to;
-    if (!this.#present || to === from) return;
-    const filler = new ChunkFiller(chunk, this.columns);
-    filler.fill(0, this.#present.batch, this.#present.selection, from, to, { segment: 0, firstRecord: 0 });
-    filler.flush();
+    if (this.#present)
+      this.#filler.fill(0, this.#present.batch, this.#present.selection, from, to, { segment: 0, firstRecord: 0 });
+    this.#filler.flush(chunk, to - from);
   }
 }

@@ -2,24 +2,28 @@
 import type { DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
 import type { FlowBatch } from '../flow/batch.js';
 import { duckDb } from './duckdb.js';
+import { bindings } from './engine.js';
 import type { Selection } from './selection.js';
-import type { TableColumn } from './table-columns.js';
+import type { ColumnType, TableColumn } from './table-columns.js';
 
 /** Most rows of a data chunk; DuckDB's vector size. */
 export const CHUNK = 2048;
 
-/** A vector whose values can be written as numbers, or as their 32-bit halves. */
-interface Target {
-  readonly items: Uint8Array | Uint16Array | Uint32Array | BigInt64Array | BigUint64Array;
-  flush(): void;
-}
-
+/** Memory for one column of a chunk. 64-bit values are written in halves, because a BigInt each would cost more. */
 interface Filler {
   readonly column: TableColumn;
-  readonly vector: Target;
-  /** The vector's memory as 32-bit words: 64-bit values are written in halves, because a BigInt each would cost more. */
-  readonly words: Uint32Array;
+  readonly items: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+  /** The same memory. */
+  readonly words: Uint32Array<ArrayBuffer>;
+  /** Octets of a value. */
+  readonly width: 1 | 2 | 4 | 8;
 }
+
+const WIDTHS = { UTINYINT: 1, USMALLINT: 2, UINTEGER: 4, UBIGINT: 8, BIGINT: 8 } as const satisfies Record<
+  ColumnType,
+  Filler['width']
+>;
+const ITEMS = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array, 8: Uint32Array } as const;
 
 /** Where records come from: which segment, and the number of the batch's first record in it. */
 export interface Place {
@@ -32,18 +36,18 @@ export function duckTypes(columns: readonly TableColumn[]): DuckDBType[] {
   return columns.map(({ type }) => duckDb()[type]);
 }
 
-/** Writes into one chunk. */
+/**
+ * Fills chunk after chunk in memory of its own, which is handed over as a whole: to look at each vector of each chunk takes
+ * as long as to fill it.
+ */
 export class ChunkFiller {
   readonly #fillers: readonly Filler[];
 
-  /** @param chunk its columns have the types that {@link duckTypes} gives */
-  constructor(chunk: DuckDBDataChunk, columns: readonly TableColumn[]) {
-    this.#fillers = columns.map((column, index) => {
-      // every ColumnType has a vector with typed items
-      const vector = chunk.getColumnVector(index) as unknown as Target;
-      const { buffer, byteOffset, byteLength } = vector.items;
-      const words = new Uint32Array(buffer, byteOffset, byteLength >> 2);
-      return { column, vector, words };
+  constructor(columns: readonly TableColumn[]) {
+    this.#fillers = columns.map((column) => {
+      const width = WIDTHS[column.type];
+      const memory = new ArrayBuffer(CHUNK * width);
+      return { column, items: new ITEMS[width](memory), words: new Uint32Array(memory), width };
     });
   }
 
@@ -52,15 +56,21 @@ export class ChunkFiller {
     for (const filler of this.#fillers) fillColumn(filler, at, batch, selection, from, to, place);
   }
 
-  /** Hands what was written to DuckDB. */
-  flush(): void {
-    for (const { vector } of this.#fillers) vector.flush();
+  /**
+   * Makes the first rows those of a chunk.
+   * @param chunk without NULLs; its columns have the types that {@link duckTypes} gives
+   */
+  flush({ chunk }: DuckDBDataChunk, rows: number): void {
+    const { data_chunk_set_size, data_chunk_get_vector, copy_data_to_vector } = bindings();
+    data_chunk_set_size(chunk, rows);
+    for (const [index, { words, width }] of this.#fillers.entries())
+      copy_data_to_vector(data_chunk_get_vector(chunk, index), 0, words.buffer, 0, rows * width);
   }
 }
 
 /** Rows `from` to `to` of the selection into one column, from `at` on. */
 function fillColumn(
-  { column, vector, words }: Filler,
+  { column, items, words }: Filler,
   at: number,
   batch: FlowBatch,
   selection: Selection,
@@ -72,7 +82,7 @@ function fillColumn(
   switch (column.kind) {
     case 'slot':
     case 'octet':
-      fillSlot(vector.items, words, at, batch, column.slot.offset, column.slot.bytes, index, from, to);
+      fillSlot(items, words, at, batch, column.slot.offset, column.slot.bytes, index, from, to);
       return;
     case 'start':
       fillTimes(words, at, selection.start, from, to);
@@ -100,22 +110,22 @@ function fillTimes(words: Uint32Array, at: number, times: Float64Array, from: nu
 
 /** One loop per width: a record's place is a multiple of its width. */
 function fillSlot(
-  items: Target['items'],
+  items: Filler['items'],
   words: Uint32Array,
   at: number,
   { bytes, layout }: FlowBatch,
   offset: number,
-  width: 1 | 2 | 4 | 8,
+  width: Filler['width'],
   index: Uint32Array,
   from: number,
   to: number,
 ): void {
   const { buffer, byteOffset, length } = bytes;
-  if (width === 1 && items instanceof Uint8Array) {
+  if (width === 1) {
     for (let row = from; row < to; row++) items[at++] = bytes[index[row]! * layout.size + offset]!;
     return;
   }
-  if (width === 2 && items instanceof Uint16Array) {
+  if (width === 2) {
     const source = new Uint16Array(buffer, byteOffset, length >> 1);
     const [stride, start] = [layout.size >> 1, offset >> 1];
     for (let row = from; row < to; row++) items[at++] = source[index[row]! * stride + start]!;

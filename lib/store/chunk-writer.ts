@@ -17,7 +17,7 @@ export class ChunkWriter {
     columns: readonly TableColumn[],
   ) {
     this.#chunk = duckDb().DuckDBDataChunk.create(duckTypes(columns), CHUNK);
-    this.#filler = new ChunkFiller(this.#chunk, columns);
+    this.#filler = new ChunkFiller(columns);
   }
 
   write(batch: FlowBatch, selection: Selection, place: Place): void {
@@ -43,8 +43,7 @@ export class ChunkWriter {
   }
 
   #append(): void {
-    this.#filler.flush();
-    if (this.#used < CHUNK) this.#chunk.rowCount = this.#used;
+    this.#filler.flush(this.#chunk, this.#used);
     this.appender.appendDataChunk(this.#chunk);
     this.#used = 0;
   }

@@ -1,5 +1,5 @@
 /** Makes the twins that are missing. */
-import { availableParallelism, tmpdir, totalmem } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { FlowFileError } from '../ftfile/error.js';
 import { openEngine } from '../store/duckdb.js';
@@ -8,7 +8,9 @@ import { writeTwin, type Written } from '../store/twin/write.js';
 import { forEachOf } from './each.js';
 import type { RowFile } from './jobs.js';
 
-/** 16 million flows; what is more spills to disk. */
+/** Octets of records that are kept for all jobs together: 2 million flows. */
+const MOST_KEPT = 128 * 2 ** 20;
+/** Of what tables take beyond that, 16 million flows; what is more spills to disk. */
 const MOST_MEMORY = 2 ** 30;
 
 /** One fills tables while another is compressed. */
@@ -26,16 +28,17 @@ export interface MakeEvents {
  */
 export async function makeTwins(files: readonly RowFile[], jobs: number, events: MakeEvents): Promise<void> {
   if (files.length === 0) return;
+  const atOnce = Math.min(jobs, files.length);
   const engine = await openEngine({
     temporaryDirectory: join(tmpdir(), `flow-parquet-${process.pid}`),
     memoryLimit: Math.min(MOST_MEMORY, Math.floor(totalmem() / 4)),
-    threads: availableParallelism(),
+    threads: 1, // each job's own: a second would spin while this thread fills a chunk for the first
     rowOrder: 'kept',
   });
   try {
-    await forEachOf(files, Math.min(jobs, files.length), async (file) => {
+    await forEachOf(files, atOnce, async (file) => {
       try {
-        events.onMade(file, await writeTwin(engine, file.path, file.twin));
+        events.onMade(file, await writeTwin(engine, file.path, file.twin, { memory: MOST_KEPT / atOnce }));
       } catch (error) {
         if (!(error instanceof FlowFileError || error instanceof TwinError)) throw error;
         events.onRefused(file, error);

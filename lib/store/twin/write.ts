@@ -1,19 +1,17 @@
 /** Makes the twin of a row file: the same records as columns of a Parquet file, in the same order. */
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBInstance } from '@duckdb/node-api';
 import type { BigIntStats } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { RecordLayout } from '../../flow/layout.js';
 import { LockedError, takeLock } from '../../command/lock.js';
 import type { Sql } from '../../query/sql.js';
 import { identifier, join as joinSql, sql, textLiteral } from '../../query/sql.js';
-import { ChunkWriter } from '../chunk-writer.js';
-import { Selector } from '../selection.js';
 import { TwinError } from './error.js';
 import { footerTexts, type TwinFooter } from './footer.js';
-import { openRowOctets, type RowOctets } from './row-octets.js';
-import { fieldColumns, octetColumns, type TwinColumn } from './schema.js';
-import { timeSql } from './time-sql.js';
+import { RecordRelation } from './record-relation.js';
+import { RecordSurvey } from './record-survey.js';
+import { openRowOctets } from './row-octets.js';
+import { fieldColumns, type TwinColumn } from './schema.js';
 
 export interface Written {
   readonly flows: number;
@@ -22,7 +20,10 @@ export interface Written {
   readonly twinSize: number;
 }
 
-const TABLE = sql`records`;
+/** Octets of records of one file that are kept in memory: 1 M flows. */
+const MOST_KEPT = 64 * 2 ** 20;
+/** Of values of one column: longer ones are given up only after a fifth of the time has gone into them, for nothing. */
+const LONGEST_DICTIONARY = 4096;
 
 /** What a twin is called until it is whole: a name that nobody reads. */
 export function unfinishedPath(twin: string): string {
@@ -35,18 +36,25 @@ export function twinLockPath(twin: string): string {
 }
 
 /**
- * Makes a twin, or makes it anew. Memory: 64 octets per flow, which DuckDB spills to disk beyond its limit.
- * @param engine keeps the order of rows; several twins may be made at once
+ * Makes a twin, or makes it anew. Memory: 64 octets per flow up to `memory`, and beyond that a table, which DuckDB spills
+ * to disk beyond its limit.
+ * @param engine keeps the order of rows, best with one thread; several twins may be made at once
+ * @param memory octets of records
  * @throws FlowFileError if the row file is none; TwinError `not-whole`, `old-format`, `changed`, `busy`; the system's or
  *   DuckDB's error if the twin cannot be written. Nothing is left behind, and a twin that was there stays
  */
-export async function writeTwin(engine: DuckDBInstance, rowPath: string, twin: string): Promise<Written> {
+export async function writeTwin(
+  engine: DuckDBInstance,
+  rowPath: string,
+  twin: string,
+  { memory = MOST_KEPT }: { readonly memory?: number } = {},
+): Promise<Written> {
   await mkdir(dirname(twin), { recursive: true });
   const unlock = lock(twin, rowPath);
   const unfinished = unfinishedPath(twin);
   try {
     const before = await statusOf(rowPath);
-    const flows = await writeUnfinished(engine, rowPath, unfinished, before);
+    const flows = await writeUnfinished(engine, rowPath, unfinished, before, memory);
     const after = await statusOf(rowPath);
     if (after.size !== before.size || after.mtimeNs !== before.mtimeNs || after.ino !== before.ino)
       throw new TwinError('changed', rowPath, 'was changed while its twin was made');
@@ -98,72 +106,38 @@ async function writeUnfinished(
   path: string,
   unfinished: string,
   { size, mtimeNs }: RowStatus,
+  memory: number,
 ): Promise<number> {
+  const row = await openRowOctets(path);
+  const { layout, headerOctets: header } = row;
   const connection = await engine.connect(); // has temporary tables of its own
+  const survey = new RecordSurvey(layout);
+  const records = new RecordRelation(engine, connection, layout, memory);
   try {
-    const row = await openRowOctets(path);
-    const flows = await load(connection, row);
-    const { layout, headerOctets: header } = row;
-    const kept = [...fieldColumns(layout), ...(await octetsInUse(connection, layout))];
-    const range = await timeRange(connection, flows);
+    for await (const batch of row.batches()) {
+      survey.add(batch);
+      await records.add(batch);
+    }
+    const { flows, range, octetsInUse } = survey;
+    const columns = [...fieldColumns(layout), ...octetsInUse];
     const footer = { source: basename(path), size, mtimeNs, version: layout.version, flows, ...range, header };
-    await connection.run(String(copySql(kept, unfinished, footer)));
+    await records.read(columns, (relation) => connection.run(String(copySql(columns, relation, unfinished, footer))));
     return flows;
   } finally {
+    records.abandon();
     connection.closeSync();
   }
 }
 
-/** Into a table. @returns the number of flows */
-async function load(connection: DuckDBConnection, row: RowOctets): Promise<number> {
-  const columns = [...fieldColumns(row.layout), ...octetColumns(row.layout)];
-  const definitions = columns.map(({ name, type }) => `${name} ${type}`);
-  await connection.run(`CREATE TEMP TABLE ${TABLE.toString()} (${definitions.join(', ')})`);
-  const writer = new ChunkWriter(await connection.createAppender(TABLE.toString(), null, 'temp'), columns);
-  const selector = new Selector(undefined, 'no times');
-  let flows = 0;
-  try {
-    for await (const batch of row.batches()) {
-      writer.write(batch, selector.select(batch), { segment: 0, firstRecord: flows });
-      flows += batch.count;
-    }
-  } catch (error) {
-    writer.abandon();
-    throw error;
-  }
-  writer.close();
-  return flows;
-}
-
-/** Almost always none. */
-async function octetsInUse(connection: DuckDBConnection, layout: RecordLayout): Promise<TwinColumn[]> {
-  const columns = octetColumns(layout);
-  if (columns.length === 0) return [];
-  const greatest = columns.map(({ name }) => sql`max(${identifier(name)})`);
-  const [values = []] = await rowsOf(connection, sql`SELECT ${joinSql(greatest, ', ')} FROM ${TABLE}`);
-  return columns.filter((_, index) => Number(values[index] ?? 0) > 0);
-}
-
-async function timeRange(connection: DuckDBConnection, flows: number): Promise<Pick<TwinFooter, 'range'>> {
-  if (flows === 0) return {};
-  const [first, last] = [timeSql('first'), timeSql('last')];
-  const bounds = sql`SELECT least(min(${first}), min(${last})), greatest(max(${first}), max(${last})) FROM ${TABLE}`;
-  const [[start, end] = []] = await rowsOf(connection, bounds);
-  return { range: { start: Number(start), end: Number(end) } };
-}
-
-async function rowsOf(connection: DuckDBConnection, statement: Sql): Promise<unknown[][]> {
-  return (await connection.runAndReadAll(String(statement))).getRows();
-}
-
 /**
  * Of 2 M flows, 38.2 MB as a row file of zlib's level 6: zstd's level 1 takes a tenth less time in all than its usual 3 and gives
- * 31.7 MB instead of 30.2. Other sizes of row groups gain nothing, and version 2 of the format makes it a sixth larger.
+ * 31.7 MB instead of 30.2. Other sizes of row groups gain nothing, and version 2 of the format makes it a sixth larger. Bloom filters are left
+ * out, because only columns of few values would have one: addresses and most ports have not.
  */
-function copySql(columns: readonly TwinColumn[], path: string, footer: TwinFooter): Sql {
+function copySql(columns: readonly TwinColumn[], relation: Sql, path: string, footer: TwinFooter): Sql {
   const names = columns.map(({ name }) => identifier(name));
   const texts = Object.entries(footerTexts(footer)).map(
     ([key, text]) => sql`${textLiteral(key)}: ${textLiteral(text)}`,
   );
-  return sql`COPY (SELECT ${joinSql(names, ', ')} FROM ${TABLE}) TO ${textLiteral(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, USE_TMP_FILE false, KV_METADATA {${joinSql(texts, ', ')}})`;
+  return sql`COPY (SELECT ${joinSql(names, ', ')} FROM ${relation}) TO ${textLiteral(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT ${LONGEST_DICTIONARY}, WRITE_BLOOM_FILTER false, USE_TMP_FILE false, KV_METADATA {${joinSql(texts, ', ')}})`;
 }

@@ -8,6 +8,7 @@ import { createFlowFile } from '../../../lib/ftfile/writer.js';
 import { openEngine } from '../../../lib/store/duckdb.js';
 import { isTwinOf, readFooter } from '../../../lib/store/twin/footer.js';
 import { twinPath } from '../../../lib/store/twin/path.js';
+import { verifyTwin } from '../../../lib/store/twin/verify.js';
 import { writeTwin } from '../../../lib/store/twin/write.js';
 
 const START = Date.UTC(2025, 5, 14, 12) / 1000;
@@ -47,6 +48,14 @@ describe('writeTwin', () => {
     );
     assert.deepEqual(readdirSync(dirname(twin)), ['ft-v05.2025-06-14.120000+0000.parquet']);
   });
+
+  for (const memory of [0, 2_000_000, 64 * 2 ** 20])
+    it(`holds every record in its place when ${memory} octets of them may be kept in memory`, async () => {
+      const row = await rowFile(`ft-v05.2025-06-14.12${memory % 7}000+0000`, 150_000);
+      const { flows } = await writeTwin(engine, row, twinPath(row), { memory });
+      assert.equal(flows, 150_000);
+      await verifyTwin(row, twinPath(row));
+    });
 
   it('makes none of a damaged file, and leaves nothing behind', async () => {
     const row = await rowFile('ft-v05.2025-06-14.130000+0000', 1000);
