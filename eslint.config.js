@@ -10,8 +10,8 @@ const IMPORT_ROWS = [
   ['cfg'],
   ['store'],
   ['rows'],
-  ['capture', 'report', 'graph', 'tracker', 'twins'],
-  ['stat', 'scan'],
+  ['capture', 'report', 'graph', 'twins'],
+  ['stat', 'scan', 'tracker'],
   ['web', 'reporttext'],
   ['demo', 'manual'],
 ];

@@ -15,8 +15,9 @@ const HOST = /^(?:[a-z\d](?:[a-z\d.-]{0,252})|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$
 function read(type: ParameterType, value: unknown): Parameter['default'] | undefined {
   if (typeof type === 'object') {
     if ('oneOf' in type) return type.oneOf.find((allowed) => allowed === value);
-    const { from, to } = type.integer;
-    return typeof value === 'number' && Number.isInteger(value) && value >= from && value <= to ? value : undefined;
+    const { from, to } = 'number' in type ? type.number : type.integer;
+    const isNumber = typeof value === 'number' && ('number' in type || Number.isInteger(value));
+    return isNumber && value >= from && value <= to ? value : undefined;
   }
   switch (type) {
     case 'text':
@@ -31,6 +32,8 @@ function read(type: ParameterType, value: unknown): Parameter['default'] | undef
       return isUrlPath(value) ? value.replace(/\/+$/, '') : undefined;
     case 'host':
       return isText(value) && HOST.test(value) ? value : undefined;
+    case 'colour':
+      return isText(value) && /^(?:[\da-f]{6}|[\da-f]{8})$/i.test(value) ? value : undefined;
     case 'yes or no':
       return value === 'Y' ? true : value === 'N' ? false : typeof value === 'boolean' ? value : undefined;
   }

@@ -1,6 +1,9 @@
 /** The one table of configuration parameters: the loader's checks, the sample file and the documentation derive from it. */
 
-/** What a value may be; `yes or no` is true or false in the file, or the original's "Y" and "N". */
+/**
+ * What a value may be; `yes or no` is true or false in the file, or the original's "Y" and "N"; a `colour` is six
+ * hexadecimal digits, RRGGBB, or eight, where the last two say how opaque it is.
+ */
 export type ParameterType =
   | 'text'
   | 'texts'
@@ -10,7 +13,9 @@ export type ParameterType =
   /** Name or address, a port behind it if it is not that of the scheme. */
   | 'host'
   | 'yes or no'
+  | 'colour'
   | { readonly integer: { readonly from: number; readonly to: number; readonly unit?: string } }
+  | { readonly number: { readonly from: number; readonly to: number } }
   | { readonly oneOf: readonly (string | number)[] };
 
 export interface Parameter {
@@ -21,6 +26,7 @@ export interface Parameter {
   readonly doc: string;
 }
 
+const pixels = { integer: { from: 10, to: 4000, unit: 'pixels' } } as const;
 const seconds = { integer: { from: 0, to: 31_536_000, unit: 'seconds' } } as const;
 
 /** Names are the original's wherever it has the parameter (reference section 7). */
@@ -164,6 +170,115 @@ export const PARAMETERS = [
     doc: 'URL path of the style sheet and icons: the same as FLOWVIEWER_HTDOCS_SHORT there.',
   },
   {
+    name: 'filter_directory',
+    type: 'directory',
+    default: '/var/lib/flowviewer/FlowTracker_Filters',
+    doc: 'Directory of the definitions of trackings and groups: .fil, .grp and .archive files.',
+  },
+  {
+    name: 'rrdtool_directory',
+    type: 'directory',
+    default: '/var/lib/flowviewer/FlowTracker_RRDtool',
+    doc: 'Directory of the RRD files of trackings.',
+  },
+  {
+    name: 'tracker_directory',
+    type: 'directory',
+    default: '/var/lib/flowviewer/FlowTracker',
+    doc: 'Directory of the graphs of trackings, in a directory of its own for each.',
+  },
+  {
+    name: 'log_directory',
+    type: 'directory',
+    default: '/var/log/flowviewer',
+    doc: 'Directory of the logs of FlowTracker_Collector and FlowTracker_Grapher.',
+  },
+  {
+    name: 'collection_offset',
+    type: seconds,
+    default: 1800,
+    doc: 'How long after its end a period of 5 minutes is collected, so that long flows of it have been exported.',
+  },
+  {
+    name: 'graphing_period',
+    type: { integer: { from: 60, to: 86_400, unit: 'seconds' } },
+    default: 300,
+    doc: 'How often FlowTracker_Grapher looks for graphs to draw anew.',
+  },
+  {
+    name: 'recreate_cat_length',
+    type: { integer: { from: 300, to: 604_800, unit: 'seconds' } },
+    default: 21_600,
+    doc: 'How much time is asked for at once where periods of the past are collected.',
+  },
+  {
+    name: 'log_collector_short',
+    type: 'yes or no',
+    default: true,
+    doc: 'Whether the log of FlowTracker_Collector has a line at the start and at the end of each pass.',
+  },
+  {
+    name: 'log_collector_med',
+    type: 'yes or no',
+    default: false,
+    doc: 'Whether it has also a line with label and value for each tracking.',
+  },
+  {
+    name: 'log_collector_long',
+    type: 'yes or no',
+    default: false,
+    doc: 'Whether that line also tells type, RRD file, amount and what was written.',
+  },
+  {
+    name: 'log_grapher_short',
+    type: 'yes or no',
+    default: true,
+    doc: 'Whether the log of FlowTracker_Grapher has a line at the start and at the end of each pass.',
+  },
+  {
+    name: 'log_grapher_long',
+    type: 'yes or no',
+    default: false,
+    doc: 'Whether it has also a line for each tracking that was drawn.',
+  },
+  {
+    name: 'labels_in_titles',
+    type: { oneOf: [0, 1] },
+    default: 1,
+    doc: 'Whether the title of a tracking graph begins with the label (1) or not (0).',
+  },
+  { name: 'rrd_width', type: pixels, default: 600, doc: 'Width of what a tracking graph plots.' },
+  { name: 'rrd_height', type: pixels, default: 150, doc: 'Height of what a tracking graph plots.' },
+  { name: 'rrd_area', type: 'colour', default: 'FFE0C0', doc: 'Colour of the area below the averages.' },
+  { name: 'rrd_line', type: 'colour', default: '000000', doc: 'Colour of the line of the averages.' },
+  { name: 'rrd_peak', type: 'colour', default: '000000', doc: 'Colour of the line of the highest 5 minutes.' },
+  { name: 'rrd_font', type: 'colour', default: '000000AA', doc: 'Colour of the text of tracking graphs.' },
+  { name: 'rrd_back', type: 'colour', default: 'FFFFFF', doc: 'Colour around the plot.' },
+  { name: 'rrd_canvas', type: 'colour', default: 'FFFFFF', doc: 'Colour behind the plot.' },
+  { name: 'rrd_grid', type: 'colour', default: 'CCCCCC88', doc: 'Colour of the grid.' },
+  { name: 'rrd_mgrid', type: 'colour', default: 'FF000033', doc: 'Colour of the major grid.' },
+  { name: 'rrd_frame', type: 'colour', default: 'FFFFFF', doc: 'Colour of the frame around legend entries.' },
+  {
+    name: 'rrd_thick',
+    type: { number: { from: 0.1, to: 10 } },
+    default: 0.3,
+    doc: 'Width of the lines of tracking graphs, in pixels.',
+  },
+  {
+    name: 'rrd_lower_limit',
+    type: { number: { from: -1e15, to: 1e15 } },
+    default: 0,
+    doc: 'Where the vertical axis of a tracking graph begins, unless a value is lower.',
+  },
+  {
+    name: 'rrd_slope_mode',
+    type: { oneOf: ['--slope-mode', ''] },
+    default: '--slope-mode',
+    doc: 'Whether lines slope from value to value, or are squared (empty).',
+  },
+  { name: 'rrd_vrule_color', type: 'colour', default: 'FF0000', doc: 'Colour of the marks of revisions.' },
+  { name: 'rrd_hrule_color', type: 'colour', default: 'FF0000', doc: 'Colour of the line of the alert threshold.' },
+  {
     name: 'date_format',
     type: { oneOf: ['MDY', 'DMY', 'DMY2', 'YMD'] },
     default: 'MDY',
@@ -274,6 +389,8 @@ export function expectedForm(type: ParameterType): string {
   if (type === 'host')
     return 'the name or address of a host in quotes, such as "flows.example.net" or "192.0.2.1:8080"';
   if (type === 'yes or no') return 'true or false';
+  if (type === 'colour') return 'six or eight hexadecimal digits in quotes, such as "FFE0C0"';
+  if ('number' in type) return `a number from ${type.number.from} to ${type.number.to}`;
   if ('oneOf' in type) return `one of ${type.oneOf.map((value) => JSON.stringify(value)).join(', ')}`;
   const { from, to, unit } = type.integer;
   return `a whole number${unit ? ` of ${unit}` : ''} from ${from} to ${to}`;

@@ -27,8 +27,8 @@ function readCriterion(criterion: Criterion, text: string): Filter {
   return lists.length === 1 && only ? only : { kind: 'and', of: lists };
 }
 
-/** The filter that passes what all fields pass. */
-export function readFilter(form: Form): { filter: Filter; errors: FieldError[] } {
+/** The filter that passes what all fields pass: those of the form, or of a tracking. */
+export function readFilter(form: Readonly<Record<CriterionName, string>>): { filter: Filter; errors: FieldError[] } {
   const filters: Filter[] = [];
   const errors: FieldError[] = [];
   for (const criterion of CRITERIA) {

@@ -1,10 +1,9 @@
 /** Asks the store, within the time that the configuration allows, and puts what went wrong into a sentence. */
 import type { FlowQuery } from '../query/query.js';
+import { openStore } from '../store/open.js';
 import type { StoreErrorCode } from '../store/store-error.js';
-import type { FlowStore, Progress, Result } from '../store/store.js';
+import type { Progress, Result } from '../store/store.js';
 import type { Site } from './http.js';
-
-const MIB = 1_048_576;
 
 /** `message` is a whole sentence or more. */
 export interface Refused {
@@ -14,22 +13,6 @@ export interface Refused {
 }
 
 export type Ran = { readonly ok: true; readonly result: Result } | Refused;
-
-/** The store of a site; loaded only here, because a form page has no use for a data base. */
-async function openStore({ configuration }: Site): Promise<FlowStore> {
-  const { DuckDbStore } = await import('../store/duckdb-store.js');
-  const { removeAbandonedWork, workDirectory } = await import('../store/work-directory.js');
-  const { flow_data_directory, flow_file_length, flow_capture_interval, query_memory, query_threads, work_directory } =
-    configuration;
-  removeAbandonedWork(work_directory);
-  return new DuckDbStore({
-    dataDirectory: flow_data_directory,
-    capture: { fileLength: flow_file_length * 1000, captureInterval: flow_capture_interval * 1000 },
-    memoryLimit: query_memory * MIB,
-    ...(query_threads > 0 ? { threads: query_threads } : {}),
-    temporaryDirectory: workDirectory(work_directory),
-  });
-}
 
 /** Status of what the store says: the operator's to mend, or the asker's. */
 const STATUS: Readonly<Record<StoreErrorCode, number>> = {
@@ -60,7 +43,7 @@ async function refusal(error: unknown, limit: AbortSignal, seconds: number): Pro
 export async function runQuery(query: FlowQuery, site: Site, progress: (done: Progress) => void): Promise<Ran> {
   const seconds = site.configuration.query_time_limit;
   const limit = seconds > 0 ? AbortSignal.timeout(seconds * 1000) : new AbortController().signal;
-  const store = await openStore(site);
+  const store = await openStore(site.configuration);
   try {
     return { ok: true, result: await store.run(query, { signal: AbortSignal.any([site.signal, limit]), progress }) };
   } catch (error) {
