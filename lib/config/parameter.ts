@@ -68,10 +68,16 @@ export const PARAMETERS = [
     doc: 'Exporters offered, each as "address:name"; their flows are looked for in exporter_directory.',
   },
   {
+    name: 'no_devices_or_exporters',
+    type: 'yes or no',
+    default: false,
+    doc: 'Whether flow files lie in flow_data_directory itself, so that neither device nor exporter need be chosen.',
+  },
+  {
     name: 'interface_names_file',
     type: 'file',
     default: '',
-    doc: 'File of interface names, each line "device:ifIndex:name"; empty: interfaces are shown by index.',
+    doc: 'File of interface names, each line "device:ifIndex:name" or "exporter:ifIndex:name"; empty: interfaces are shown by index.',
   },
   {
     name: 'N',

@@ -156,11 +156,6 @@ export const UNUSED_PARAMETERS = [
   },
   {
     state: 'not yet',
-    names: ['no_devices_or_exporters'],
-    because: 'reports are of a device or an exporter; put the flow files into a directory of their own',
-  },
-  {
-    state: 'not yet',
     names: ['dns_column_width', 'asn_width', 'names_directory'],
     because: 'names of hosts and autonomous systems are not looked up',
   },

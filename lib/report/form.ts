@@ -1,6 +1,7 @@
 /** What was asked in the form: one text per field, read from URL parameters and written back as them. */
 import type { CriterionName } from './criterion.js';
 import { saysItsEnd } from './relative.js';
+import { ALL_DEVICES } from './sources.js';
 import { FORM_FIELDS, type FormFieldName } from './formfield.js';
 
 /** Texts as typed, blanks at the ends removed; an empty one stands for no entry. */
@@ -18,6 +19,13 @@ function lastValue(parameters: URLSearchParams, name: string): string | undefine
   return parameters.getAll(name).at(-1)?.trim();
 }
 
+/** Devices are several parameters where the form has them as boxes to tick. */
+function readDevices(parameters: URLSearchParams): string | undefined {
+  const names = parameters.getAll('device_name').map((name) => name.trim());
+  if (names.includes(ALL_DEVICES)) return ALL_DEVICES;
+  return names.length === 0 ? undefined : [...new Set(names.filter((name) => name !== ''))].join(', ');
+}
+
 /** `10` for a statistics report, `print-5` for a printed one: the value of the one list of reports. */
 function readReport(parameters: URLSearchParams): string | undefined {
   const report = lastValue(parameters, 'report');
@@ -29,6 +37,12 @@ function readReport(parameters: URLSearchParams): string | undefined {
   if (!none(printed)) return `print-${printed}`;
   return none(statistics) ? undefined : statistics;
 }
+
+/** Fields that are more than the last value of their parameter. */
+const READERS: Readonly<Partial<Record<FormFieldName, (parameters: URLSearchParams) => string | undefined>>> = {
+  report: readReport,
+  device_name: readDevices,
+};
 
 /**
  * Reads a form from URL parameters. A parameter that does not occur takes its value from `blank`; the time span only if
@@ -43,7 +57,8 @@ export function readForm(parameters: URLSearchParams, blank: Form): Form {
   for (const name of NAMES) {
     const isTime = TIMES.some((time) => time === name);
     const absent = isTime && timed ? (name === 'end_date' && !ended && !wholeSpan ? 'now' : '') : blank[name];
-    values[name] = (name === 'report' ? readReport(parameters) : lastValue(parameters, name)) ?? absent;
+    const read = READERS[name] ?? ((from: URLSearchParams) => lastValue(from, name));
+    values[name] = read(parameters) ?? absent;
   }
   const range = lastValue(parameters, 'range');
   if (range) {

@@ -39,10 +39,35 @@ export async function readInterfaceNames(file: string): Promise<{ names: Interfa
   }
 }
 
-/** @param owner device or exporter whose interfaces are meant */
-export function namesOf(owner: string, interfaces: InterfaceNames): Names {
+/** The one name that the interface has on all devices that name it; where they differ the index has to do. */
+function interfaceName(owners: readonly string[], index: Cell, interfaces: InterfaceNames): string | undefined {
+  const found = new Set(owners.flatMap((owner) => interfaces.get(`${owner}:${index}`) ?? []));
+  return found.size === 1 ? [...found][0] : undefined;
+}
+
+/** @param owners devices or exporters whose interfaces are meant */
+export function namesOf(owners: readonly string[], interfaces: InterfaceNames): Names {
   return (kind, value) => {
-    if (kind === 'interface') return interfaces.get(`${owner}:${value}`);
+    if (kind === 'interface') return interfaceName(owners, value, interfaces);
     return kind === 'protocol' && typeof value === 'number' ? PROTOCOL_NAMES.get(value) : undefined;
   };
+}
+
+export interface NamedInterface {
+  readonly index: number;
+  readonly name: string;
+}
+
+/** All interfaces that have names, by their device or exporter. */
+export function namedInterfaces(interfaces: InterfaceNames): ReadonlyMap<string, readonly NamedInterface[]> {
+  const byOwner = new Map<string, NamedInterface[]>();
+  for (const [key, name] of interfaces) {
+    const colon = key.lastIndexOf(':');
+    const owner = key.slice(0, colon);
+    const own = byOwner.get(owner);
+    const named = { index: Number(key.slice(colon + 1)), name };
+    if (own) own.push(named);
+    else byOwner.set(owner, [named]);
+  }
+  return byOwner;
 }

@@ -2,7 +2,7 @@
 import type { Configuration } from '../config/configuration.js';
 import type { Ms } from '../flow/time.js';
 import type { Filter } from '../query/filter.js';
-import type { FlowQuery, Order, Source } from '../query/query.js';
+import type { FlowQuery, Order } from '../query/query.js';
 import type { Column } from './column.js';
 import { reportColumns } from './columns.js';
 import type { FieldError } from './fielderror.js';
@@ -16,6 +16,7 @@ import { findReport } from './reports.js';
 import { SCAN_ORDER, scanNote } from './scan.js';
 import { selectOf, type SelectRules } from './select.js';
 import type { Suppressed } from './suppress.js';
+import { readSources } from './sources.js';
 import { readTimeSpan } from './timespan.js';
 
 /** What a question depends on besides the form. */
@@ -55,18 +56,6 @@ function readReport(form: Form): Report {
   const report = findReport(printed ? 'print_report' : 'stat_report', Number(id || NaN));
   if (!report) throw new FieldProblem('report', `There is no report "${text}": choose one of the list.`);
   return report;
-}
-
-function readSource({ device_name: name, exporter }: Form, { configuration, devices }: QuestionContext): Source {
-  if (name === '' && exporter !== '') return { kind: 'directory', path: configuration.exporter_directory };
-  if (devices.includes(name)) return { kind: 'device', name };
-  if (name !== '') {
-    const known = devices.length > 0 && devices.length <= 20 ? ` Choose one of: ${devices.join(', ')}.` : '';
-    throw new FieldProblem('device_name', `There is no device "${name}".${known}`);
-  }
-  const where = configuration.flow_data_directory;
-  const none = `There is no device yet: let flow-capture write to a directory of its own below ${where}, or name the devices in the configuration.`;
-  throw new FieldProblem('device_name', devices.length === 0 ? none : 'Choose a device.');
 }
 
 /** `sort` (a column, `-` before it for falling values) before `sort_field`; printed reports are in file order else. */
@@ -115,7 +104,7 @@ export function readQuestion(form: Form, context: QuestionContext): Asked {
   const { configuration, now } = context;
   const problems: FieldError[] = [];
   const attempt = attempts(problems);
-  const source = attempt(() => readSource(form, context));
+  const sources = attempt(() => readSources(form, configuration, context.devices));
   const span = readTimeSpan(form, { now, format: configuration.date_format, maximumDays: configuration.maximum_days });
   const { filter, errors } = readFilter(form);
   const report = attempt(() => readReport(form));
@@ -129,7 +118,7 @@ export function readQuestion(form: Form, context: QuestionContext): Asked {
   const order = report && attempt(() => readOrder(form, report, columns));
   if ('errors' in span) problems.push(...span.errors);
   problems.push(...errors);
-  const complete = source && report && rule && share && presentation && order && !('errors' in span);
+  const complete = sources && report && rule && share && presentation && order && !('errors' in span);
   if (!complete || lines === undefined || leastOctets === undefined || offset === undefined || problems.length > 0) {
     return { errors: inFormOrder(problems) };
   }
@@ -144,7 +133,7 @@ export function readQuestion(form: Form, context: QuestionContext): Asked {
   };
   const notes = report.kind === 'groups' && report.detects ? [...span.notes, scanNote(scan), ...unread] : span.notes;
   const query: FlowQuery = {
-    sources: [source],
+    sources,
     window: { ...window, rule },
     filter: withOwn(filter, report),
     share,

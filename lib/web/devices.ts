@@ -1,16 +1,29 @@
 /** The devices that a form offers. */
 import { readdir } from 'node:fs/promises';
 import type { Configuration } from '../config/configuration.js';
+import { readInterfaceNames, type InterfaceNames } from '../report/names.js';
 
 export interface Devices {
   readonly names: readonly string[];
+  /** Names of interfaces; a file of them that cannot be read is no matter of a form. */
+  readonly interfaces?: InterfaceNames;
   /** Why there are none, as a whole sentence that says what to do. */
   readonly problem?: string;
 }
 
+/** The devices with the names of their interfaces, for a form. */
+export async function listNamedDevices(configuration: Configuration): Promise<Devices> {
+  const [devices, { names }] = await Promise.all([
+    listDevices(configuration),
+    readInterfaceNames(configuration.interface_names_file),
+  ]);
+  return { ...devices, interfaces: names };
+}
+
 /** The configured devices, or the directories below the flow data directory; hidden ones are not devices. */
-export async function listDevices({ devices, flow_data_directory }: Configuration): Promise<Devices> {
-  if (devices.length > 0) return { names: devices };
+export async function listDevices(configuration: Configuration): Promise<Devices> {
+  const { devices, flow_data_directory, no_devices_or_exporters } = configuration;
+  if (devices.length > 0 || no_devices_or_exporters) return { names: devices };
   try {
     const entries = await readdir(flow_data_directory, { withFileTypes: true });
     const names = entries

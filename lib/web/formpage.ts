@@ -15,11 +15,13 @@ import {
   type Choice,
   type FormFieldName,
 } from '../report/formfield.js';
+import { namedInterfaces } from '../report/names.js';
 import { REPORTS } from '../report/reports.js';
+import { ALL_DEVICES, devicesOf } from '../report/sources.js';
 import type { Devices } from './devices.js';
 
 export interface FieldView {
-  readonly name: FormFieldName;
+  readonly name: string;
   readonly id: string;
   readonly label: string;
   readonly value: string;
@@ -43,6 +45,12 @@ export interface FormPage {
   readonly criteria: Readonly<Record<Criterion['side'], readonly FieldView[]>>;
   readonly ranges: readonly Choice[];
   readonly exporters: readonly Choice[];
+  /** Devices besides the one in the list, as boxes to tick; empty where there is only one. */
+  readonly moreDevices: readonly { readonly value: string; readonly isChosen: boolean }[];
+  /** Lists of interfaces by name, which add to the fields of the same side. */
+  readonly interfaces: Readonly<Partial<Record<Criterion['side'], FieldView>>>;
+  /** Shows the form again, with the names of the interfaces of the device that is chosen then. */
+  readonly again: string;
 }
 
 /** Time spans that one button asks for; each value is a start that ends now, or says where it ends. */
@@ -96,7 +104,41 @@ export const LABELS: ReadonlyMap<string, string> = new Map(FORM_FIELDS.map(({ na
 
 function deviceChoices({ names }: Devices, chosen: string): Choice[] {
   const known = names.map((name) => ({ value: name, label: name }));
-  return names.includes(chosen) && names.length === 1 ? known : [{ value: '', label: '–' }, ...known];
+  if (names.length === 1 && names.includes(chosen)) return known;
+  const all = names.length > 1 ? [{ value: ALL_DEVICES, label: 'All devices' }] : [];
+  return [{ value: '', label: '–' }, ...known, ...all];
+}
+
+/** More names than this are offered only of the device that is chosen. */
+const MOST_INTERFACES = 400;
+
+/** Reference section 2.6: for each device or exporter its named interfaces, to include and to exclude. */
+function interfaceGroups(owners: readonly string[], { interfaces }: Devices): FieldView['groups'] {
+  const named = namedInterfaces(interfaces ?? new Map<string, string>());
+  const count = [...named.values()].reduce((sum, own) => sum + own.length, 0);
+  const shown = [...named].filter(
+    ([owner]) => owners.includes(owner) || (owners.length === 0 && count <= MOST_INTERFACES),
+  );
+  return [
+    { title: 'Include', sign: '' },
+    { title: 'Exclude', sign: '-' },
+  ].flatMap(({ title, sign }) =>
+    shown.map(([owner, own]) => ({
+      label: `${title}, ${owner}`,
+      choices: own.map(({ index, name }) => ({ value: sign + String(index), label: `${index} ${name}` })),
+    })),
+  );
+}
+
+function interfaceField(name: 'sif_name' | 'dif_name', label: string, groups: FieldView['groups']): FieldView {
+  return {
+    name,
+    id: `f-${name}`,
+    label,
+    value: '',
+    choices: [{ value: '', label: '–' }],
+    ...(groups ? { groups } : {}),
+  };
 }
 
 /** @param errors one per wrong field at most is shown beside it; all are listed on top */
@@ -108,16 +150,23 @@ export function formPage(
 ): FormPage {
   const { date_format, cgi_bin_short, exporters } = configuration;
   const date = dateFormatShown(date_format);
+  const isAll = form.device_name === ALL_DEVICES;
+  const chosen = isAll ? [ALL_DEVICES] : devicesOf(form.device_name, devices.names);
+  const [firstDevice = ''] = chosen;
+  const groups = interfaceGroups(
+    form.device_name === '' && form.exporter !== '' ? [form.exporter] : isAll ? [] : chosen,
+    devices,
+  );
   const field = (name: FormFieldName): FieldView => {
     const id = `f-${name}`;
     const error = errors.find((candidate) => candidate.field === name)?.message;
     const hint = name === 'start_date' || name === 'end_date' ? date : HINTS[name];
-    const choices = name === 'device_name' ? deviceChoices(devices, form.device_name) : CHOICES[name];
+    const choices = name === 'device_name' ? deviceChoices(devices, firstDevice) : CHOICES[name];
     return {
       name,
       id,
       label: LABELS.get(name) ?? name,
-      value: form[name],
+      value: name === 'device_name' ? firstDevice : form[name],
       ...(hint ? { hint } : {}),
       ...(error ? { error, describedBy: `e-${name}` } : {}),
       ...(choices ? { choices } : {}),
@@ -141,6 +190,17 @@ export function formPage(
       size: side('size'),
     },
     ranges: RANGES,
+    moreDevices:
+      devices.names.length < 2
+        ? []
+        : devices.names.map((value) => ({ value, isChosen: value !== firstDevice && chosen.includes(value) })),
+    interfaces: groups?.length
+      ? {
+          source: interfaceField('sif_name', 'Source I/F Name', groups),
+          destination: interfaceField('dif_name', 'Destination I/F Name', groups),
+        }
+      : {},
+    again: `${cgi_bin_short}/FlowViewer.cgi`,
     exporters: exporters.map((entry) => {
       const [, value = entry, label = entry] = /^(.+):([^:]*)$/.exec(entry) ?? [];
       return { value, label };

@@ -3,6 +3,7 @@ import { formatDate, formatTime, type DateFormat } from '../report/dateformat.js
 import { FLOW_SELECT, FLOW_SHARE, type Choice } from '../report/formfield.js';
 import type { Names } from '../report/names.js';
 import type { Question } from '../report/question.js';
+import { sourceText } from '../report/sources.js';
 import { formatOffset } from '../report/zone.js';
 import { formatLength, formatNumber } from './format.js';
 import type { ReportLinks } from './reportlinks.js';
@@ -42,9 +43,9 @@ export function settings({ form, report, lines, presentation }: Question, names:
   ].filter(({ value }) => value !== '');
 }
 
-/** Device or exporter. */
-export function sourceOf({ form }: Question): string {
-  return form.device_name || `exporter ${form.exporter}`;
+/** Devices or exporter, in words. */
+export function sourceOf({ form }: Pick<Question, 'form'>): string {
+  return sourceText(form);
 }
 
 /** Everything that was asked, in the order of a page: source, time span, filters, settings. */

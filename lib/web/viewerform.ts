@@ -4,7 +4,7 @@ import { CRITERIA } from '../report/criterion.js';
 import { readForm } from '../report/form.js';
 import type { FieldError } from '../report/fielderror.js';
 import type { Form } from '../report/form.js';
-import { listDevices, type Devices } from './devices.js';
+import { listNamedDevices, type Devices } from './devices.js';
 import { formPage } from './formpage.js';
 import { frame } from './frame.js';
 import type { Handler, Request, Response, Site } from './http.js';
@@ -30,6 +30,6 @@ export function respondForm(form: Form, site: Site, devices: Devices, errors: re
 }
 
 export const viewerForm: Handler = async (request, site) => {
-  const devices = await listDevices(site.configuration);
+  const devices = await listNamedDevices(site.configuration);
   return respondForm(requestedForm(request, site, devices), site, devices);
 };

@@ -4,8 +4,9 @@ import type { FieldError } from '../report/fielderror.js';
 import type { Form } from '../report/form.js';
 import { namesOf, readInterfaceNames, type Names } from '../report/names.js';
 import { readQuestion, type Question } from '../report/question.js';
+import { ownersOf, sourceText } from '../report/sources.js';
 import type { Result } from '../store/store.js';
-import { listDevices, type Devices } from './devices.js';
+import { listNamedDevices, type Devices } from './devices.js';
 import { frame } from './frame.js';
 import type { Handler, Request, Response, Site } from './http.js';
 import { formLink } from './link.js';
@@ -51,7 +52,7 @@ function fileName({ form, report, window }: Question): string {
     .toISOString()
     .replace(/[-:]|:\d\d\.\d+Z$/g, '')
     .slice(0, 13);
-  return ['flowviewer', plain(form.device_name || form.exporter), plain(report.title), start].filter(Boolean).join('_');
+  return ['flowviewer', plain(sourceText(form)), plain(report.title), start].filter(Boolean).join('_');
 }
 
 /** A question with all that its answer is shown with. */
@@ -69,7 +70,7 @@ async function shown(question: Question, form: Form, site: Site): Promise<Shown>
   const { configuration } = site;
   const wanted = question.presentation.names === 'shown' ? configuration.interface_names_file : '';
   const { names: interfaces, note } = await readInterfaceNames(wanted);
-  const names = namesOf(question.form.device_name || question.form.exporter, interfaces);
+  const names = namesOf(ownersOf(question.query, form), interfaces);
   return { question, names, note, site, change: formLink('FlowViewer.cgi', configuration, form) };
 }
 
@@ -122,7 +123,7 @@ function respondLater(running: Running<Ran>, about: Shown): Response {
 }
 
 export const viewerMain: Handler = async (request, site) => {
-  const devices = await listDevices(site.configuration);
+  const devices = await listNamedDevices(site.configuration);
   const form = requestedForm(request, site, devices);
   const format = requestedFormat(request);
   if (!format) {
