@@ -13,7 +13,8 @@ const IMPORT_ROWS = [
   ['capture', 'report', 'graph', 'twins'],
   ['stat', 'scan', 'tracker'],
   ['web', 'reporttext'],
-  ['demo', 'manual'],
+  ['demo', 'setup'],
+  ['manual'],
 ];
 
 const BOOLEAN_PARAMETER = ':function > Identifier.params[typeAnnotation.typeAnnotation.type="TSBooleanKeyword"]';

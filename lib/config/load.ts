@@ -31,7 +31,10 @@ export function similarName(name: string): string | undefined {
   const names = [...BY_NAME.keys()];
   return (
     names.find((known) => plain(known) === wanted) ??
-    names.find((known) => wanted.length > 3 && (plain(known).startsWith(wanted) || wanted.startsWith(plain(known))))
+    names.find(
+      (known) =>
+        wanted.length > 3 && (plain(known).startsWith(wanted) || (known.length > 3 && wanted.startsWith(plain(known)))),
+    )
   );
 }
 

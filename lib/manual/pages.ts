@@ -24,6 +24,7 @@ import { FLOW_SPLIT } from './commands/flow-split.js';
 import { FLOW_STAT } from './commands/flow-stat.js';
 import { FLOW_TAG } from './commands/flow-tag.js';
 import { FLOW_XLATE } from './commands/flow-xlate.js';
+import { FLOWVIEWER_CONFIG } from './commands/flowviewer-config.js';
 import { FLOW_FILE } from './files/flow-file.js';
 import { FLOW_FILTER_CFG } from './files/flow-filter-cfg.js';
 import { FLOW_MASK_CFG } from './files/flow-mask-cfg.js';
@@ -31,6 +32,7 @@ import { FLOW_STAT_CFG } from './files/flow-stat-cfg.js';
 import { FLOW_SYMBOLS } from './files/flow-symbols.js';
 import { FLOW_TAG_CFG } from './files/flow-tag-cfg.js';
 import { FLOW_XLATE_CFG } from './files/flow-xlate-cfg.js';
+import { FLOWVIEWER_TOML } from './files/flowviewer-toml.js';
 import { flowviewerPage } from './flowviewer.js';
 import type { ManualPage } from './page.js';
 
@@ -60,6 +62,7 @@ const OTHERS: readonly ManualPage[] = [
   FLOW_STAT,
   FLOW_TAG,
   FLOW_XLATE,
+  FLOWVIEWER_CONFIG,
   FLOW_FILE,
   FLOW_FILTER_CFG,
   FLOW_MASK_CFG,
@@ -67,6 +70,7 @@ const OTHERS: readonly ManualPage[] = [
   FLOW_SYMBOLS,
   FLOW_TAG_CFG,
   FLOW_XLATE_CFG,
+  FLOWVIEWER_TOML,
 ];
 
 export const PAGES: readonly ManualPage[] = [flowviewerPage(OTHERS), ...OTHERS];

@@ -26,7 +26,7 @@ describe('the manual', () => {
     const commands = readdirSync('bin').map((name) => parse(name).name);
     assert.deepEqual(
       COMMANDS.map(({ name }) => name).sort(),
-      commands.filter((name) => name.startsWith('flow-')).sort(),
+      commands.filter((name) => name !== 'flowviewer-demo').sort(),
     );
     assert.equal(FILES.size, PAGES.length);
   });
@@ -50,7 +50,7 @@ describe('the manual', () => {
       for (const mark of roff.matchAll(/^\.SH (.*)$/gm))
         assert.ok(text.includes(mark[1]?.replaceAll('\\-', '-') ?? ''), mark[1]);
       assert.doesNotMatch(text, /undefined/);
-      for (const [, name, section] of roff.matchAll(/\\fB(flow-[a-z0-9.]+)\\fR\((\d)\)/g))
+      for (const [, name, section] of roff.matchAll(/\\fB(flow(?:-|viewer-)[a-z0-9.]+)\\fR\((\d)\)/g))
         assert.ok(FILES.has(`${name}.${section}`), `${name}(${section}) is named, but there is no such page`);
       for (const name of page.seeAlso.filter((each) => each.startsWith('flow-')))
         assert.ok(FILES.has(name.replace(/\((\d)\)$/, '.$1')), name);

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runCommand } from '../lib/command/run.js';
+import { flowviewerConfig } from '../lib/setup/config-command.js';
+
+await runCommand(flowviewerConfig);
