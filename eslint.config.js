@@ -11,7 +11,7 @@ const IMPORT_ROWS = [
   ['store'],
   ['rows'],
   ['capture', 'report', 'graph', 'twins'],
-  ['stat', 'scan', 'tracker'],
+  ['stat', 'scan', 'save', 'tracker'],
   ['web', 'reporttext'],
   ['demo', 'setup'],
   ['manual'],

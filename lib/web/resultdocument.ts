@@ -1,0 +1,44 @@
+/** What a report page has shown, as a document that can be saved. */
+import { softwareVersion } from '../config/software-version.js';
+import type { Answer } from '../report/answer.js';
+import { formParameters } from '../report/form.js';
+import type { Names } from '../report/names.js';
+import type { ReportDocument } from '../save/report-document.js';
+import { frame } from './frame.js';
+import type { Site } from './http.js';
+import { fixedForm } from './link.js';
+import { renderCsv } from './render/csv.js';
+import { renderJson } from './render/json.js';
+import { reportStart } from './reportpage.js';
+import { savedBody } from './savedbody.js';
+
+/** More rows than this cannot be saved: a page of them takes a browser long enough. */
+export const MOST_SAVED_ROWS = 20_000;
+
+/**
+ * @param html the answer as the page has it
+ * @returns undefined where it has too many rows to be kept
+ */
+export function resultDocument(answer: Answer, names: Names, site: Site, html: string): ReportDocument | undefined {
+  if (answer.rows.length > MOST_SAVED_ROWS) return undefined;
+  const { configuration } = site;
+  const { question } = answer;
+  const { title, source, span, settings, filters } = reportStart(question, configuration, names);
+  return {
+    tool: 'FlowViewer',
+    title,
+    source,
+    span,
+    made: site.now(),
+    zone: frame('', configuration, site.now()).zone,
+    software: softwareVersion(),
+    // every field is said, because defaults may be others by then
+    query: formParameters(question.form).toString(),
+    fixed: formParameters(fixedForm(question, configuration.date_format)).toString(),
+    window: question.window,
+    echo: [...filters, ...settings].map(({ label, value }) => ({ label, value })),
+    body: savedBody(html),
+    csv: renderCsv(answer, names),
+    json: renderJson(answer, names),
+  };
+}
