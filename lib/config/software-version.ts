@@ -10,7 +10,10 @@ export function softwareVersion(): string {
   if (known !== undefined) return known;
   for (let folder = dirname(fileURLToPath(import.meta.url)); folder !== dirname(folder); folder = dirname(folder)) {
     try {
-      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>; // looked at below
+      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<
+        string,
+        unknown
+      >; // looked at below
       if (name === 'flowviewer' && typeof version === 'string') return (known = version);
     } catch {
       continue; // not in this folder

@@ -57,9 +57,12 @@ export function decodeHead(octets: Buffer): DocumentHead | undefined {
   return head as unknown as DocumentHead; // every field has just been looked at
 }
 
+const isTextTable = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.values(value).every(isText);
+
 function isDocument(value: Record<string, unknown> | undefined): boolean {
   if (!value) return false;
-  const { tool, title, source, span, made, zone, software, query, fixed, window, echo, body, csv, json, pictures } = value;
+  const { tool, title, source, span, made, zone, software, query, fixed, window, echo, body, data, pictures } = value;
   const { start, end } = (window ?? {}) as Record<string, unknown>; // any value has properties, if undefined ones
   const isEcho = (row: unknown): boolean => {
     const { label, value: text } = (row ?? {}) as Record<string, unknown>; // any value has properties, if undefined ones
@@ -67,13 +70,12 @@ function isDocument(value: Record<string, unknown> | undefined): boolean {
   };
   return (
     [title, source, span, zone, software, query, fixed, body].every(isText) &&
-    [csv, json].every((text) => text === undefined || isText(text)) &&
+    isTextTable(data) &&
     isTool(tool) &&
     [made, start, end].every(isMoment) &&
     Array.isArray(echo) &&
     echo.every(isEcho) &&
-    (pictures === undefined ||
-      (typeof pictures === 'object' && pictures !== null && Object.values(pictures).every(isText)))
+    (pictures === undefined || isTextTable(pictures))
   );
 }
 

@@ -18,7 +18,7 @@ const INVISIBLE = /[\p{Cc}\p{Cs}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202
 export function readName(typed: string): string {
   const name = typed.normalize('NFC').replace(INVISIBLE, ' ').replace(/\s+/gu, ' ').trim();
   if (name === '') throw new SaveError('name', 'A name is missing.');
-  const length = [...name].length;
+  const { length } = Array.from(name);
   if (length > LONGEST_NAME) {
     throw new SaveError('name', `The name has ${length} characters, and at most ${LONGEST_NAME} are possible.`);
   }

@@ -34,8 +34,8 @@ export interface ReportDocument extends ReportHeader {
    * `?picture=NAME` in images.
    */
   readonly body: string;
-  readonly csv?: string;
-  readonly json?: string;
+  /** The same in the other formats of reports, by their names: `csv`, `json`. */
+  readonly data: Readonly<Record<string, string>>;
   /** PNG pictures in base64, by the name that the body gives them. */
   readonly pictures?: Readonly<Record<string, string>>;
 }

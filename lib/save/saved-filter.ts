@@ -95,7 +95,9 @@ export class SavedFilters {
   get(id: string): SavedFilter {
     const file = id.replace(/:\d+$/, '');
     const isKnown = id.endsWith(ENDING) || id.endsWith(OLD_ENDING) || (file !== id && isFilterCollection(file));
-    const found = isKnown ? this.#read(isFilterCollection(file) ? file : id).find((filter) => filter.id === id) : undefined;
+    const found = isKnown
+      ? this.#read(isFilterCollection(file) ? file : id).find((filter) => filter.id === id)
+      : undefined;
     if (found) return found;
     throw new SaveError('missing', 'There is no saved filter at that address: it may have been removed or renamed.');
   }

@@ -5,7 +5,13 @@ import type { Ms } from '../flow/time.js';
 import { decodeDocument, decodeHead, encodeDocument, LONGEST_HEAD } from './document-file.js';
 import { checkRoom } from './limits.js';
 import { readName } from './name.js';
-import { isOldReport, pictureDirectory, readOldReport, removeOldReport, type OldReport } from './original/old-report.js';
+import {
+  isOldReport,
+  pictureDirectory,
+  readOldReport,
+  removeOldReport,
+  type OldReport,
+} from './original/old-report.js';
 import type { ReportDocument, Tool } from './report-document.js';
 import { SaveDirectory } from './save-directory.js';
 import { SaveError } from './save-error.js';

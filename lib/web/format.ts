@@ -2,6 +2,7 @@
 import type { Cell } from '../store/store.js';
 import type { Ms } from '../flow/time.js';
 import { formatDate, formatTime, type DateFormat } from '../report/dateformat.js';
+import { formatOffset } from '../report/zone.js';
 
 /** Thousands grouped, at most `decimals` places: `1,234,567`. Intl would cost 20 ms at its first number. */
 export function formatNumber(value: number | bigint, decimals = 0): string {
@@ -64,4 +65,9 @@ export function formatLength(ms: Ms): string {
 /** A cell that has no better form. */
 export function formatCell(value: Cell): string {
   return value === null ? '' : String(value);
+}
+
+/** Date, time and zone of a moment: `2025-06-15 02:00:00 UTC+02:00`. */
+export function momentText(moment: Ms, format: DateFormat): string {
+  return `${formatDate(moment, format)} ${formatTime(moment)} ${formatOffset(moment)}`;
 }

@@ -19,6 +19,7 @@ import { namedInterfaces } from '../report/names.js';
 import { REPORTS } from '../report/reports.js';
 import { ALL_DEVICES, devicesOf } from '../report/sources.js';
 import type { Devices } from './devices.js';
+import { savedFilters } from './savedfilters.js';
 
 export interface FieldView {
   readonly name: string;
@@ -39,6 +40,9 @@ export interface FieldView {
 export interface FormPage {
   readonly action: string;
   readonly reset: string;
+  /** Address of the page that asks for a filter's name. */
+  readonly save: string;
+  readonly savedFilters: readonly { readonly name: string; readonly href: string }[];
   readonly problem?: string;
   readonly errors: readonly { readonly id: string; readonly label: string; readonly message: string }[];
   readonly field: (name: FormFieldName) => FieldView;
@@ -179,6 +183,8 @@ export function formPage(
   return {
     action: `${cgi_bin_short}/FlowViewer_Main.cgi`,
     reset: `${cgi_bin_short}/FlowViewer.cgi`,
+    save: `${cgi_bin_short}/FlowViewer_Save.cgi`,
+    savedFilters: savedFilters(configuration),
     ...(devices.problem ? { problem: devices.problem } : {}),
     errors: errors.map(({ field: name, message }) => ({ id: `f-${name}`, label: LABELS.get(name) ?? name, message })),
     field,

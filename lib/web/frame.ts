@@ -2,6 +2,7 @@
 import type { Configuration } from '../config/configuration.js';
 import type { Ms } from '../flow/time.js';
 import { formatOffset, zoneName } from '../report/zone.js';
+import { savedMenu, type SavedMenu } from './savedmenu.js';
 
 export interface Frame {
   /** Title of the page, without the product's name. */
@@ -14,6 +15,8 @@ export interface Frame {
   readonly right: { readonly title: string; readonly link: string };
   /** `Europe/Berlin, UTC+02:00`: what the times on the page are. */
   readonly zone: string;
+  /** What stands at the foot. */
+  readonly saved: SavedMenu;
 }
 
 /** A link of the configuration, if it is one: `javascript:` and the like are no addresses of pages. */
@@ -35,5 +38,6 @@ export function frame(title: string, configuration: Configuration, now: Ms): Fra
     left: { title: left_title, link: pageLink(left_title_link) },
     right: { title: right_title, link: pageLink(right_title_link) },
     zone: zoneText(now),
+    saved: savedMenu(configuration),
   };
 }

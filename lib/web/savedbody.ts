@@ -59,7 +59,13 @@ function compare(left: unknown, right: unknown): number {
 export function sortedBody(body: string, address: string, rows: readonly SortRow[], sorting?: Sorting): string {
   const begin = body.indexOf('<tbody>');
   const end = body.indexOf('</tbody>', begin);
-  const lines = begin < 0 || end < 0 ? [] : body.slice(begin + '<tbody>'.length, end).split('</tr>').slice(0, -1);
+  const lines =
+    begin < 0 || end < 0
+      ? []
+      : body
+          .slice(begin + '<tbody>'.length, end)
+          .split('</tr>')
+          .slice(0, -1);
   const known = sorting && lines.length === rows.length && rows.some((row) => sorting.key in row) ? sorting : undefined;
   const heading = (_: string, start: string, sorted: string | undefined, key: string): string => {
     const plain = key.replace(/^-/, '');

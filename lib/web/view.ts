@@ -7,6 +7,10 @@ import type { FrontPage } from './frontpage.js';
 import type { FormPage } from './formpage.js';
 import type { ReportAnswer, ReportStart } from './reportpage.js';
 import type { ReportStep } from './reportstep.js';
+import type { OldBody } from '../save/original/old-body.js';
+import type { SaveForm } from './saveform.js';
+import type { SavesPage } from './savespage.js';
+import type { SavedPage } from './savedpage.js';
 
 /** What each template gets, as `it`. */
 export interface Views {
@@ -24,7 +28,12 @@ export interface Views {
   readonly reportstart: { readonly frame: Frame; readonly page: ReportStart };
   readonly reportwait: object;
   readonly reportstep: ReportStep;
-  readonly reportanswer: { readonly page: ReportAnswer };
+  readonly reportanswer: { readonly frame: Frame; readonly page: ReportAnswer };
+  readonly originalbody: OldBody;
+  /** One name to give, or one thing to confirm. */
+  readonly saveform: { readonly frame: Frame; readonly page: SaveForm };
+  readonly saves: { readonly frame: Frame; readonly page: SavesPage };
+  readonly saved: { readonly frame: Frame; readonly page: SavedPage };
   readonly reportproblem: { readonly sentences: readonly string[] };
 }
 

@@ -10,11 +10,13 @@ import { frame } from './frame.js';
 import type { Handler, Request, Response, Site } from './http.js';
 import { respondHtml } from './respond.js';
 import { withLists } from './long-lists.js';
+import { withSaveErrors } from './saverefusal.js';
+import { savedFields } from './savedfields.js';
 import { renderView } from './view.js';
 
 /** The form that a request fills, long lists put in; its body wins over its address, as old bookmarks of posted forms have it. */
 export function requestedForm({ query, form }: Request, site: Site, devices: Devices): Form {
-  const parameters = new URLSearchParams([...query, ...form]);
+  const parameters = new URLSearchParams([...savedFields(query, site), ...query, ...form]);
   const { configuration, now } = site;
   const read = readForm(parameters, blankForm(configuration, devices.names, now()));
   const lists = CRITERIA.map(({ name }) => [name, withLists(read[name], configuration, now())] as const);
@@ -29,7 +31,7 @@ export function respondForm(form: Form, site: Site, devices: Devices, errors: re
   return respondHtml(errors.length > 0 ? 400 : 200, body);
 }
 
-export const viewerForm: Handler = async (request, site) => {
+export const viewerForm: Handler = withSaveErrors(async (request, site) => {
   const devices = await listNamedDevices(site.configuration);
   return respondForm(requestedForm(request, site, devices), site, devices);
-};
+});

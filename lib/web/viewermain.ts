@@ -1,10 +1,13 @@
 /** FlowViewer_Main.cgi: runs a text report and renders it as a page, or in one of the other formats. */
 import { answer, type Answer } from '../report/answer.js';
+import { blankForm } from '../report/blankform.js';
 import type { FieldError } from '../report/fielderror.js';
-import type { Form } from '../report/form.js';
+import { readForm, type Form } from '../report/form.js';
 import { namesOf, readInterfaceNames, type Names } from '../report/names.js';
-import { readQuestion, type Question } from '../report/question.js';
+import { readQuestion, type Question, type QuestionContext } from '../report/question.js';
 import { ownersOf, sourceText } from '../report/sources.js';
+import { KeptResults } from '../save/kept-results.js';
+import type { ReportDocument } from '../save/report-document.js';
 import type { Result } from '../store/store.js';
 import { listNamedDevices, type Devices } from './devices.js';
 import { frame } from './frame.js';
@@ -14,9 +17,12 @@ import { withListNames } from './long-lists.js';
 import { reportAnswer, reportStart } from './reportpage.js';
 import { FORMAT_NAMES, REPORT_FORMATS } from './reportformat.js';
 import { reportStream } from './reportstream.js';
+import { keepResult, resultDocument, TOO_MANY_ROWS } from './resultdocument.js';
 import { redirect, respond, respondHtml } from './respond.js';
 import { Running } from './running.js';
 import { runQuery, type Ran, type Refused } from './runquery.js';
+import { saveLinks } from './savelinks.js';
+import { withSaveErrors } from './saverefusal.js';
 import { readSuppressFiles } from './scansuppress.js';
 import { renderView } from './view.js';
 import { requestedForm, respondForm } from './viewerform.js';
@@ -64,6 +70,8 @@ interface Shown {
   readonly site: Site;
   /** Address of the form that led here. */
   readonly change: string;
+  /** Under which the result is kept for who wants to save it. */
+  readonly result: string;
 }
 
 async function shown(question: Question, form: Form, site: Site): Promise<Shown> {
@@ -71,7 +79,8 @@ async function shown(question: Question, form: Form, site: Site): Promise<Shown>
   const wanted = question.presentation.names === 'shown' ? configuration.interface_names_file : '';
   const { names: interfaces, note } = await readInterfaceNames(wanted);
   const names = namesOf(ownersOf(question.query, form), interfaces);
-  return { question, names, note, site, change: formLink('FlowViewer.cgi', configuration, form) };
+  const change = formLink('FlowViewer.cgi', configuration, form);
+  return { question, names, note, site, change, result: KeptResults.newId() };
 }
 
 function answerTo({ question, note }: Shown, result: Result): Answer {
@@ -79,16 +88,20 @@ function answerTo({ question, note }: Shown, result: Result): Answer {
   return note === undefined ? plain : { ...plain, notes: [...plain.notes, note] };
 }
 
-function pageStart({ question, names, site }: Shown): string {
-  const page = reportStart(question, site.configuration, names);
+function pageStart({ question, names, site, result }: Shown): string {
+  const start = reportStart(question, site.configuration, names);
+  const page = { ...start, actions: [...start.actions, ...saveLinks(question, site.configuration, result)] };
   const title = `${page.title}, ${page.source}`;
   return renderView('reportstart', { frame: frame(title, site.configuration, site.now()), page });
 }
 
 function pageAnswer(about: Shown, result: Result, ms: number): string {
   const { names, site } = about;
-  const page = reportAnswer(answerTo(about, result), site.configuration, names, ms / 1000);
-  return renderView('reportanswer', { page });
+  const answered = answerTo(about, result);
+  const page = reportAnswer(answered, site.configuration, names, ms / 1000);
+  const html = renderView('reportanswer', { page, frame: frame('', site.configuration, site.now()) });
+  keepResult(about.result, resultDocument(answered, names, site, ms / 1000, html), site);
+  return html;
 }
 
 function respondAnswer(format: Format, about: Shown, result: Result, ms: number): Response {
@@ -122,7 +135,31 @@ function respondLater(running: Running<Ran>, about: Shown): Response {
   return respondHtml(200, reportStream(running, pageStart(about), finish, problem, signal));
 }
 
-export const viewerMain: Handler = async (request, site) => {
+async function contextOf({ configuration, now }: Site, devices: Devices): Promise<QuestionContext> {
+  return { configuration, devices: devices.names, now: now(), noScans: await readSuppressFiles(configuration) };
+}
+
+/**
+ * The result of a form's query as a document, asked for anew.
+ * @returns sentences where there is none
+ */
+export async function askForDocument(query: URLSearchParams, site: Site): Promise<ReportDocument | readonly string[]> {
+  const devices = await listNamedDevices(site.configuration);
+  const form = readForm(query, blankForm(site.configuration, devices.names, site.now()));
+  const asked = readQuestion(form, await contextOf(site, devices));
+  if ('errors' in asked) return asked.errors.map(({ message }) => message);
+  const about = await shown(asked.question, form, site);
+  const began = site.now();
+  const ran = await runQuery(asked.question.query, site, () => undefined);
+  if (!ran.ok) return [ran.message];
+  const seconds = (site.now() - began) / 1000;
+  const answered = answerTo(about, ran.result);
+  const page = reportAnswer(answered, site.configuration, about.names, seconds);
+  const html = renderView('reportanswer', { page, frame: frame('', site.configuration, site.now()) });
+  return resultDocument(answered, about.names, site, seconds, html) ?? [TOO_MANY_ROWS];
+}
+
+export const viewerMain: Handler = withSaveErrors(async (request, site) => {
   const devices = await listNamedDevices(site.configuration);
   const form = requestedForm(request, site, devices);
   const format = requestedFormat(request);
@@ -130,10 +167,7 @@ export const viewerMain: Handler = async (request, site) => {
     const { type, errors } = REPORT_FORMATS.json;
     return respond(400, type, errors([{ message: `The format must be one of ${FORMAT_NAMES.join(', ')}.` }]));
   }
-  const { configuration } = site;
-  const noScans = await readSuppressFiles(configuration);
-  const context = { configuration, devices: devices.names, now: site.now(), noScans };
-  const asked = readQuestion(form, context);
+  const asked = readQuestion(form, await contextOf(site, devices));
   if ('errors' in asked) return respondErrors(format, asked.errors, form, site, devices);
   const short = withListNames(form, site.configuration, site.now());
   // the address of a report is to hold all that it asks
@@ -146,4 +180,4 @@ export const viewerMain: Handler = async (request, site) => {
   const ran = await running.within(format === 'html' ? site.patience : Infinity);
   if (!ran) return respondLater(running, about);
   return ran.ok ? respondAnswer(format, about, ran.result, running.elapsed) : respondRefusal(format, ran, about);
-};
+});

@@ -1,9 +1,18 @@
 /** A site over the golden flows, and requests to its pages without a web server. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaultConfiguration, type Configuration } from '../../lib/config/configuration.js';
 import type { Handler, Request, Response } from '../../lib/web/http.js';
 
 export const GOLDEN = fileURLToPath(new URL('../../../test/golden/fv/', import.meta.url));
+
+/** What the pages of this process write, unless a test gives them another place. */
+const WRITTEN = mkdtempSync(join(tmpdir(), 'fv-site-'));
+process.on('exit', () => {
+  rmSync(WRITTEN, { recursive: true, force: true });
+});
 
 export function goldenConfiguration(changes: Partial<Configuration> = {}): Configuration {
   return {
@@ -12,7 +21,9 @@ export function goldenConfiguration(changes: Partial<Configuration> = {}): Confi
     exporter_directory: `${GOLDEN}flows/edge1`,
     interface_names_file: `${GOLDEN}interfaces.txt`,
     date_format: 'YMD',
-    work_directory: '/tmp',
+    work_directory: join(WRITTEN, 'work'),
+    state_directory: join(WRITTEN, 'state'),
+    save_directory: join(WRITTEN, 'saves'),
     ...changes,
   };
 }
@@ -21,6 +32,7 @@ export interface Visit {
   readonly configuration?: Partial<Configuration>;
   readonly method?: Request['method'];
   readonly form?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly now?: number;
   readonly signal?: AbortSignal;
   /** Default: as long as it takes, so that a slow machine makes no difference. */
@@ -46,7 +58,7 @@ export function request(handler: Handler, query: string, options: Visit = {}): P
     path: '/cgi-bin/FlowViewer/FlowViewer_Main.cgi',
     query: new URLSearchParams(query),
     form: new URLSearchParams(options.form ?? ''),
-    headers: {},
+    headers: options.headers ?? {},
     remoteAddress: '127.0.0.1',
   };
   return handler(asked, {

@@ -65,13 +65,16 @@ export function htmlText(html: string): string {
   parts.push(decodeEntities(html.slice(at)));
   const lines = parts.join('').split('\n');
   const text = lines.map((line) => line.trimEnd()).join('\n'); // a pattern would be slow on long runs of blanks
-  return text.replace(/\n{3,}/g, '\n\n').replace(/^\n+/, '').trimEnd();
+  return text
+    .replace(/\n{3,}/g, '\n\n')
+    .replace(/^\n+/, '')
+    .trimEnd();
 }
 
 /** File names that the page's images have, without their directories. */
 export function imageNames(html: string): string[] {
   const names: string[] = [];
-  for (let at = html.search(/<img\b/i); at >= 0 && names.length < 20; ) {
+  for (let at = html.search(/<img\b/i); at >= 0 && names.length < 20;) {
     const tag = html.slice(at, at + 1000).split('>')[0] ?? '';
     const source = /\bsrc\s*=\s*["']?([^"'\s>]{1,300})/i.exec(tag)?.[1];
     const name = source?.split(/[?#]/)[0]?.split('/').at(-1);

@@ -117,7 +117,10 @@ function readSnapshot(directory: SaveDirectory, file: string): OldReport | undef
   const inside = directory.below(file);
   const names = inside.names().sort();
   const definition = names.find((name) => /\.(fil|grp|archive)$/.test(name));
-  const values = definition === undefined ? new Map<string, string>() : inputLines(inside.read(definition, LARGEST).toString('utf8'));
+  const values =
+    definition === undefined
+      ? new Map<string, string>()
+      : inputLines(inside.read(definition, LARGEST).toString('utf8'));
   const query = parameterSetQuery({ values });
   const pictures = names.filter((name) => /\.png$/i.test(name) && inside.look(name));
   const changed = names.reduce((latest, name) => Math.max(latest, inside.look(name)?.changed ?? 0), 0);

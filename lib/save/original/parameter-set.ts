@@ -25,8 +25,26 @@ const FORM_NAMES: Readonly<Record<string, string>> = {
 };
 
 const SAME_NAMES = [
-  ...['device_name', 'exporter', 'start_date', 'start_time', 'end_date', 'end_time', 'protocols', 'tcp_flags', 'tos_fields'],
-  ...['stat_report', 'print_report', 'flow_select', 'sort_field', 'cutoff_lines', 'cutoff_octets', 'sampling_multiplier'],
+  ...[
+    'device_name',
+    'exporter',
+    'start_date',
+    'start_time',
+    'end_date',
+    'end_time',
+    'protocols',
+    'tcp_flags',
+    'tos_fields',
+  ],
+  ...[
+    'stat_report',
+    'print_report',
+    'flow_select',
+    'sort_field',
+    'cutoff_lines',
+    'cutoff_octets',
+    'sampling_multiplier',
+  ],
   ...['resolve_addresses', 'unit_conversion', 'flow_analysis', 'pie_charts'],
   ...['graph_type', 'bucket_size', 'detail_lines', 'graph_multiplier', 'stats_method', 'monitor_type'],
 ];

@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+/** Shows a saved report. */
+import { runCgi } from '../lib/web/cgi.js';
+import { savedPage } from '../lib/web/savedpage.js';
+
+await runCgi(savedPage);
