@@ -87,6 +87,13 @@ export function withLists(text: string, place: Place, now: number): string {
   });
 }
 
+/** Fields of a form with whole lists in them: what is saved must not depend on lists that are kept for a while. */
+export function withWholeLists(fields: URLSearchParams, place: Place, now: number): URLSearchParams {
+  return new URLSearchParams(
+    [...fields].map(([name, value]): [string, string] => [name, withLists(value, place, now)]),
+  );
+}
+
 export interface Shortened {
   readonly form: Form;
   /** Whether it fits into an address. */

@@ -9,6 +9,7 @@ import type { ReportDocument } from '../save/report-document.js';
 import { frame } from './frame.js';
 import type { Site } from './http.js';
 import { fixedForm } from './link.js';
+import { withWholeLists } from './long-lists.js';
 import { REPORT_FORMATS } from './reportformat.js';
 import { reportStart } from './reportpage.js';
 import { savedBody } from './savedbody.js';
@@ -45,6 +46,7 @@ export function resultDocument(
   if (answer.rows.length > MOST_SAVED_ROWS) return undefined;
   const { configuration } = site;
   const { question } = answer;
+  const whole = (fields: URLSearchParams): string => withWholeLists(fields, configuration, site.now()).toString();
   const { title, source, span, settings, filters } = reportStart(question, configuration, names);
   return {
     tool: 'FlowViewer',
@@ -55,8 +57,8 @@ export function resultDocument(
     zone: frame('', configuration, site.now()).zone,
     software: softwareVersion(),
     // every field is said, because defaults may be others by then
-    query: formParameters(question.form).toString(),
-    fixed: formParameters(fixedForm(question, configuration.date_format)).toString(),
+    query: whole(formParameters(question.form)),
+    fixed: whole(formParameters(fixedForm(question, configuration.date_format))),
     window: question.window,
     echo: [...filters, ...settings].map(({ label, value }) => ({ label, value })),
     body: savedBody(html),

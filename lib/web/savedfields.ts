@@ -1,4 +1,4 @@
-/** Fields that an address gives by the name of something saved: `saved_filter=ID`, or a handle of FlowViewer 4. */
+/** Fields that an address gives by the name of something saved: `saved_filter=ID`, `saved_report=ID`, or a handle of FlowViewer 4. */
 import { SavedFilters } from '../save/saved-filter.js';
 import { SavedReports } from '../save/saved-report.js';
 import { caretArguments, readHandle } from './caret.js';
@@ -24,6 +24,8 @@ function sourceOf(argument: string): [string, string][] {
 export function savedFields(query: URLSearchParams, site: Site): [string, string][] {
   const filter = query.get('saved_filter');
   if (filter !== null) return [...new URLSearchParams(new SavedFilters(site.configuration).get(filter).query)];
+  const report = query.get('saved_report');
+  if (report !== null) return [...questionOf(report, site)];
   const [handle = '', ...sources] = caretArguments(query) ?? [];
   if (handle === '') return [];
   const other = [handle, ...sources].flatMap(sourceOf);

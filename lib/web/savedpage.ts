@@ -1,10 +1,12 @@
 /** FlowViewer_Replay.cgi: a saved report as it was, in another order, as data, or one of its pictures. */
 import type { DateFormat } from '../report/dateformat.js';
+import { FLOW_SELECT } from '../report/formfield.js';
 import type { OldReport } from '../save/original/old-report.js';
 import type { ReportDocument } from '../save/report-document.js';
 import { SavedReports, type OpenedReport } from '../save/saved-report.js';
 import { caretArguments, readHandle } from './caret.js';
 import { momentText } from './format.js';
+import { LABELS } from './formpage.js';
 import { frame } from './frame.js';
 import { HttpError } from './httperror.js';
 import type { Handler, Request, Response, Site } from './http.js';
@@ -62,18 +64,17 @@ function oldContent({ body }: OldReport): Content {
   return { body: renderView('originalbody', body), rows };
 }
 
-/** As many seconds as the span had, up to now. */
-function untilNow({ query, window }: ReportDocument): URLSearchParams {
-  const parameters = new URLSearchParams(query);
-  const start = parameters.get('start_date') ?? '';
-  if (!/^\d/.test(start)) return parameters; // counts from now as it is
+/** As many seconds as the span had, up to now: what changes in the question. Undefined where it counts from now as it is. */
+function untilNow({ query, window }: ReportDocument): Record<string, string> | undefined {
+  const start = new URLSearchParams(query).get('start_date') ?? '';
+  if (!/^\d/.test(start)) return undefined;
   const seconds = Math.round((window.end - window.start) / 1000);
   const length = seconds < 1_000_000 ? `-${seconds}s` : `-${Math.round(seconds / 60)}m`;
-  for (const name of ['start_time', 'end_time', 'range']) parameters.delete(name);
-  parameters.set('start_date', length);
-  parameters.set('end_date', 'now');
-  return parameters;
+  return { start_date: length, start_time: '', end_date: 'now', end_time: '' };
 }
+
+/** A longer question is not written into addresses, in characters: servers take about 8 KiB. */
+const LONGEST_QUERY = 6000;
 
 /** Scripts that ask a question again, by tool. */
 const ASKING: Readonly<Partial<Record<string, { readonly form: string; readonly result: string }>>> = {
@@ -86,12 +87,20 @@ function actions(opened: OpenedReport, site: Site): Link[] {
   const link = (script: string, query: ConstructorParameters<typeof URLSearchParams>[0]): string =>
     `${cgi_bin_short}/${script}?${new URLSearchParams(query).toString().replaceAll('%3A', ':')}`;
   const own = opened.origin === 'own';
-  const question = own ? new URLSearchParams(opened.document.fixed) : opened.report.query;
+  const short = (query: URLSearchParams): URLSearchParams =>
+    query.toString().length > LONGEST_QUERY ? new URLSearchParams({ saved_report: id }) : query;
+  const question = short(own ? new URLSearchParams(opened.document.fixed) : opened.report.query);
+  const now = (document: ReportDocument): URLSearchParams => {
+    const changes = untilNow(document);
+    const query = short(new URLSearchParams(changes ? document.fixed : document.query));
+    for (const [name, value] of Object.entries(changes ?? {})) query.set(name, value);
+    return query;
+  };
   const asking = ASKING[tool];
   const again: Link[] = asking
     ? [
         { label: 'Ask again', href: link(asking.result, question) },
-        ...(own ? [{ label: 'Ask until now', href: link(asking.result, untilNow(opened.document)) }] : []),
+        ...(own ? [{ label: 'Ask until now', href: link(asking.result, now(opened.document)) }] : []),
         { label: 'Open in the form', href: link(asking.form, question) },
       ]
     : [];
@@ -123,11 +132,17 @@ function facts(opened: OpenedReport, format: DateFormat): SavedPage['facts'] {
   ];
 }
 
+/** A choice in words. */
+function shownValue(name: string, value: string): string {
+  const choice = name === 'flow_select' ? FLOW_SELECT.find((known) => known.value === value) : undefined;
+  return choice?.label ?? value;
+}
+
 /** The question of an old report, field by field as it was stored. */
 function oldEcho({ query }: OldReport): SavedPage['facts'] {
   return [...query]
     .filter(([name]) => !/^(device_name|(start|end)_(date|time)|stat_report|print_report)$/.test(name))
-    .map(([name, value]) => ({ label: name.replaceAll('_', ' '), value }));
+    .map(([name, value]) => ({ label: LABELS.get(name) ?? name.replaceAll('_', ' '), value: shownValue(name, value) }));
 }
 
 function respondPage(opened: OpenedReport, request: Request, site: Site): Response {

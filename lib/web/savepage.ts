@@ -1,7 +1,6 @@
 /** FlowViewer_Save.cgi: asks for a name, then saves a report or a filter (reference section 1.4). */
 import { softwareVersion } from '../config/software-version.js';
 import { CRITERIA } from '../report/criterion.js';
-import { FORM_FIELDS } from '../report/formfield.js';
 import { findReport } from '../report/reports.js';
 import { KeptResults } from '../save/kept-results.js';
 import type { ReportDocument } from '../save/report-document.js';
@@ -11,33 +10,31 @@ import { SavedReports } from '../save/saved-report.js';
 import { caretArguments } from './caret.js';
 import { refuseForm } from './csrf.js';
 import { momentText } from './format.js';
+import { LABELS } from './formpage.js';
 import { HttpError } from './httperror.js';
 import type { Handler, Request, Response, Site } from './http.js';
+import { withWholeLists } from './long-lists.js';
 import { redirect } from './respond.js';
+import { savedFields } from './savedfields.js';
 import { respondSaveForm } from './saveform.js';
 import { saveStatus, withSaveErrors } from './saverefusal.js';
 import { askForDocument } from './viewermain.js';
 
 const OWN_FIELDS: ReadonlySet<string> = new Set([
-  'action',
-  'result',
-  'name',
-  'query',
-  'csrf_token',
-  'format',
-  'saved_filter',
+  ...['action', 'result', 'name', 'query', 'csrf_token', 'format'],
+  ...['saved_filter', 'saved_report'],
 ]);
-const LABELS: ReadonlyMap<string, string> = new Map(FORM_FIELDS.map(({ name, label }) => [name, label]));
 
 /** Names such as `/FlowViewer_Save.cgi` are known to the web server alone. */
 const SCRIPT = 'FlowViewer_Save.cgi';
 
 /** The question that the request is about: of the kept result, in a field of its own, or its own fields. */
-function questionOf({ query, form }: Request, kept: ReportDocument | undefined): URLSearchParams {
+function questionOf({ query, form }: Request, kept: ReportDocument | undefined, site: Site): URLSearchParams {
   const whole = form.get('query') ?? kept?.query;
   if (whole !== undefined) return new URLSearchParams(whole);
-  const fields = [...query, ...form].filter(([name, value]) => !OWN_FIELDS.has(name) && value !== '');
-  return new URLSearchParams(fields);
+  const given = [...savedFields(query, site), ...query, ...form];
+  const fields = given.filter(([name, value]) => !OWN_FIELDS.has(name) && value !== '');
+  return withWholeLists(new URLSearchParams(fields), site.configuration, site.now());
 }
 
 interface Asked {
@@ -118,12 +115,16 @@ async function saveReport(asked: Asked, name: string): Promise<Response> {
   const document = kept ?? (await askForDocument(question, site));
   if (!('tool' in document)) throw new SaveError('full', ['The report cannot be saved.', ...document].join(' '));
   const { id } = new SavedReports(site.configuration).save(name, document, site.now());
-  return redirect(`${site.configuration.cgi_bin_short}/FlowViewer_Replay.cgi?${new URLSearchParams({ report: id }).toString()}`);
+  return redirect(
+    `${site.configuration.cgi_bin_short}/FlowViewer_Replay.cgi?${new URLSearchParams({ report: id }).toString()}`,
+  );
 }
 
 function saveFilter({ site, question }: Asked, name: string): Response {
   const { id } = new SavedFilters(site.configuration).save(name, question, site.now(), softwareVersion());
-  return redirect(`${site.configuration.cgi_bin_short}/FlowViewer_SaveManage.cgi?${new URLSearchParams({ filter: id }).toString()}#filters`);
+  return redirect(
+    `${site.configuration.cgi_bin_short}/FlowViewer_SaveManage.cgi?${new URLSearchParams({ filter: id }).toString()}#filters`,
+  );
 }
 
 async function takeForm(asked: Asked, action: 'save_report' | 'save_filter'): Promise<Response> {
@@ -148,7 +149,7 @@ export const savePage: Handler = withSaveErrors(async (request, site) => {
   const field = (name: string): string => request.form.get(name) ?? request.query.get(name) ?? '';
   const result = field('result');
   const kept = result === '' ? undefined : new KeptResults(site.configuration).get(result);
-  const asked: Asked = { request, site, result, kept, question: questionOf(request, kept) };
+  const asked: Asked = { request, site, result, kept, question: questionOf(request, kept, site) };
   const action = field('action') || 'name_filter';
   switch (action) {
     case 'save_report':

@@ -60,7 +60,9 @@ describe('parameter sets of FlowViewer 4', () => {
 
 describe('the body of a report saved by FlowViewer 4', () => {
   it('is a table where it is one of statistics', () => {
-    const body = readOldBody('Src Host : Flows : Octets : Packets\n10.0.0.1 ^ 12 ^ 1,234 ^ 7 ^ \n<b>evil</b> ^ 1 ^ 2 ^ 3 ^ \n');
+    const body = readOldBody(
+      'Src Host : Flows : Octets : Packets\n10.0.0.1 ^ 12 ^ 1,234 ^ 7 ^ \n<b>evil</b> ^ 1 ^ 2 ^ 3 ^ \n',
+    );
     assert.deepEqual(body, {
       kind: 'table',
       headings: ['Src Host', 'Flows', 'Octets', 'Packets'],
@@ -113,16 +115,22 @@ describe('pages saved by FlowViewer 2 and 3', () => {
   });
 
   it('give plain text whatever they hold, and quickly', () => {
-    assert.equal(htmlText('a < b<br>c &#60;i&#62; &#x41;&nbsp;<!-- <b> -->d<script><b></script>e'), 'a < b\nc <i> A\u00a0de');
+    assert.equal(
+      htmlText('a < b<br>c &#60;i&#62; &#x41;&nbsp;<!-- <b> -->d<script><b></script>e'),
+      'a < b\nc <i> A\u00a0de',
+    );
     for (const part of ['<', '<a ', '&', '<!--', '<script>', ' ', '<script', '\n ', '<img src=']) {
       htmlText(part.repeat(200_000));
       imageNames(part.repeat(20_000));
       readOldBody(part.repeat(200_000));
     }
     fc.assert(
-      fc.property(fc.array(fc.constantFrom('<', '>', '/', 'script', 'br', '!--', '--', '"', '&lt;', ' ', '\n', 'x')), (parts) => {
-        assert.equal(typeof htmlText(parts.join('')), 'string');
-      }),
+      fc.property(
+        fc.array(fc.constantFrom('<', '>', '/', 'script', 'br', '!--', '--', '"', '&lt;', ' ', '\n', 'x')),
+        (parts) => {
+          assert.equal(typeof htmlText(parts.join('')), 'string');
+        },
+      ),
     );
   });
 });
