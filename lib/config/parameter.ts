@@ -375,6 +375,12 @@ export const PARAMETERS = [
     doc: 'Length of the prefixes by which the IPv6 prefix aggregations add up.',
   },
   {
+    name: 'user_guide',
+    type: 'text',
+    default: '',
+    doc: 'Address of the user guide, linked at the head of every page; empty: no link.',
+  },
+  {
     name: 'left_title',
     type: 'text',
     default: '',

@@ -21,6 +21,7 @@ export function defaultSettings(configuration: Configuration): Omit<Form, Criter
     flow_select: '1',
     flow_share: 'whole',
     report: String(configuration.default_report),
+    prefix_length: '',
     sort_field: '1',
     sort: '',
     cutoff_lines: String(configuration.default_lines),

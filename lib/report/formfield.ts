@@ -16,6 +16,7 @@ const SETTINGS = [
   { name: 'flow_select', label: 'Include Flow If' },
   { name: 'flow_share', label: 'Count of Each Flow' },
   { name: 'report', label: 'Report' },
+  { name: 'prefix_length', label: 'Prefix Length' },
   { name: 'sort_field', label: 'Sort Field' },
   { name: 'sort', label: 'Sorted By' },
   { name: 'cutoff_lines', label: 'Cutoff Lines' },

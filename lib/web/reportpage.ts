@@ -11,6 +11,7 @@ import { filters, settings, sourceOf, spanText, type FilterSetting, type Setting
 import { FORMAT_NAMES, REPORT_FORMATS } from './reportformat.js';
 import { ReportLinks } from './reportlinks.js';
 import { reportTable, type ReportTable } from './reporttable.js';
+import { presentTools } from './toolpages.js';
 import { summaryView, type SummaryView } from './summaryview.js';
 
 interface Link {
@@ -61,12 +62,14 @@ function emptySentences(answer: Answer, searched: string, filtered: readonly Fil
 
 export function reportStart(question: Question, configuration: Configuration, names: Names): ReportStart {
   const links = new ReportLinks(question, configuration);
+  const tools = presentTools(configuration).filter(({ script }) => script !== 'FlowViewer.cgi');
   return {
     title: question.report.title,
     source: sourceOf(question),
     span: spanText(question.window, configuration.date_format),
     actions: [
       { label: 'Change this report', href: links.typedForm() },
+      ...tools.map(({ title, href }) => ({ label: `Open in ${title}`, href: href + links.changed({}) })),
       ...FORMAT_NAMES.flatMap((format) =>
         format === 'html' ? [] : [{ label: REPORT_FORMATS[format].label, href: links.changed({}, format) }],
       ),

@@ -89,9 +89,15 @@ export function sums(
 function pages({ question, rowCount }: Answer, links: ReportLinks): ReportTable['pages'] {
   const { offset, lines } = question;
   const at = (start: number): string => links.changed({ offset: start > 0 ? String(start) : '' });
+  const last = Math.floor((rowCount - 1) / lines) * lines;
   const back = { label: `Previous ${formatNumber(lines)}`, href: at(Math.max(0, offset - lines)) };
   const next = { label: `Next ${formatNumber(lines)}`, href: at(offset + lines) };
-  return [...(offset > 0 ? [back] : []), ...(offset + lines < rowCount ? [next] : [])];
+  return [
+    ...(offset > lines ? [{ label: 'First', href: at(0) }] : []),
+    ...(offset > 0 ? [back] : []),
+    ...(offset + lines < rowCount ? [next] : []),
+    ...(offset + 2 * lines < rowCount ? [{ label: 'Last', href: at(last) }] : []),
+  ];
 }
 
 /** Which rows these are, of how many. */
