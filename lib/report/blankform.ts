@@ -24,6 +24,7 @@ export function defaultSettings(configuration: Configuration): Omit<Form, Criter
     prefix_length: '',
     sort_field: '1',
     sort: '',
+    pie_charts: String(configuration.pie_chart_default),
     cutoff_lines: String(configuration.default_lines),
     cutoff_octets: '',
     offset: '',

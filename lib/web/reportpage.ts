@@ -10,6 +10,7 @@ import { formatNumber } from './format.js';
 import { filters, settings, sourceOf, spanText, type FilterSetting, type Setting } from './reportecho.js';
 import { FORMAT_NAMES, REPORT_FORMATS } from './reportformat.js';
 import { ReportLinks } from './reportlinks.js';
+import { pieOf, pieView, type PieView } from './pieview.js';
 import { reportTable, type ReportTable } from './reporttable.js';
 import { presentTools } from './toolpages.js';
 import { summaryView, type SummaryView } from './summaryview.js';
@@ -40,6 +41,7 @@ export interface ReportAnswer {
     | { readonly kind: 'empty'; readonly sentences: readonly string[] }
     | { readonly kind: 'summary'; readonly summary: SummaryView }
     | { readonly kind: 'table'; readonly table: ReportTable };
+  readonly pie?: PieView;
   readonly foot: string;
 }
 
@@ -108,9 +110,12 @@ export function reportAnswer(
       return { kind: 'summary', summary: summaryView(answer, drillDownOf(question, style.format, links)) };
     return { kind: 'table', table: reportTable(answer, style, links) };
   };
+  const about = `${sourceOf(question)}, ${spanText(window, configuration.date_format)}`;
+  const pie = pieOf(answer, style, about, configuration.number_slices);
   return {
     notes: answer.notes,
     content: content(),
+    ...(pie && { pie: pieView(pie, configuration) }),
     foot: `${files}, ${flows} read in ${formatNumber(seconds, 2)} s`,
   };
 }

@@ -19,8 +19,8 @@ export interface Heading {
 }
 
 export interface ReportTable {
-  /** Wide tables are set smaller, and scroll sideways on more screens. */
-  readonly width: 'wide' | 'usual';
+  /** Wide tables are set smaller, and scroll sideways on more screens; the widest on all. */
+  readonly width: 'wide widest' | 'wide' | 'usual';
   readonly caption: string;
   readonly headings: readonly Heading[];
   /** Made as they are shown: all at once they would be the largest thing in memory. */
@@ -32,6 +32,12 @@ export interface ReportTable {
 
 /** More columns than this need a wide screen. */
 const USUAL_COLUMNS = 9;
+/** More than this are wider than any screen that is usual. */
+const WIDE_COLUMNS = 16;
+
+function widthOf(columns: number): ReportTable['width'] {
+  return columns > WIDE_COLUMNS ? 'wide widest' : columns > USUAL_COLUMNS ? 'wide' : 'usual';
+}
 
 /** In the order of octets, which is the column that is said to be sorted. */
 const FOLLOWING_OCTETS: readonly string[] = ['share', 'avg_rate'];
@@ -110,7 +116,7 @@ export function caption({ question, rows, rowCount }: Answer): string {
 
 export function reportTable(answer: Answer, style: CellStyle, links: ReportLinks): ReportTable {
   return {
-    width: answer.columns.length > USUAL_COLUMNS ? 'wide' : 'usual',
+    width: widthOf(answer.columns.length),
     caption: caption(answer),
     headings: answer.columns.map((column) => heading(column, answer, links)),
     rows: rowViews(answer, style, links),
