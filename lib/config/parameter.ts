@@ -7,7 +7,6 @@
 export type ParameterType =
   | 'text'
   | 'texts'
-  | 'colours'
   | 'directory'
   | 'file'
   | 'url path'
@@ -322,6 +321,48 @@ export const PARAMETERS = [
     doc: 'Rows of a report, as an empty form has it.',
   },
   {
+    name: 'default_graph',
+    type: { oneOf: ['bps', 'pps', 'fpsi', 'fpsa', 'bpsa', 'ppsa', 'fpsia', 'fpsaa'] },
+    default: 'bps',
+    doc: 'Type of graph that an empty form has chosen: bits, packets or flows begun per second, or flows active; a last letter "a" more shows single flows below it.',
+  },
+  {
+    name: 'detail_lines',
+    type: { integer: { from: -100_000, to: 100_000, unit: 'lines' } },
+    default: 200,
+    doc: 'Largest flows below a graph, as an empty form has it; below 0: the smallest.',
+  },
+  {
+    name: 'graph_width',
+    type: { integer: { from: 300, to: 4000, unit: 'pixels' } },
+    default: 600,
+    doc: 'Width of a picture of a graph; the form multiplies it.',
+  },
+  {
+    name: 'graph_height',
+    type: { integer: { from: 150, to: 2000, unit: 'pixels' } },
+    default: 310,
+    doc: 'Height of a picture of a graph, its legend not included.',
+  },
+  {
+    name: 'analyze_count',
+    type: { integer: { from: 3, to: 10, unit: 'parts' } },
+    default: 8,
+    doc: 'Parts that a graph is split into, besides the rest.',
+  },
+  {
+    name: 'analyze_colors',
+    type: 'texts',
+    default: [],
+    doc: 'Colours of these parts in pictures, from the largest down, as "#D90000", the last one for the rest; empty: ones that can be told apart.',
+  },
+  {
+    name: 'analyze_extension',
+    type: { integer: { from: 0, to: 1000, unit: 'pixels' } },
+    default: 20,
+    doc: 'How much higher a picture is that is split into parts.',
+  },
+  {
     name: 'default_identifier',
     type: { oneOf: ['DNS', 'IP'] },
     default: 'DNS',
@@ -344,24 +385,6 @@ export const PARAMETERS = [
     type: 'yes or no',
     default: true,
     doc: 'Whether lists of what is saved stand at the foot of every page.',
-  },
-  {
-    name: 'pie_chart_default',
-    type: { oneOf: [0, 1, 2] },
-    default: 0,
-    doc: 'Whether an empty form asks for a pie chart: 0 for none, 1 for one with the others, 2 for one without them.',
-  },
-  {
-    name: 'number_slices',
-    type: { integer: { from: 2, to: 20, unit: 'slices' } },
-    default: 9,
-    doc: 'Slices of a pie chart, that of the others included.',
-  },
-  {
-    name: 'pie_colors',
-    type: 'colours',
-    default: ['#77aadd', '#ee8866', '#eedd88', '#ffaabb', '#99ddff', '#44bb99', '#bbcc33', '#aaaa00'],
-    doc: 'Colours of the slices of a pie chart, in turn; these can be told apart by the colour-blind too. The others are grey.',
   },
   {
     name: 'scan_flows',
@@ -394,12 +417,6 @@ export const PARAMETERS = [
     doc: 'Length of the prefixes by which the IPv6 prefix aggregations add up.',
   },
   {
-    name: 'user_guide',
-    type: 'text',
-    default: '',
-    doc: 'Address of the user guide, linked at the head of every page; empty: no link.',
-  },
-  {
     name: 'left_title',
     type: 'text',
     default: '',
@@ -413,7 +430,6 @@ export const PARAMETERS = [
 /** Allowed values in words, as messages and the sample file have them: `a whole number from 1 to 99`. */
 export function expectedForm(type: ParameterType): string {
   if (type === 'text') return 'a text in quotes';
-  if (type === 'colours') return 'a list of colours, such as ["#77aadd", "#ee8866"]';
   if (type === 'texts') return 'a list of texts, such as ["one", "two"]';
   if (type === 'directory') return 'an absolute path in quotes, such as "/var/flows"';
   if (type === 'file') return 'an absolute path in quotes, or "" for none';

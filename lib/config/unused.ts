@@ -160,6 +160,11 @@ export const UNUSED_PARAMETERS = [
     because: 'names of hosts and autonomous systems are not looked up',
   },
   {
+    state: 'not yet',
+    names: ['pie_chart_default', 'number_slices', 'pie_colors'],
+    because: 'there are no pie charts',
+  },
+  {
     state: 'not needed',
     names: ['dscan_parameters'],
     because: 'scan_flows, scan_hosts, scan_ports and scan_suppress say what a scan is',
@@ -170,14 +175,13 @@ export const UNUSED_PARAMETERS = [
     because: 'files are not removed by age',
   },
   {
-    state: 'not yet',
+    state: 'not needed',
+    names: ['graphs_directory', 'graphs_short'],
+    because: 'a picture is made when it is asked for, and kept nowhere',
+  },
+  {
+    state: 'not needed',
     names: [
-      'graphs_directory',
-      'graphs_short',
-      'default_graph',
-      'detail_lines',
-      'graph_width',
-      'graph_height',
       't_margin',
       'b_margin',
       'l_margin',
@@ -191,12 +195,13 @@ export const UNUSED_PARAMETERS = [
       'legendclr',
       'valuesclr',
       'textclr',
-      'analyze_count',
-      'analyze_peak_width',
-      'analyze_colors',
-      'analyze_extension',
     ],
-    because: 'FlowGrapher is not there',
+    because: 'a graph makes room for what stands in it, and has a light and a dark form',
+  },
+  {
+    state: 'not needed',
+    names: ['analyze_peak_width'],
+    because: 'a peak is that of one of the values drawn, not of so many flows',
   },
   {
     state: 'not yet',

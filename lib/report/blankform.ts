@@ -21,10 +21,8 @@ export function defaultSettings(configuration: Configuration): Omit<Form, Criter
     flow_select: '1',
     flow_share: 'whole',
     report: String(configuration.default_report),
-    prefix_length: '',
     sort_field: '1',
     sort: '',
-    pie_charts: String(configuration.pie_chart_default),
     cutoff_lines: String(configuration.default_lines),
     cutoff_octets: '',
     offset: '',
@@ -32,6 +30,14 @@ export function defaultSettings(configuration: Configuration): Omit<Form, Criter
     resolve_addresses: configuration.default_identifier === 'DNS' ? 'Y' : 'N',
     unit_conversion: configuration.default_units ? 'Y' : 'N',
     flow_analysis: String(configuration.default_flows),
+    graph_type: configuration.default_graph,
+    bucket_size: '5',
+    stats_method: 'Nonzeroes',
+    detail_lines: String(configuration.detail_lines),
+    split: '',
+    split_rank: 'total',
+    compare: '',
+    graph_multiplier: '1',
   };
 }
 

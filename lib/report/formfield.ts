@@ -16,10 +16,8 @@ const SETTINGS = [
   { name: 'flow_select', label: 'Include Flow If' },
   { name: 'flow_share', label: 'Count of Each Flow' },
   { name: 'report', label: 'Report' },
-  { name: 'prefix_length', label: 'Prefix Length' },
   { name: 'sort_field', label: 'Sort Field' },
   { name: 'sort', label: 'Sorted By' },
-  { name: 'pie_charts', label: 'Pie Charts' },
   { name: 'cutoff_lines', label: 'Cutoff Lines' },
   { name: 'cutoff_octets', label: 'Cutoff Octets' },
   { name: 'offset', label: 'Rows Left Out' },
@@ -29,8 +27,23 @@ const SETTINGS = [
   { name: 'flow_analysis', label: 'Flow Analysis' },
 ] as const;
 
-/** In the order of the form. */
-export const FORM_FIELDS = [...PLACE_AND_TIME, ...CRITERIA, ...SETTINGS];
+/** What only graphs have: reference sections 4.1 and 4.9. */
+const GRAPH_SETTINGS = [
+  { name: 'graph_type', label: 'Graph Type' },
+  { name: 'bucket_size', label: 'Sample Time' },
+  { name: 'stats_method', label: 'Statistics From' },
+  { name: 'detail_lines', label: 'Detail Lines' },
+  { name: 'split', label: 'Split By' },
+  { name: 'split_rank', label: 'Largest In' },
+  { name: 'compare', label: 'Compare With' },
+  { name: 'graph_multiplier', label: 'Graph Width' },
+] as const;
+
+/** In the order of the form. One form serves all tools, so that what was typed can be handed from one to another. */
+export const FORM_FIELDS = [...PLACE_AND_TIME, ...CRITERIA, ...SETTINGS, ...GRAPH_SETTINGS];
+
+/** The fields that only graphs have. */
+export const GRAPH_FIELDS: ReadonlySet<string> = new Set(GRAPH_SETTINGS.map(({ name }) => name));
 
 export type PlaceAndTimeName = (typeof PLACE_AND_TIME)[number]['name'];
 export type FormFieldName = (typeof FORM_FIELDS)[number]['name'];
@@ -59,13 +72,6 @@ export const SORT_FIELD = [
   { value: '2', label: 'Flows', key: 'flows' },
   { value: '3', label: 'Packets', key: 'packets' },
 ] as const satisfies readonly (Choice & { key: string })[];
-
-/** Reference section 2.13. */
-export const PIE_CHARTS = [
-  { value: '0', label: 'None', pie: 'none' },
-  { value: '1', label: 'With others', pie: 'with others' },
-  { value: '2', label: 'Without others', pie: 'without others' },
-] as const satisfies readonly (Choice & { pie: string })[];
 
 export const RESOLVE_ADDRESSES = [
   { value: 'Y', label: 'Names' },

@@ -9,13 +9,15 @@ import {
   FLOW_SELECT,
   FLOW_SHARE,
   FORM_FIELDS,
-  PIE_CHARTS,
   RESOLVE_ADDRESSES,
   SORT_FIELD,
   UNIT_CONVERSION,
   type Choice,
   type FormFieldName,
 } from '../report/formfield.js';
+import { BUCKET_SIZES } from '../graph/bucketsize.js';
+import { GRAPH_TYPES } from '../graph/graphtype.js';
+import { COMPARISONS, GRAPH_WIDTHS, SPLIT_RANKS, SPLITS, STATISTICS_FROM } from '../graph/splitby.js';
 import { namedInterfaces } from '../report/names.js';
 import { REPORTS } from '../report/reports.js';
 import { ALL_DEVICES, devicesOf } from '../report/sources.js';
@@ -38,7 +40,67 @@ export interface FieldView {
   readonly list?: string;
 }
 
+/** Fields that only one of the tools has, and what its form is called. */
+export const TOOLS = {
+  viewer: {
+    script: 'FlowViewer',
+    title: 'FlowViewer',
+    heading: 'Text report',
+    submit: 'Generate Report',
+    first: 'report',
+    rules: ['flow_select', 'flow_share'],
+    settings: [
+      'sort_field',
+      'cutoff_lines',
+      'cutoff_octets',
+      'flow_analysis',
+      'unit_conversion',
+      'resolve_addresses',
+      'sampling_multiplier',
+    ],
+    other: { script: 'FlowGrapher', label: 'Graph instead' },
+  },
+  grapher: {
+    script: 'FlowGrapher',
+    title: 'FlowGrapher',
+    heading: 'Graph',
+    submit: 'Draw Graph',
+    first: 'graph_type',
+    rules: ['flow_select'],
+    settings: [
+      'bucket_size',
+      'stats_method',
+      'split',
+      'split_rank',
+      'compare',
+      'detail_lines',
+      'graph_multiplier',
+      'resolve_addresses',
+      'unit_conversion',
+      'sampling_multiplier',
+    ],
+    other: { script: 'FlowViewer', label: 'Text report instead' },
+  },
+} as const satisfies Readonly<Record<string, Tool>>;
+
+interface Tool {
+  /** Its form is NAME.cgi, its answer NAME_Main.cgi. */
+  readonly script: string;
+  readonly title: string;
+  readonly heading: string;
+  readonly submit: string;
+  readonly first: FormFieldName;
+  readonly rules: readonly FormFieldName[];
+  readonly settings: readonly FormFieldName[];
+  readonly other: { readonly script: string; readonly label: string };
+}
+
+export type ToolName = keyof typeof TOOLS;
+
 export interface FormPage {
+  readonly tool: Tool;
+  /** Address of the other tool's form, which takes what was typed. */
+  readonly other: string;
   readonly action: string;
   readonly reset: string;
   /** Address of the page that asks for a filter's name. */
@@ -75,16 +137,21 @@ export const CHOICES: Readonly<Partial<Record<FormFieldName, readonly Choice[]>>
   flow_select: FLOW_SELECT,
   flow_share: FLOW_SHARE,
   sort_field: SORT_FIELD,
-  pie_charts: PIE_CHARTS,
   resolve_addresses: RESOLVE_ADDRESSES,
   unit_conversion: UNIT_CONVERSION,
   flow_analysis: FLOW_ANALYSIS,
+  graph_type: GRAPH_TYPES,
+  bucket_size: BUCKET_SIZES,
+  stats_method: STATISTICS_FROM,
+  split: [{ value: '', label: 'Nothing' }, ...SPLITS],
+  split_rank: SPLIT_RANKS,
+  compare: COMPARISONS,
+  graph_multiplier: GRAPH_WIDTHS,
 };
 
 const HINTS: Readonly<Partial<Record<FormFieldName, string>>> = {
   start_time: 'HH:MM:SS',
   end_time: 'HH:MM:SS',
-  prefix_length: 'as recorded, or 24',
   cutoff_octets: 'no limit',
   sampling_multiplier: '1',
 };
@@ -154,7 +221,9 @@ export function formPage(
   configuration: Configuration,
   devices: Devices,
   errors: readonly FieldError[] = [],
+  toolName: ToolName = 'viewer',
 ): FormPage {
+  const tool = TOOLS[toolName];
   const { date_format, cgi_bin_short, exporters } = configuration;
   const date = dateFormatShown(date_format);
   const isAll = form.device_name === ALL_DEVICES;
@@ -184,8 +253,10 @@ export function formPage(
   const side = (wanted: Criterion['side']): FieldView[] =>
     CRITERIA.filter((criterion) => criterion.side === wanted).map(({ name, hint }) => ({ ...field(name), hint }));
   return {
-    action: `${cgi_bin_short}/FlowViewer_Main.cgi`,
-    reset: `${cgi_bin_short}/FlowViewer.cgi`,
+    tool,
+    other: `${cgi_bin_short}/${tool.other.script}.cgi`,
+    action: `${cgi_bin_short}/${tool.script}_Main.cgi`,
+    reset: `${cgi_bin_short}/${tool.script}.cgi`,
     save: `${cgi_bin_short}/FlowViewer_Save.cgi`,
     savedFilters: savedFilters(configuration),
     ...(devices.problem ? { problem: devices.problem } : {}),

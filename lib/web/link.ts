@@ -6,6 +6,7 @@ import { formParameters, type Form } from '../report/form.js';
 import type { FormFieldName } from '../report/formfield.js';
 import { writeMoment } from '../report/moment.js';
 import type { Question } from '../report/question.js';
+import type { GraphFormatName } from './graphformat.js';
 import type { ReportFormatName } from './reportformat.js';
 
 export type FormChange = Readonly<Partial<Record<FormFieldName, string>>>;
@@ -18,7 +19,8 @@ export function fixedForm({ form, window }: Pick<Question, 'form' | 'window'>, f
 }
 
 /** Pages that a form can be handed to; empty: the page itself, which keeps the thousands of links of a report short. */
-export type Script = 'FlowViewer.cgi' | 'FlowViewer_Main.cgi' | 'FlowViewer_Save.cgi' | '';
+export type Script =
+  'FlowViewer.cgi' | 'FlowViewer_Main.cgi' | 'FlowViewer_Save.cgi' | 'FlowGrapher.cgi' | 'FlowGrapher_Main.cgi' | '';
 
 /** Address of a page with a form's fields, some of them changed. */
 export function formLink(
@@ -26,10 +28,11 @@ export function formLink(
   configuration: Configuration,
   form: Form,
   change: FormChange = {},
-  format?: ReportFormatName,
+  format?: ReportFormatName | GraphFormatName,
 ): string {
-  // which report it is stands in every address, whatever the default
-  const defaults = { ...defaultSettings(configuration), report: '' };
+  // which report or graph it is stands in every address, whatever the default
+  const kind = script.startsWith('FlowGrapher') ? 'graph_type' : 'report';
+  const defaults = { ...defaultSettings(configuration), [kind]: '' };
   const parameters = formParameters({ ...form, ...change }, defaults);
   if (format) parameters.set('format', format);
   // colons need no escape in a query, and times are full of them

@@ -6,11 +6,16 @@ import type { Question } from '../report/question.js';
 import { sourceText } from '../report/sources.js';
 import { formatOffset } from '../report/zone.js';
 import { formatLength, formatNumber } from './format.js';
-import type { ReportLinks } from './reportlinks.js';
+import type { FormChange } from './link.js';
 
 export interface Setting {
   readonly label: string;
   readonly value: string;
+}
+
+/** The addresses of a page whose filters can be changed. */
+export interface FilterLinks {
+  readonly changed: (change: FormChange) => string;
 }
 
 export interface FilterSetting extends Setting {
@@ -25,7 +30,8 @@ export function spanText({ start, end }: Question['window'], format: DateFormat)
   return `${text(start)}${from === to ? '' : ` ${from}`} – ${text(end)} ${to} (${formatLength(end - start)})`;
 }
 
-function label(choices: readonly Choice[], value: string): string {
+/** What the form calls a value. */
+export function label(choices: readonly Choice[], value: string): string {
   return choices.find((choice) => choice.value === value)?.label ?? value;
 }
 
@@ -33,12 +39,10 @@ function label(choices: readonly Choice[], value: string): string {
 export function settings({ form, report, lines, presentation }: Question, names: Names): Setting[] {
   const { multiplier } = presentation;
   const { protocols = [], family, detects } = report.kind === 'groups' ? report : {};
-  const prefixed = report.kind === 'groups' && report.keys.some(({ dimension }) => dimension.kind === 'prefix');
   return [
     { label: 'Include flow if', value: label(FLOW_SELECT, form.flow_select) },
     { label: 'Count', value: label(FLOW_SHARE, form.flow_share) },
     { label: 'Only', value: family ?? protocols.map((number) => names('protocol', number) ?? number).join(' and ') },
-    { label: 'Prefix length', value: prefixed ? form.prefix_length : '' },
     { label: 'Cutoff lines', value: report.kind === 'summary' ? '' : formatNumber(lines) },
     { label: 'Cutoff octets', value: report.kind === 'groups' && !detects ? form.cutoff_octets : '' },
     { label: 'Sampling', value: multiplier === 1 ? '' : `× ${formatNumber(multiplier, 9)}` },
@@ -60,7 +64,8 @@ export function askedFor(question: Question, format: DateFormat, names: Names): 
   ];
 }
 
-export function filters({ filterTexts }: Question, links: ReportLinks): FilterSetting[] {
+/** @param links of the page that has the filters */
+export function filters({ filterTexts }: Pick<Question, 'filterTexts'>, links: FilterLinks): FilterSetting[] {
   return filterTexts.map(({ name, label, text }) => ({
     label,
     value: text,

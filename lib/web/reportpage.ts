@@ -10,12 +10,10 @@ import { formatNumber } from './format.js';
 import { filters, settings, sourceOf, spanText, type FilterSetting, type Setting } from './reportecho.js';
 import { FORMAT_NAMES, REPORT_FORMATS } from './reportformat.js';
 import { ReportLinks } from './reportlinks.js';
-import { pieOf, pieView, type PieView } from './pieview.js';
 import { reportTable, type ReportTable } from './reporttable.js';
-import { presentTools } from './toolpages.js';
 import { summaryView, type SummaryView } from './summaryview.js';
 
-interface Link {
+export interface Link {
   readonly label: string;
   readonly href: string;
 }
@@ -31,6 +29,8 @@ export interface ReportStart {
   readonly later: Link;
   readonly settings: readonly Setting[];
   readonly filters: readonly FilterSetting[];
+  /** What the other answers are called that the same flows can give. */
+  readonly menu: string;
   readonly reports: readonly (Link & { readonly current: boolean })[];
 }
 
@@ -41,11 +41,10 @@ export interface ReportAnswer {
     | { readonly kind: 'empty'; readonly sentences: readonly string[] }
     | { readonly kind: 'summary'; readonly summary: SummaryView }
     | { readonly kind: 'table'; readonly table: ReportTable };
-  readonly pie?: PieView;
   readonly foot: string;
 }
 
-function counted(number: number, one: string): string {
+export function counted(number: number, one: string): string {
   return `${formatNumber(number)} ${one}${number === 1 ? '' : 's'}`;
 }
 
@@ -64,14 +63,13 @@ function emptySentences(answer: Answer, searched: string, filtered: readonly Fil
 
 export function reportStart(question: Question, configuration: Configuration, names: Names): ReportStart {
   const links = new ReportLinks(question, configuration);
-  const tools = presentTools(configuration).filter(({ script }) => script !== 'FlowViewer.cgi');
   return {
     title: question.report.title,
     source: sourceOf(question),
     span: spanText(question.window, configuration.date_format),
     actions: [
       { label: 'Change this report', href: links.typedForm() },
-      ...tools.map(({ title, href }) => ({ label: `Open in ${title}`, href: href + links.changed({}) })),
+      { label: 'Graph', href: links.graph() },
       ...FORMAT_NAMES.flatMap((format) =>
         format === 'html' ? [] : [{ label: REPORT_FORMATS[format].label, href: links.changed({}, format) }],
       ),
@@ -80,6 +78,7 @@ export function reportStart(question: Question, configuration: Configuration, na
     later: { label: 'Later', href: links.shifted(1) },
     settings: settings(question, names),
     filters: filters(question, links),
+    menu: 'Other report of the same flows',
     reports: REPORTS.map((other) => {
       const value = other.menu === 'print_report' ? `print-${other.id}` : String(other.id);
       const href = links.changed({ report: value, sort: '', offset: '' });
@@ -110,12 +109,9 @@ export function reportAnswer(
       return { kind: 'summary', summary: summaryView(answer, drillDownOf(question, style.format, links)) };
     return { kind: 'table', table: reportTable(answer, style, links) };
   };
-  const about = `${sourceOf(question)}, ${spanText(window, configuration.date_format)}`;
-  const pie = pieOf(answer, style, about, configuration.number_slices);
   return {
     notes: answer.notes,
     content: content(),
-    ...(pie && { pie: pieView(pie, configuration) }),
     foot: `${files}, ${flows} read in ${formatNumber(seconds, 2)} s`,
   };
 }

@@ -1,5 +1,6 @@
 /** Asks the store, within the time that the configuration allows, and puts what went wrong into a sentence. */
 import type { FlowQuery } from '../query/query.js';
+import type { DuckDbStore } from '../store/duckdb-store.js';
 import { openStore } from '../store/open.js';
 import type { StoreErrorCode } from '../store/store-error.js';
 import type { Progress, Result } from '../store/store.js';
@@ -35,21 +36,36 @@ async function refusal(error: unknown, limit: AbortSignal, seconds: number): Pro
   return { ok: false, status, message: error.message };
 }
 
+/** What a store may be asked with. */
+interface Control {
+  readonly signal: AbortSignal;
+  readonly progress: (done: Progress) => void;
+}
+
 /**
- * Runs a query.
+ * Lets work ask the store, within the time that the configuration allows.
  * @param progress gets what the store reports
  * @throws what the store throws when the client has gone, and what has no remedy
  */
-export async function runQuery(query: FlowQuery, site: Site, progress: (done: Progress) => void): Promise<Ran> {
+export async function withStore<T>(
+  site: Site,
+  progress: (done: Progress) => void,
+  work: (store: DuckDbStore, control: Control) => Promise<T>,
+): Promise<{ readonly ok: true; readonly result: T } | Refused> {
   const seconds = site.configuration.query_time_limit;
   const limit = seconds > 0 ? AbortSignal.timeout(seconds * 1000) : new AbortController().signal;
   const store = await openStore(site.configuration);
   try {
-    return { ok: true, result: await store.run(query, { signal: AbortSignal.any([site.signal, limit]), progress }) };
+    return { ok: true, result: await work(store, { signal: AbortSignal.any([site.signal, limit]), progress }) };
   } catch (error) {
     if (site.signal.aborted) throw error;
     return await refusal(error, limit, seconds);
   } finally {
     await store.close();
   }
+}
+
+/** Runs one query. @throws as {@link withStore} */
+export function runQuery(query: FlowQuery, site: Site, progress: (done: Progress) => void): Promise<Ran> {
+  return withStore(site, progress, (store, control) => store.run(query, control));
 }

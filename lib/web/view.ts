@@ -5,6 +5,7 @@ import ejs from 'ejs';
 import type { Frame } from './frame.js';
 import type { FrontPage } from './frontpage.js';
 import type { FormPage } from './formpage.js';
+import type { GraphPage } from './graphpage.js';
 import type { ReportAnswer, ReportStart } from './reportpage.js';
 import type { ReportStep } from './reportstep.js';
 import type { OldBody } from '../save/original/old-body.js';
@@ -34,6 +35,7 @@ export interface Views {
   readonly saveform: { readonly frame: Frame; readonly page: SaveForm };
   readonly saves: { readonly frame: Frame; readonly page: SavesPage };
   readonly saved: { readonly frame: Frame; readonly page: SavedPage };
+  readonly graphanswer: { readonly frame: Frame; readonly page: GraphPage };
   readonly reportproblem: { readonly sentences: readonly string[] };
 }
 

@@ -5,7 +5,7 @@ import { readForm } from '../report/form.js';
 import type { FieldError } from '../report/fielderror.js';
 import type { Form } from '../report/form.js';
 import { listNamedDevices, type Devices } from './devices.js';
-import { formPage } from './formpage.js';
+import { formPage, type ToolName } from './formpage.js';
 import { frame } from './frame.js';
 import type { Handler, Request, Response, Site } from './http.js';
 import { respondHtml } from './respond.js';
@@ -24,9 +24,15 @@ export function requestedForm({ query, form }: Request, site: Site, devices: Dev
 }
 
 /** The form's page; with errors it has status 400 and what was typed. */
-export function respondForm(form: Form, site: Site, devices: Devices, errors: readonly FieldError[] = []): Response {
-  const page = formPage(form, site.configuration, devices, errors);
-  const title = errors.length > 0 ? 'Please correct the form' : 'FlowViewer';
+export function respondForm(
+  form: Form,
+  site: Site,
+  devices: Devices,
+  errors: readonly FieldError[] = [],
+  tool: ToolName = 'viewer',
+): Response {
+  const page = formPage(form, site.configuration, devices, errors, tool);
+  const title = errors.length > 0 ? 'Please correct the form' : page.tool.title;
   const body = renderView('form', { frame: frame(title, site.configuration, site.now()), page });
   return respondHtml(errors.length > 0 ? 400 : 200, body);
 }

@@ -25,7 +25,7 @@ describe('values on pages', () => {
     process.env['TZ'] = 'Europe/Berlin';
     try {
       const style: CellStyle = {
-        presentation: { multiplier: 1, names: 'shown', octets: 'plain', perFlow: 'shown', pie: 'none' },
+        presentation: { multiplier: 1, names: 'shown', octets: 'plain', perFlow: 'shown' },
         format: 'YMD',
         names: () => undefined,
         zoneOf: Date.UTC(2025, 9, 26, 0, 0),

@@ -5,7 +5,7 @@ import type { FieldError } from '../../report/fielderror.js';
 import type { Names } from '../../report/names.js';
 import { formatIso } from '../../report/zone.js';
 import type { Cell } from '../../store/store.js';
-import { withNameColumns } from './namecolumns.js';
+import { withNameColumns, type Table } from './namecolumns.js';
 
 /** A text that a spreadsheet would take for a formula is marked as text; quotes where RFC 4180 wants them. */
 function csvText(text: string): string {
@@ -21,10 +21,13 @@ function csvValue(value: Cell, kind?: ColumnKind): string {
 
 const csvLine = (values: readonly string[]): string => `${values.join(',')}\r\n`;
 
-export function renderCsv(answer: Answer, names: Names): string {
-  const { columns, rows } = withNameColumns(answer, names);
+export function renderCsvTable({ columns, rows }: Table): string {
   const lines = rows.map((row) => csvLine(row.map((value, index) => csvValue(value, columns[index]?.kind))));
   return csvLine(columns.map(({ key }) => csvText(key))) + lines.join('');
+}
+
+export function renderCsv(answer: Answer, names: Names): string {
+  return renderCsvTable(withNameColumns(answer, names));
 }
 
 export function renderCsvErrors(errors: readonly (FieldError | { readonly message: string })[]): string {

@@ -11,16 +11,16 @@ import { withNameColumns, type Table } from './namecolumns.js';
 export const JSON_VERSION = 1;
 
 /** A value as JSON text: integers beyond 2⁵³ are written out in full, times as RFC 3339 with their zone. */
-function jsonValue(value: Cell, kind?: ColumnKind): string {
+export function jsonValue(value: Cell, kind?: ColumnKind): string {
   if (kind === 'time' && value !== null) return JSON.stringify(formatIso(Number(value)));
   return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
 }
 
-function jsonObject(entries: readonly (readonly [key: string, json: string])[]): string {
+export function jsonObject(entries: readonly (readonly [key: string, json: string])[]): string {
   return `{${entries.map(([key, json]) => `${JSON.stringify(key)}:${json}`).join(',')}}`;
 }
 
-function jsonRows({ columns, rows }: Table): string {
+export function jsonRows({ columns, rows }: Table): string {
   const objects = rows.map((row) =>
     jsonObject(columns.map(({ key, kind }, index) => [key, jsonValue(row[index] ?? null, kind)])),
   );

@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+/** Draws a graph. */
+import { runCgi } from '../lib/web/cgi.js';
+import { grapherMain } from '../lib/web/graphermain.js';
+
+await runCgi(grapherMain);

@@ -1,0 +1,152 @@
+/** FlowGrapher_Main.cgi: draws a graph, as a page or in one of the other formats. */
+import { answerGraph, type GraphAnswer } from '../graph/graphanswer.js';
+import { readGraphQuestion, type GraphQuestion } from '../graph/graphquestion.js';
+import type { FieldError } from '../report/fielderror.js';
+import type { Form } from '../report/form.js';
+import { namesOf, readInterfaceNames, type Names } from '../report/names.js';
+import { ownersOf, sourceText } from '../report/sources.js';
+import { listNamedDevices, type Devices } from './devices.js';
+import { frame } from './frame.js';
+import { GRAPH_FORMAT_NAMES, GRAPH_FORMATS, type GraphFormat } from './graphformat.js';
+import { graphPage, graphStart } from './graphpage.js';
+import type { Handler, Request, Response, Site } from './http.js';
+import { formLink } from './link.js';
+import { renderJsonErrors } from './render/json.js';
+import { reportStream } from './reportstream.js';
+import { redirect, respond, respondHtml } from './respond.js';
+import { withListNames } from './long-lists.js';
+import { Running } from './running.js';
+import { withStore, type Refused } from './runquery.js';
+import { renderView } from './view.js';
+import { requestedForm, respondForm } from './viewerform.js';
+
+type Format = (typeof GRAPH_FORMAT_NAMES)[number];
+type Drawn = { readonly ok: true; readonly result: GraphAnswer } | Refused;
+
+function requestedFormat({ query, form }: Request): Format | undefined {
+  const format = form.get('format') ?? query.get('format') ?? 'html';
+  return GRAPH_FORMAT_NAMES.find((name) => name === format);
+}
+
+interface Shown {
+  readonly question: GraphQuestion;
+  readonly names: Names;
+  /** What is wrong with the names. */
+  readonly note?: string | undefined;
+  readonly site: Site;
+  /** Address of the form that led here. */
+  readonly change: string;
+}
+
+async function shown(question: GraphQuestion, form: Form, site: Site): Promise<Shown> {
+  const { configuration } = site;
+  const wanted = question.presentation.names === 'shown' ? configuration.interface_names_file : '';
+  const { names: interfaces, note } = await readInterfaceNames(wanted);
+  const known = namesOf(ownersOf(question.query, form), interfaces);
+  const names: Names = (kind, value) => (question.presentation.names === 'shown' ? known(kind, value) : undefined);
+  return { question, names, note, site, change: formLink('FlowGrapher.cgi', configuration, form) };
+}
+
+/** Wrong fields: the form again with what was typed, or a body that names them. */
+function respondErrors(
+  format: Format,
+  errors: readonly FieldError[],
+  form: Form,
+  site: Site,
+  devices: Devices,
+): Response {
+  if (format === 'html') return respondForm(form, site, devices, errors, 'grapher');
+  const { type, errors: render } = errorsIn(GRAPH_FORMATS[format]);
+  return respond(400, type, render(errors));
+}
+
+/** A picture cannot say what is wrong. */
+function errorsIn({ type, errors, errorType = type }: GraphFormat): Pick<GraphFormat, 'type' | 'errors'> {
+  return { type: errorType, errors };
+}
+
+/** `flowgrapher_edge1_bps_20250615T0000.csv`: nothing in it needs quoting in a header. */
+function fileName({ form, type, window }: GraphQuestion, ending: string): string {
+  const device = sourceText(form)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  const start = new Date(window.start)
+    .toISOString()
+    .replace(/[-:]|:\d\d\.\d+Z$/g, '')
+    .slice(0, 13);
+  return `${['flowgrapher', device, type.value, start].filter(Boolean).join('_')}.${ending}`;
+}
+
+function pageStart({ question, site }: Shown): string {
+  const page = graphStart(question, site.configuration);
+  const title = `${page.title}, ${page.source}`;
+  return renderView('reportstart', { frame: frame(title, site.configuration, site.now()), page });
+}
+
+function pageAnswer({ names, site }: Shown, answer: GraphAnswer, ms: number): string {
+  const page = graphPage(answer, site.configuration, names, ms / 1000);
+  return renderView('graphanswer', { page, frame: frame('', site.configuration, site.now()) });
+}
+
+async function respondAnswer(format: Format, about: Shown, answer: GraphAnswer, ms: number): Promise<Response> {
+  const { question, names, site } = about;
+  if (format === 'html') return respondHtml(200, pageStart(about) + pageAnswer(about, answer, ms));
+  const { type, ending, as, answer: render }: GraphFormat = GRAPH_FORMATS[format];
+  const body = await render(answer, { configuration: site.configuration, names });
+  const disposition = `${as === 'file' ? 'attachment' : 'inline'}; filename="${fileName(question, ending)}"`;
+  return respond(200, type, body, { 'Content-Disposition': disposition });
+}
+
+function respondRefusal(format: Format, { status, message }: Refused, { site, change }: Shown): Response {
+  if (format !== 'html') {
+    const { type, errors } = errorsIn(GRAPH_FORMATS[format]);
+    return respond(status, type, errors([{ message }]));
+  }
+  const head = frame('No answer', site.configuration, site.now());
+  return respondHtml(status, renderView('problem', { status, sentences: [message], frame: head, change }));
+}
+
+/** The page begins now, with how far it is; what goes wrong from here on can no longer have a status of its own. */
+function respondLater(running: Running<Drawn>, about: Shown): Response {
+  const { signal } = about.site;
+  const finish = (drawn: Drawn): string => {
+    if (drawn.ok) return pageAnswer(about, drawn.result, running.elapsed);
+    return renderView('reportproblem', { sentences: [drawn.message] });
+  };
+  const problem = (error: unknown): string[] => {
+    if (signal.aborted) return ['The graph was stopped: the web server or its machine is closing. Ask again later.'];
+    console.error(error);
+    return ['The graph could not be made. The reason is in the error log of the web server.'];
+  };
+  return respondHtml(200, reportStream(running, pageStart(about), finish, problem, signal));
+}
+
+export const grapherMain: Handler = async (request, site) => {
+  const devices = await listNamedDevices(site.configuration);
+  const form = requestedForm(request, site, devices);
+  const format = requestedFormat(request);
+  if (!format) {
+    const message = `The format must be one of ${GRAPH_FORMAT_NAMES.join(', ')}.`;
+    return respond(400, GRAPH_FORMATS.json.type, renderJsonErrors([{ message }]));
+  }
+  const context = { configuration: site.configuration, devices: devices.names, now: site.now() };
+  const asked = readGraphQuestion(form, context);
+  if ('errors' in asked) return respondErrors(format, asked.errors, form, site, devices);
+  const short = withListNames(form, site.configuration, site.now());
+  // the address of a graph is to hold all that it asks
+  if (request.method === 'POST' && format === 'html' && short.length === 'fits')
+    return redirect(formLink('FlowGrapher_Main.cgi', site.configuration, short.form));
+  const question = { ...asked.question, form: short.form, notes: [...asked.question.notes, ...short.notes] };
+  const about = await shown(question, short.form, site);
+  const running = new Running<Drawn>((progress) =>
+    withStore(site, progress, async (store, control) => {
+      const answer = await answerGraph(about.question, (queries) => store.runAll(queries, control));
+      return about.note === undefined ? answer : { ...answer, notes: [...answer.notes, about.note] };
+    }),
+  );
+  // programs want the right status more than a sign of life
+  const drawn = await running.within(format === 'html' ? site.patience : Infinity);
+  if (!drawn) return respondLater(running, about);
+  return drawn.ok ? respondAnswer(format, about, drawn.result, running.elapsed) : respondRefusal(format, drawn, about);
+};

@@ -1,0 +1,69 @@
+/** What a graph can be had as besides a page. */
+import type { Configuration } from '../config/configuration.js';
+import type { GraphAnswer } from '../graph/graphanswer.js';
+import type { FieldError } from '../report/fielderror.js';
+import type { Names } from '../report/names.js';
+import { renderCsvErrors, renderCsvTable } from './render/csv.js';
+import { renderGraphJson } from './render/graphjson.js';
+import { graphTable } from './render/graphtable.js';
+import { renderJsonErrors } from './render/json.js';
+
+export interface GraphFormat {
+  /** What the link on the page says. */
+  readonly label: string;
+  readonly type: string;
+  /** Ending of the file's name. */
+  readonly ending: string;
+  readonly as: 'file' | 'page';
+  /** What it is for, for the documentation: a phrase. */
+  readonly purpose: string;
+  readonly answer: (answer: GraphAnswer, context: GraphContext) => string | Uint8Array | Promise<string | Uint8Array>;
+  readonly errorType?: string;
+  readonly errors: (errors: readonly (FieldError | { readonly message: string })[]) => string;
+}
+
+export interface GraphContext {
+  readonly configuration: Configuration;
+  readonly names: Names;
+}
+
+const CSV = 'text/csv; charset=utf-8; header=present';
+
+/** By the value of the parameter `format`. */
+export const GRAPH_FORMATS = {
+  csv: {
+    label: 'CSV',
+    type: CSV,
+    ending: 'csv',
+    as: 'file',
+    purpose: 'one line for each bucket, for spreadsheets (RFC 4180)',
+    answer: (answer) => renderCsvTable(graphTable(answer)),
+    errors: renderCsvErrors,
+  },
+  lines: {
+    label: 'Lines as CSV',
+    type: CSV,
+    ending: 'csv',
+    as: 'file',
+    purpose: 'the lines below the graph, for spreadsheets (RFC 4180)',
+    answer: ({ question, lines }) => renderCsvTable({ columns: question.lines?.columns ?? [], rows: lines ?? [] }),
+    errors: renderCsvErrors,
+  },
+  json: {
+    label: 'JSON',
+    type: 'application/json; charset=utf-8',
+    ending: 'json',
+    as: 'page',
+    purpose: 'an object for programs: buckets, statistics, parts and lines',
+    answer: renderGraphJson,
+    errors: renderJsonErrors,
+  },
+} as const satisfies Readonly<Record<string, GraphFormat>>;
+
+export type GraphFormatName = keyof typeof GRAPH_FORMATS;
+
+/** Every value of the parameter `format`. */
+export const GRAPH_FORMAT_NAMES: readonly ('html' | GraphFormatName)[] = [
+  'html',
+  ...(Object.keys(GRAPH_FORMATS) as GraphFormatName[]), // its keys are these
+];
