@@ -11,6 +11,13 @@ function isUrlPath(value: unknown): value is string {
 /** A name, an IPv4 address, or an IPv6 address in brackets; perhaps a port. */
 const HOST = /^(?:[a-z\d](?:[a-z\d.-]{0,252})|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
+/** Colours as `#rrggbb`, at least one; the sharp may be left out, as the original's have none. */
+function readColours(value: unknown): readonly string[] | undefined {
+  const isColour = (item: unknown): item is string => isText(item) && /^#?[0-9a-f]{6}$/i.test(item);
+  if (!Array.isArray(value) || value.length === 0 || !value.every(isColour)) return undefined;
+  return value.map((colour) => `#${colour.replace('#', '').toLowerCase()}`);
+}
+
 /** The value as the program uses it, or undefined where it does not fit the type. */
 function read(type: ParameterType, value: unknown): Parameter['default'] | undefined {
   if (typeof type === 'object') {
@@ -22,6 +29,8 @@ function read(type: ParameterType, value: unknown): Parameter['default'] | undef
   switch (type) {
     case 'text':
       return isText(value) ? value : undefined;
+    case 'colours':
+      return readColours(value);
     case 'texts':
       return Array.isArray(value) && value.every(isText) ? value : undefined;
     case 'directory':

@@ -6,7 +6,7 @@ type Row = (typeof PARAMETERS)[number];
 /** The value that a parameter of one type has once it is read. */
 type Value<T extends ParameterType> = T extends 'yes or no'
   ? boolean
-  : T extends 'texts'
+  : T extends 'texts' | 'colours'
     ? readonly string[]
     : T extends string
       ? string

@@ -7,6 +7,7 @@
 export type ParameterType =
   | 'text'
   | 'texts'
+  | 'colours'
   | 'directory'
   | 'file'
   | 'url path'
@@ -387,6 +388,24 @@ export const PARAMETERS = [
     doc: 'Whether lists of what is saved stand at the foot of every page.',
   },
   {
+    name: 'pie_chart_default',
+    type: { oneOf: [0, 1, 2] },
+    default: 0,
+    doc: 'Whether an empty form asks for a pie chart: 0 for none, 1 for one with the others, 2 for one without them.',
+  },
+  {
+    name: 'number_slices',
+    type: { integer: { from: 2, to: 20, unit: 'slices' } },
+    default: 9,
+    doc: 'Slices of a pie chart, that of the others included.',
+  },
+  {
+    name: 'pie_colors',
+    type: 'colours',
+    default: ['#77aadd', '#ee8866', '#eedd88', '#ffaabb', '#99ddff', '#44bb99', '#bbcc33', '#aaaa00'],
+    doc: 'Colours of the slices of a pie chart, in turn; these can be told apart by the colour-blind too. The others are grey.',
+  },
+  {
     name: 'scan_flows',
     type: { oneOf: ['attempts', 'all but web', 'all'] },
     default: 'attempts',
@@ -417,6 +436,12 @@ export const PARAMETERS = [
     doc: 'Length of the prefixes by which the IPv6 prefix aggregations add up.',
   },
   {
+    name: 'user_guide',
+    type: 'text',
+    default: '',
+    doc: 'Address of the user guide, linked at the head of every page; empty: no link.',
+  },
+  {
     name: 'left_title',
     type: 'text',
     default: '',
@@ -430,6 +455,7 @@ export const PARAMETERS = [
 /** Allowed values in words, as messages and the sample file have them: `a whole number from 1 to 99`. */
 export function expectedForm(type: ParameterType): string {
   if (type === 'text') return 'a text in quotes';
+  if (type === 'colours') return 'a list of colours, such as ["#77aadd", "#ee8866"]';
   if (type === 'texts') return 'a list of texts, such as ["one", "two"]';
   if (type === 'directory') return 'an absolute path in quotes, such as "/var/flows"';
   if (type === 'file') return 'an absolute path in quotes, or "" for none';

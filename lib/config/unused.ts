@@ -160,11 +160,6 @@ export const UNUSED_PARAMETERS = [
     because: 'names of hosts and autonomous systems are not looked up',
   },
   {
-    state: 'not yet',
-    names: ['pie_chart_default', 'number_slices', 'pie_colors'],
-    because: 'there are no pie charts',
-  },
-  {
     state: 'not needed',
     names: ['dscan_parameters'],
     because: 'scan_flows, scan_hosts, scan_ports and scan_suppress say what a scan is',

@@ -12,11 +12,13 @@ import { REPORT_FORMATS, type ReportFormat } from '../web/reportformat.js';
 
 /** Fields whose label does not say it all. */
 const MEANINGS: Readonly<Partial<Record<FormFieldName, string>>> = {
-  device_name: 'one of the devices, several with commas between them or in parameters of their own, or `*` for all',
+  device_name: 'one of the devices, several with commas between them, or `*` for all',
   start_date: `a date, with a time behind it or not, or one of ${RELATIVE_EXAMPLES}`,
   start_time: '`14:05` or `14:05:30`; without it the start of the day',
   end_date: 'as the start; without both boxes now, or the end of the day or span that the start names',
   end_time: 'as the start; without it the end of the day',
+  prefix_length:
+    'for reports by prefix: a number of bits, or two for IPv4 and IPv6; without it as the exporter recorded it',
   sort: 'key of a column; `-` before it for falling values',
   cutoff_lines: 'a whole number; most rows',
   cutoff_octets: 'a whole number; rows below it are left out',
@@ -136,7 +138,7 @@ With a status other than 200 the body is \`{"version": ${JSON_VERSION}, "errors"
 ## Parameters
 
 Parameters without a value, and those that are absent, take what an empty form has. A name that occurs twice counts as it
-occurs last, but for devices. Which report is asked for stands below; \`report=10\` and \`report=print-5\` are understood too, and \`range=-2h\`
+occurs last. Which report is asked for stands below; \`report=10\` and \`report=print-5\` are understood too, and \`range=-2h\`
 stands for a start that ends now.
 
 ${parameters()}

@@ -12,6 +12,9 @@ const SUM_COLUMNS: readonly Column[] = [
   { key: 'avg_rate', title: 'Avg. Rate', kind: 'rate', unit: 'bit/s', sortBy: 'octets' },
 ];
 
+/** Scans are not large: their share of the octets says nothing. */
+const SCAN_SUMS = SUM_COLUMNS.filter(({ key }) => key === 'flows' || key === 'octets' || key === 'packets');
+
 const PER_FLOW_COLUMNS: readonly Column[] = [
   { key: 'octets_per_flow', title: 'Octs/Flow', kind: 'count', unit: 'octets', sortBy: 'octets', sortOver: 'flows' },
   { key: 'packets_per_flow', title: 'Pkts/Flow', kind: 'count', unit: 'packets', sortBy: 'packets', sortOver: 'flows' },
@@ -29,6 +32,6 @@ export function reportColumns(report: Report, perFlow: Presentation['perFlow']):
   if (report.kind === 'flows')
     return report.columns.map(({ quantity, length, ...column }) => ({ ...column, sortBy: quantity }));
   const keys = report.keys.map(({ dimension, ...column }): Column => ({ ...column, sortBy: column.key }));
-  const scans = report.detects ? SCAN_COLUMNS : [];
-  return [...keys, ...scans, ...SUM_COLUMNS, ...(perFlow === 'shown' ? PER_FLOW_COLUMNS : [])];
+  const sums = report.detects ? [...SCAN_COLUMNS, ...SCAN_SUMS] : SUM_COLUMNS;
+  return [...keys, ...sums, ...(perFlow === 'shown' ? PER_FLOW_COLUMNS : [])];
 }

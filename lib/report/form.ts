@@ -19,11 +19,14 @@ function lastValue(parameters: URLSearchParams, name: string): string | undefine
   return parameters.getAll(name).at(-1)?.trim();
 }
 
-/** Devices are several parameters where the form has them as boxes to tick. */
+/** Devices to be asked besides that of `device_name`, as the form has them as boxes to tick. */
+const MORE_DEVICES = 'more_devices';
+
 function readDevices(parameters: URLSearchParams): string | undefined {
-  const names = parameters.getAll('device_name').map((name) => name.trim());
-  if (names.includes(ALL_DEVICES)) return ALL_DEVICES;
-  return names.length === 0 ? undefined : [...new Set(names.filter((name) => name !== ''))].join(', ');
+  const first = lastValue(parameters, 'device_name');
+  const names = [first ?? '', ...parameters.getAll(MORE_DEVICES)].map((name) => name.trim()).filter(Boolean);
+  if (first === ALL_DEVICES || names.length === 0) return first;
+  return [...new Set(names)].join(', ');
 }
 
 /** `10` for a statistics report, `print-5` for a printed one: the value of the one list of reports. */

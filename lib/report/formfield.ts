@@ -16,8 +16,10 @@ const SETTINGS = [
   { name: 'flow_select', label: 'Include Flow If' },
   { name: 'flow_share', label: 'Count of Each Flow' },
   { name: 'report', label: 'Report' },
+  { name: 'prefix_length', label: 'Prefix Length' },
   { name: 'sort_field', label: 'Sort Field' },
   { name: 'sort', label: 'Sorted By' },
+  { name: 'pie_charts', label: 'Pie Charts' },
   { name: 'cutoff_lines', label: 'Cutoff Lines' },
   { name: 'cutoff_octets', label: 'Cutoff Octets' },
   { name: 'offset', label: 'Rows Left Out' },
@@ -72,6 +74,13 @@ export const SORT_FIELD = [
   { value: '2', label: 'Flows', key: 'flows' },
   { value: '3', label: 'Packets', key: 'packets' },
 ] as const satisfies readonly (Choice & { key: string })[];
+
+/** Reference section 2.13. */
+export const PIE_CHARTS = [
+  { value: '0', label: 'None', pie: 'none' },
+  { value: '1', label: 'With others', pie: 'with others' },
+  { value: '2', label: 'Without others', pie: 'without others' },
+] as const satisfies readonly (Choice & { pie: string })[];
 
 export const RESOLVE_ADDRESSES = [
   { value: 'Y', label: 'Names' },

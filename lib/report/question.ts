@@ -10,7 +10,7 @@ import { filterTextsOf, readFilter, type FilterText } from './filterform.js';
 import type { Form } from './form.js';
 import { FLOW_SELECT, FLOW_SHARE, FORM_FIELDS, SORT_FIELD } from './formfield.js';
 import { readPresentation, type Presentation } from './presentation.js';
-import { attempts, FieldProblem, readChoice, readWhole } from './readfield.js';
+import { attempts, FieldProblem, readChoice, readPrefixLengths, readWhole } from './readfield.js';
 import type { Report } from './report.js';
 import { findReport } from './reports.js';
 import { SCAN_ORDER, scanNote } from './scan.js';
@@ -113,12 +113,13 @@ export function readQuestion(form: Form, context: QuestionContext): Asked {
   const lines = attempt(() => readWhole(form, 'cutoff_lines', configuration.maximum_lines));
   const leastOctets = attempt(() => readWhole(form, 'cutoff_octets', Number.MAX_SAFE_INTEGER));
   const offset = attempt(() => readWhole(form, 'offset', Number.MAX_SAFE_INTEGER));
+  const prefixLengths = attempt(() => readPrefixLengths(form, 'prefix_length'));
   const presentation = readPresentation(form, attempt);
   const columns = report ? reportColumns(report, presentation?.perFlow ?? 'shown') : [];
   const order = report && attempt(() => readOrder(form, report, columns));
   if ('errors' in span) problems.push(...span.errors);
   problems.push(...errors);
-  const complete = sources && report && rule && share && presentation && order && !('errors' in span);
+  const complete = sources && report && prefixLengths && rule && share && presentation && order && !('errors' in span);
   if (!complete || lines === undefined || leastOctets === undefined || offset === undefined || problems.length > 0) {
     return { errors: inFormOrder(problems) };
   }
@@ -129,6 +130,7 @@ export function readQuestion(form: Form, context: QuestionContext): Asked {
   const rules: SelectRules = {
     leastOctets: leastOctets / presentation.multiplier,
     ipv6PrefixLength: configuration.ipv6_prefix_length,
+    prefixLengths,
     scan,
   };
   const notes = report.kind === 'groups' && report.detects ? [...span.notes, scanNote(scan), ...unread] : span.notes;

@@ -58,3 +58,24 @@ export function readFactor(form: Form, field: FormFieldName): number {
   if (/^\d{1,9}(\.\d{1,9})?$/.test(text)) return Number(text);
   throw new FieldProblem(field, `"${text}" is not a number from 0 to 999999999.`);
 }
+
+/** Lengths of the prefixes by which to add up; absent: as the exporter recorded them, or as the configuration says. */
+export interface PrefixLengths {
+  readonly v4?: number;
+  readonly v6?: number;
+}
+
+/**
+ * `24`, or `24, 56` for addresses of IPv4 and IPv6; a length alone that only IPv6 has is for IPv6.
+ * @throws FieldProblem
+ */
+export function readPrefixLengths(form: Form, field: FormFieldName): PrefixLengths {
+  const text = form[field];
+  if (text === '') return {};
+  const [, first, second] = /^\/?(\d{1,3})(?:\s*[,\s]\s*\/?(\d{1,3}))?$/.exec(text) ?? [];
+  const [v4, v6] = [Number(first), Number(second ?? first)];
+  if (first !== undefined && v6 <= 128 && (v4 <= 32 || second === undefined))
+    return { ...(v4 <= 32 ? { v4 } : {}), ...(second === undefined && v4 <= 32 ? {} : { v6 }) };
+  const right = 'write a number of bits from 0 to 32, and behind a comma one from 0 to 128 for IPv6, as 24 or 24, 56';
+  throw new FieldProblem(field, `"${text}" is not a prefix length: ${right}.`);
+}

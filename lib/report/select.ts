@@ -3,6 +3,7 @@ import type { Dimension, Flows, Groups, Measure } from '../query/query.js';
 import type { Quantity } from '../query/quantity.js';
 import { DISTRIBUTIONS, distributionClasses } from './distribution.js';
 import type { FlowsReport, GroupReport, KeyDimension, Report } from './report.js';
+import type { PrefixLengths } from './readfield.js';
 import { scanHaving, scanMeasures, type ScanRules } from './scan.js';
 
 /** The sums of every grouped report; their keys are the columns' keys. */
@@ -23,13 +24,21 @@ const sums: readonly Measure[] = SUMS.map((measure) => ({ measure }));
 export interface SelectRules {
   /** Rows with fewer are left out; 0: none are. Scans, printed reports and the Summary show all. */
   readonly leastOctets: number;
+  /** Length of IPv6 prefixes where nobody has chosen one. */
   readonly ipv6PrefixLength: number;
+  /** Those that were chosen instead of the recorded ones. */
+  readonly prefixLengths: PrefixLengths;
   readonly scan: ScanRules;
 }
 
-function dimensionOf(dimension: KeyDimension, { ipv6PrefixLength }: SelectRules): Dimension {
-  if (dimension.kind !== 'prefix' || dimension.bits6 !== 'configured') return dimension;
-  return { ...dimension, bits6: ipv6PrefixLength };
+function dimensionOf(dimension: KeyDimension, { ipv6PrefixLength, prefixLengths }: SelectRules): Dimension {
+  if (dimension.kind !== 'prefix') return dimension;
+  const { bits6, ...prefix } = dimension;
+  const { v4, v6 } = prefixLengths;
+  // a report of IPv6 alone takes a single length for its own
+  if (bits6 === 'configured') return { ...prefix, bits6: v6 ?? v4 ?? ipv6PrefixLength };
+  if (v4 !== undefined) return { ...prefix, bits: v4, bits6: v6 ?? ipv6PrefixLength };
+  return bits6 === undefined ? prefix : { ...prefix, bits6 };
 }
 
 function groups(report: GroupReport, rules: SelectRules): Groups {

@@ -32,14 +32,29 @@ export function rrdStart(now: Seconds): Seconds {
 /**
  * Makes an RRD unless there is one.
  * @param start values come after it
+ * @param history an RRD whose values up to `start` it begins with
  * @throws RrdError
  */
-export async function createTrackingRrd(rrd: RrdProcess, file: string, start: Seconds): Promise<void> {
+export async function createTrackingRrd(
+  rrd: RrdProcess,
+  file: string,
+  start: Seconds,
+  history?: string,
+): Promise<void> {
   const archives = (['AVERAGE', 'MAX'] as const).flatMap((kind) =>
     ARCHIVES.map(({ steps, rows }) => `RRA:${kind}:0.5:${steps}:${rows}`),
   );
   const times = ['--start', String(start), '--step', String(PERIOD)];
-  await rrd.run('create', file, '--no-overwrite', ...times, `DS:${DATA_SOURCE}:GAUGE:${HEARTBEAT}:U:U`, ...archives);
+  const source = history === undefined ? [] : ['--source', history];
+  await rrd.run(
+    'create',
+    file,
+    '--no-overwrite',
+    ...times,
+    ...source,
+    `DS:${DATA_SOURCE}:GAUGE:${HEARTBEAT}:U:U`,
+    ...archives,
+  );
 }
 
 /**

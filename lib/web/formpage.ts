@@ -9,6 +9,7 @@ import {
   FLOW_SELECT,
   FLOW_SHARE,
   FORM_FIELDS,
+  PIE_CHARTS,
   RESOLVE_ADDRESSES,
   SORT_FIELD,
   UNIT_CONVERSION,
@@ -51,6 +52,8 @@ export const TOOLS = {
     rules: ['flow_select', 'flow_share'],
     settings: [
       'sort_field',
+      'prefix_length',
+      'pie_charts',
       'cutoff_lines',
       'cutoff_octets',
       'flow_analysis',
@@ -137,6 +140,7 @@ export const CHOICES: Readonly<Partial<Record<FormFieldName, readonly Choice[]>>
   flow_select: FLOW_SELECT,
   flow_share: FLOW_SHARE,
   sort_field: SORT_FIELD,
+  pie_charts: PIE_CHARTS,
   resolve_addresses: RESOLVE_ADDRESSES,
   unit_conversion: UNIT_CONVERSION,
   flow_analysis: FLOW_ANALYSIS,
@@ -152,6 +156,7 @@ export const CHOICES: Readonly<Partial<Record<FormFieldName, readonly Choice[]>>
 const HINTS: Readonly<Partial<Record<FormFieldName, string>>> = {
   start_time: 'HH:MM:SS',
   end_time: 'HH:MM:SS',
+  prefix_length: 'as recorded, or 24',
   cutoff_octets: 'no limit',
   sampling_multiplier: '1',
 };

@@ -1,6 +1,7 @@
 /** What surrounds every page: head, titles, the other tools, foot. */
 import type { Configuration } from '../config/configuration.js';
 import type { Ms } from '../flow/time.js';
+import { presentTools, type PresentTool } from './toolpages.js';
 import { formatOffset, zoneName } from '../report/zone.js';
 import { savedMenu, type SavedMenu } from './savedmenu.js';
 
@@ -13,6 +14,9 @@ export interface Frame {
   readonly scripts: string;
   readonly left: { readonly title: string; readonly link: string };
   readonly right: { readonly title: string; readonly link: string };
+  readonly tools: readonly PresentTool[];
+  /** Address of the user guide; empty for none. */
+  readonly guide: string;
   /** `Europe/Berlin, UTC+02:00`: what the times on the page are. */
   readonly zone: string;
   /** What stands at the foot. */
@@ -37,6 +41,8 @@ export function frame(title: string, configuration: Configuration, now: Ms): Fra
     scripts: configuration.cgi_bin_short,
     left: { title: left_title, link: pageLink(left_title_link) },
     right: { title: right_title, link: pageLink(right_title_link) },
+    tools: presentTools(configuration),
+    guide: pageLink(configuration.user_guide),
     zone: zoneText(now),
     saved: savedMenu(configuration),
   };

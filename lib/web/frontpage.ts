@@ -14,7 +14,6 @@ interface Link {
 }
 
 export interface FrontPage {
-  readonly form: string;
   readonly problem?: string;
   readonly devices: readonly { readonly name: string; readonly form: string; readonly reports: readonly Link[] }[];
 }
@@ -33,7 +32,6 @@ export const frontPage: Handler = async (_request, site) => {
   const reports = FIRST_QUESTIONS.flatMap((id) => findReport('stat_report', id) ?? []);
   const form = `${configuration.cgi_bin_short}/FlowViewer.cgi`;
   const page: FrontPage = {
-    form,
     ...(problem ? { problem } : {}),
     devices: names.slice(0, MOST_DEVICES).map((name) => ({
       name,

@@ -39,10 +39,12 @@ export function label(choices: readonly Choice[], value: string): string {
 export function settings({ form, report, lines, presentation }: Question, names: Names): Setting[] {
   const { multiplier } = presentation;
   const { protocols = [], family, detects } = report.kind === 'groups' ? report : {};
+  const prefixed = report.kind === 'groups' && report.keys.some(({ dimension }) => dimension.kind === 'prefix');
   return [
     { label: 'Include flow if', value: label(FLOW_SELECT, form.flow_select) },
     { label: 'Count', value: label(FLOW_SHARE, form.flow_share) },
     { label: 'Only', value: family ?? protocols.map((number) => names('protocol', number) ?? number).join(' and ') },
+    { label: 'Prefix length', value: prefixed ? form.prefix_length : '' },
     { label: 'Cutoff lines', value: report.kind === 'summary' ? '' : formatNumber(lines) },
     { label: 'Cutoff octets', value: report.kind === 'groups' && !detects ? form.cutoff_octets : '' },
     { label: 'Sampling', value: multiplier === 1 ? '' : `× ${formatNumber(multiplier, 9)}` },

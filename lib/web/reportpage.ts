@@ -10,7 +10,9 @@ import { formatNumber } from './format.js';
 import { filters, settings, sourceOf, spanText, type FilterSetting, type Setting } from './reportecho.js';
 import { FORMAT_NAMES, REPORT_FORMATS } from './reportformat.js';
 import { ReportLinks } from './reportlinks.js';
+import { pieOf, pieView, type PieView } from './pieview.js';
 import { reportTable, type ReportTable } from './reporttable.js';
+import { presentTools } from './toolpages.js';
 import { summaryView, type SummaryView } from './summaryview.js';
 
 export interface Link {
@@ -41,6 +43,7 @@ export interface ReportAnswer {
     | { readonly kind: 'empty'; readonly sentences: readonly string[] }
     | { readonly kind: 'summary'; readonly summary: SummaryView }
     | { readonly kind: 'table'; readonly table: ReportTable };
+  readonly pie?: PieView;
   readonly foot: string;
 }
 
@@ -63,13 +66,14 @@ function emptySentences(answer: Answer, searched: string, filtered: readonly Fil
 
 export function reportStart(question: Question, configuration: Configuration, names: Names): ReportStart {
   const links = new ReportLinks(question, configuration);
+  const tools = presentTools(configuration).filter(({ script }) => script !== 'FlowViewer.cgi');
   return {
     title: question.report.title,
     source: sourceOf(question),
     span: spanText(question.window, configuration.date_format),
     actions: [
       { label: 'Change this report', href: links.typedForm() },
-      { label: 'Graph', href: links.graph() },
+      ...tools.map(({ title, href }) => ({ label: `Open in ${title}`, href: href + links.changed({}) })),
       ...FORMAT_NAMES.flatMap((format) =>
         format === 'html' ? [] : [{ label: REPORT_FORMATS[format].label, href: links.changed({}, format) }],
       ),
@@ -109,9 +113,12 @@ export function reportAnswer(
       return { kind: 'summary', summary: summaryView(answer, drillDownOf(question, style.format, links)) };
     return { kind: 'table', table: reportTable(answer, style, links) };
   };
+  const about = `${sourceOf(question)}, ${spanText(window, configuration.date_format)}`;
+  const pie = pieOf(answer, style, about, configuration.number_slices);
   return {
     notes: answer.notes,
     content: content(),
+    ...(pie && { pie: pieView(pie, configuration) }),
     foot: `${files}, ${flows} read in ${formatNumber(seconds, 2)} s`,
   };
 }

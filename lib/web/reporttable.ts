@@ -19,8 +19,8 @@ export interface Heading {
 }
 
 export interface ReportTable {
-  /** Wide tables are set smaller, and scroll sideways on more screens. */
-  readonly width: 'wide' | 'usual';
+  /** Wide tables are set smaller, and scroll sideways on more screens; the widest on all. */
+  readonly width: 'wide widest' | 'wide' | 'usual';
   readonly caption: string;
   readonly headings: readonly Heading[];
   /** Made as they are shown: all at once they would be the largest thing in memory. */
@@ -32,6 +32,12 @@ export interface ReportTable {
 
 /** More columns than this need a wide screen. */
 const USUAL_COLUMNS = 9;
+/** More than this are wider than any screen that is usual. */
+const WIDE_COLUMNS = 16;
+
+function widthOf(columns: number): ReportTable['width'] {
+  return columns > WIDE_COLUMNS ? 'wide widest' : columns > USUAL_COLUMNS ? 'wide' : 'usual';
+}
 
 /** In the order of octets, which is the column that is said to be sorted. */
 const FOLLOWING_OCTETS: readonly string[] = ['share', 'avg_rate'];
@@ -89,9 +95,15 @@ export function sums(
 function pages({ question, rowCount }: Answer, links: ReportLinks): ReportTable['pages'] {
   const { offset, lines } = question;
   const at = (start: number): string => links.changed({ offset: start > 0 ? String(start) : '' });
+  const last = Math.floor((rowCount - 1) / lines) * lines;
   const back = { label: `Previous ${formatNumber(lines)}`, href: at(Math.max(0, offset - lines)) };
   const next = { label: `Next ${formatNumber(lines)}`, href: at(offset + lines) };
-  return [...(offset > 0 ? [back] : []), ...(offset + lines < rowCount ? [next] : [])];
+  return [
+    ...(offset > lines ? [{ label: 'First', href: at(0) }] : []),
+    ...(offset > 0 ? [back] : []),
+    ...(offset + lines < rowCount ? [next] : []),
+    ...(offset + 2 * lines < rowCount ? [{ label: 'Last', href: at(last) }] : []),
+  ];
 }
 
 /** Which rows these are, of how many. */
@@ -104,7 +116,7 @@ export function caption({ question, rows, rowCount }: Answer): string {
 
 export function reportTable(answer: Answer, style: CellStyle, links: ReportLinks): ReportTable {
   return {
-    width: answer.columns.length > USUAL_COLUMNS ? 'wide' : 'usual',
+    width: widthOf(answer.columns.length),
     caption: caption(answer),
     headings: answer.columns.map((column) => heading(column, answer, links)),
     rows: rowViews(answer, style, links),

@@ -65,12 +65,14 @@ describe('configuration', () => {
   });
 
   it('accepts what only the original needed, whatever its value, with a note that says why', () => {
-    const text = 'devices = ["R1"]\n\nversion = "4.6"\nrrd_dir_perms = 0o777\npie_colors = ["a"]\nmaximum_days = 7\n';
+    const text =
+      'devices = ["R1"]\n\nversion = "4.6"\nrrd_dir_perms = 0o777\npie_colors = ["C5B093", "#ADA28C"]\nmaximum_days = 7\n';
     const { configuration, set, notes } = readConfiguration(text, 'x');
     assert.deepEqual([configuration.devices, configuration.maximum_days], [['R1'], 7]);
-    assert.deepEqual(set, ['devices', 'maximum_days']);
+    assert.deepEqual(set, ['devices', 'pie_colors', 'maximum_days']);
+    assert.deepEqual(configuration.pie_colors, ['#c5b093', '#ada28c']);
     assert.deepEqual(
-      notes.filter(({ name }) => name !== 'pie_colors').map(({ line, name }) => [line, name]),
+      notes.map(({ line, name }) => [line, name]),
       [
         [3, 'version'],
         [4, 'rrd_dir_perms'],

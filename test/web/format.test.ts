@@ -25,7 +25,7 @@ describe('values on pages', () => {
     process.env['TZ'] = 'Europe/Berlin';
     try {
       const style: CellStyle = {
-        presentation: { multiplier: 1, names: 'shown', octets: 'plain', perFlow: 'shown' },
+        presentation: { multiplier: 1, names: 'shown', octets: 'plain', perFlow: 'shown', pie: 'none' },
         format: 'YMD',
         names: () => undefined,
         zoneOf: Date.UTC(2025, 9, 26, 0, 0),

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { frontPage } from '../../lib/web/frontpage.js';
+import { presentTools } from '../../lib/web/toolpages.js';
+import { viewerForm } from '../../lib/web/viewerform.js';
 import { viewerMain } from '../../lib/web/viewermain.js';
-import { inUtc, visit } from './site.js';
+import { goldenConfiguration, inUtc, visit } from './site.js';
 
 describe('FV.cgi', () => {
   inUtc();
@@ -14,6 +16,18 @@ describe('FV.cgi', () => {
     const { window, rows } = JSON.parse(String(response.body)) as { window: object; rows: object[] };
     assert.deepEqual(window, { start: '2025-06-15T00:00:00Z', end: '2025-06-15T01:00:00Z' });
     assert.equal(rows.length, 100);
+  });
+
+  it('presents every tool that is installed, as every page does, and the user guide where there is one', async () => {
+    const tools = presentTools(goldenConfiguration());
+    assert.ok(tools.some(({ script }) => script === 'FlowViewer.cgi'));
+    const html = String((await visit(frontPage, '', { configuration: { user_guide: '/FlowViewer/guide.html' } })).body);
+    for (const { title, href, text } of tools)
+      assert.ok(html.includes(`<h2><a href="${href}">${title}</a></h2>\n  <p>${text}`));
+    assert.match(html, /<a href="\/FlowViewer\/guide\.html">User guide</);
+    const form = String((await visit(viewerForm, '')).body);
+    for (const { title, href } of tools) assert.ok(form.includes(`<a href="${href}">${title}</a>`));
+    assert.doesNotMatch(form, /User guide/);
   });
 
   it('says what to do where there is no device', async () => {

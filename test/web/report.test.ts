@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { viewerMain } from '../../lib/web/viewermain.js';
-import { GOLDEN, inUtc, visit, type Visit } from './site.js';
+import { presentTools } from '../../lib/web/toolpages.js';
+import { GOLDEN, goldenConfiguration, inUtc, visit, type Visit } from './site.js';
 
 const HOUR = 'device_name=edge1&start_date=2025-06-15&start_time=00:00:00&end_date=2025-06-15&end_time=01:00:00';
 
@@ -213,9 +214,65 @@ describe('a report page', () => {
     }
     assert.deepEqual(paged, all);
     const html = await page('stat_report=19&cutoff_lines=20&offset=20');
+    assert.match(html, /Rows 21–40 of \d+</);
+    assert.equal(links(html, /^Last$/)[0]?.searchParams.get('offset'), String(Math.floor((all.length - 1) / 20) * 20));
     assert.equal(links(html, /^Next 20$/)[0]?.searchParams.get('offset'), '40');
     assert.equal(links(html, /^Previous 20$/)[0]?.searchParams.has('offset'), false);
     assert.match(await page('stat_report=19&offset=100000'), /go back to the first/);
+  });
+
+  it('adds up by prefixes of any length that is chosen, and leads on from them', async () => {
+    const hosts = (await json('stat_report=9&cutoff_lines=10000')).rows;
+    for (const bits of [0, 8, 13, 24, 32]) {
+      const query = `stat_report=24&prefix_length=${bits}&cutoff_lines=10000`;
+      const { rows } = await json(query);
+      const expected = new Map<string, number>();
+      for (const { srcaddr, octets } of hosts) {
+        const value = String(srcaddr)
+          .split('.')
+          .reduce((sum, part) => sum * 256 + Number(part), 0);
+        const network = Math.floor(value / 2 ** (32 - bits)) * 2 ** (32 - bits);
+        const text = [24, 16, 8, 0].map((shift) => Math.floor(network / 2 ** shift) % 256).join('.');
+        expected.set(`${text}/${bits}`, (expected.get(`${text}/${bits}`) ?? 0) + Number(octets));
+      }
+      assert.deepEqual(new Map(rows.map(({ src_prefix, octets }) => [String(src_prefix), Number(octets)])), expected);
+      const html = await page(`${query}&cutoff_lines=1`);
+      assert.match(html, new RegExp(`<dt>Prefix length</dt><dd>${bits}</dd>`));
+      const [only] = links(html, new RegExp(`/${bits}$`));
+      assert.equal(parameters(only)['source_address'], rows[0]?.['src_prefix']);
+    }
+    assert.equal(
+      (await json('print_report=12&prefix_length=16,48&cutoff_lines=1')).rows[0]?.['src_prefix']?.toString().slice(-3),
+      '/16',
+    );
+    for (const wrong of ['33,4', '129', 'x', '24,129', '1,2,3']) {
+      const { status, body } = await visit(viewerMain, `${HOUR}&stat_report=24&prefix_length=${wrong}`);
+      assert.equal(status, 400);
+      assert.match(String(body), /is not a prefix length: write a number of bits from 0 to 32/);
+    }
+  });
+
+  it('repeats totals, shares and the others on every page of the rows', async () => {
+    const all = await json('stat_report=19&cutoff_lines=10000');
+    const paged = await json('stat_report=19&cutoff_lines=20&offset=20');
+    assert.deepEqual(paged.totals, all.totals);
+    assert.deepEqual(
+      paged.rows.map(({ share }) => share),
+      all.rows.slice(20, 40).map(({ share }) => share),
+    );
+    const html = await page('stat_report=19&cutoff_lines=20&offset=20&unit_conversion=N');
+    assert.ok(html.includes(`Others (${all.rows.length - 20} rows)`));
+    assert.match(html, /Total[^]*?<td class="amount count">/);
+  });
+
+  it('offers the other tools that are installed, with the filter', async () => {
+    const html = await page('stat_report=9&source_port=443');
+    const others = presentTools(goldenConfiguration()).filter(({ script }) => script !== 'FlowViewer.cgi');
+    for (const { title, href } of others) {
+      const [link] = links(html, new RegExp(`^Open in ${title}$`));
+      assert.deepEqual([link?.pathname, link?.searchParams.get('source_port')], [href, '443']);
+    }
+    assert.equal(links(html, /^Open in /).length, others.length);
   });
 
   it('leads back to the form with everything kept, also what counts from now', async () => {

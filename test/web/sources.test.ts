@@ -44,12 +44,12 @@ describe('the sources of a report', () => {
     assert.ok(one > 0);
     for (const query of [
       'device_name=edge1,+core',
-      'device_name=edge1&device_name=core',
-      'device_name=&device_name=core&device_name=edge1',
+      'device_name=edge1&more_devices=core',
+      'device_name=&more_devices=core&more_devices=edge1',
     ])
       assert.equal(await flows(query), 2 * one, query);
     assert.equal(await flows('device_name=*'), 3 * one);
-    assert.equal(await flows('device_name=edge1&device_name=edge1'), one);
+    assert.equal(await flows('device_name=edge1&more_devices=edge1'), one);
     assert.equal(await flows('device_name=a,+b'), one, 'a device whose name has a comma');
     const wrong = await visit(viewerMain, `${HOUR}&device_name=edge1,gone`, { configuration });
     assert.equal(wrong.status, 400);
@@ -59,7 +59,7 @@ describe('the sources of a report', () => {
   it('are chosen from a list, and more by boxes to tick; both keep what was chosen', async () => {
     const html = await form('device_name=core,edge1');
     assert.match(html, /<option value="core" selected>core<\/option>/);
-    assert.match(html, /<details class="more" open>[^]*?name="device_name" value="edge1" checked>edge1</);
+    assert.match(html, /<details class="more" open>[^]*?name="more_devices" value="edge1" checked>edge1</);
     assert.doesNotMatch(html, /value="core" checked/);
     assert.match(await form('device_name=*'), /<option value="\*" selected>All devices</);
     assert.match(await form('device_name=edge1'), /<details class="more">\s*<summary>More than one device/);

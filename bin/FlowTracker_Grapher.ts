@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runCommand } from '../lib/command/run.js';
+import { flowTrackerGrapher } from '../lib/tracker/grapher-command.js';
+
+await runCommand(flowTrackerGrapher);

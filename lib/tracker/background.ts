@@ -1,0 +1,184 @@
+/** The frame that both daemons run in: command line, start, lock, log, signals (reference sections 8.2 and 9.4). */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
+import { join } from 'node:path';
+import { onSignals } from '../capture/signals.js';
+import { isDaemon, reportStart, startDaemon } from '../command/daemon.js';
+import { LockedError, takeLock } from '../command/lock.js';
+import type { CommandSyntax, OptionTable } from '../command/option-table.js';
+import { readOptions } from '../command/options.js';
+import { CommandError, warn } from '../command/run.js';
+import type { Configuration } from '../config/configuration.js';
+import { loadConfiguration } from '../config/load.js';
+import { oneLine } from './input-lines.js';
+import { logFile } from './log-file.js';
+import type { Log } from './pass-log.js';
+
+/** What a daemon does, again and again. */
+export interface Work {
+  /** One pass, now. */
+  readonly once: (signal: AbortSignal) => Promise<void>;
+  /** Passes until the signal fires. */
+  readonly forever: (signal: AbortSignal) => Promise<void>;
+}
+
+export interface Background {
+  /** As its log file is called. */
+  readonly program: string;
+  readonly purpose: string;
+  /** Beside those that both have; without values. */
+  readonly options?: OptionTable;
+  /** The directory that only one of them may work on at a time. */
+  readonly guards: (configuration: Configuration) => string;
+  /** @param letters options that were given */
+  readonly start: (configuration: Configuration, log: Log, letters: ReadonlySet<string>) => Work;
+}
+
+export function backgroundSyntax({ purpose, options }: Pick<Background, 'purpose' | 'options'>): CommandSyntax {
+  return {
+    purpose,
+    options: {
+      ...options,
+      D: { text: 'Stay in the foreground, log to standard error as well.' },
+      o: { text: 'Do once what is due now, in the foreground, and end.' },
+      p: { value: 'pidfile', text: 'Where the daemon writes its process id.' },
+    },
+  };
+}
+
+type Run = 'daemon' | 'foreground' | 'once';
+
+/** What the command line says. */
+interface Asked {
+  readonly run: Run;
+  readonly pidfile: string | undefined;
+  readonly letters: ReadonlySet<string>;
+}
+
+/** @returns the exit status; that of the daemon's start where it runs as one */
+export async function runInBackground(background: Background, argv: readonly string[]): Promise<number> {
+  const { options } = readOptions(argv, backgroundSyntax(background));
+  const letters = new Set(options.map(({ letter }) => letter));
+  const run: Run = letters.has('o') ? 'once' : letters.has('D') ? 'foreground' : 'daemon';
+  const pidfile = options.findLast(({ letter }) => letter === 'p')?.value;
+  if (run === 'daemon' && !isDaemon()) {
+    loadConfiguration(); // what is wrong with it is said here
+    return startDaemon();
+  }
+  try {
+    await work(background, { run, pidfile, letters });
+    return 0;
+  } catch (error) {
+    await reportStart({ failure: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
+}
+
+/** HUP ends the work and begins it anew with the configuration as it is then; a wrong one changes nothing. */
+async function work(background: Background, { run, pidfile, letters }: Asked): Promise<void> {
+  let configuration = loadConfiguration();
+  const release = guard(background, configuration);
+  try {
+    const ended = new AbortController();
+    const signals = onSignals('calls');
+    void signals.ended.then(() => {
+      ended.abort();
+    });
+    goLast();
+    let log = logOf(background, run, configuration);
+    const removePidfile = writePidfile(pidfile);
+    await reportStart({});
+    try {
+      if (run === 'once') await background.start(configuration, log, letters).once(ended.signal);
+      while (run !== 'once' && !ended.signal.aborted) {
+        const turn = new AbortController();
+        signals.onHangup(() => {
+          turn.abort();
+        });
+        await background.start(configuration, log, letters).forever(AbortSignal.any([turn.signal, ended.signal]));
+        if (!turn.signal.aborted) continue;
+        ({ configuration, log } = reread(background, run, { configuration, log }));
+      }
+    } finally {
+      removePidfile();
+    }
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'AbortError')) throw error;
+  } finally {
+    release();
+  }
+}
+
+interface Surroundings {
+  readonly configuration: Configuration;
+  readonly log: Log;
+}
+
+function reread(background: Background, run: Run, before: Surroundings): Surroundings {
+  try {
+    const configuration = loadConfiguration();
+    if (background.guards(configuration) !== background.guards(before.configuration))
+      throw new Error(
+        `${background.guards(configuration)} is another directory than before: restart ${background.program}`,
+      );
+    const log = logOf(background, run, configuration);
+    log('the configuration has been read again');
+    return { configuration, log };
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    before.log(`${oneLine(text)} The configuration stays as it was.`);
+    return before;
+  }
+}
+
+function guard({ guards, program }: Background, configuration: Configuration): () => void {
+  const directory = guards(configuration);
+  try {
+    mkdirSync(directory, { recursive: true });
+    return takeLock(join(directory, `.${program}.lock`));
+  } catch (cause) {
+    if (cause instanceof LockedError)
+      throw new CommandError(`another ${program}, process ${cause.pid}, works on ${directory} already`, 1, { cause });
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError(`cannot write to ${directory}: ${why}`, 1, { cause });
+  }
+}
+
+function logOf({ program }: Background, run: Run, { log_directory: directory }: Configuration): Log {
+  let log: Log;
+  try {
+    log = logFile(directory, program);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError(`cannot write to the log in ${directory} (log_directory): ${why}`, 1, { cause });
+  }
+  if (run === 'daemon') return log;
+  process.stderr.on('error', () => undefined); // a reader that went away is no reason to stop
+  return (line) => {
+    log(line);
+    warn(line);
+  };
+}
+
+/** Who captures and who asks goes first. */
+function goLast(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // a system that does not allow it
+  }
+}
+
+/** @returns a function that removes it, unless another process has written it since */
+function writePidfile(path: string | undefined): () => void {
+  if (path === undefined) return () => undefined;
+  const content = `${process.pid}\n`;
+  writeFileSync(path, content, { mode: 0o644 });
+  return () => {
+    try {
+      if (readFileSync(path, 'latin1') === content) rmSync(path);
+    } catch {
+      // somebody removed it first
+    }
+  };
+}

@@ -1,0 +1,23 @@
+/** The log files of the daemons (reference section 6.6). */
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatIso } from '../report/zone.js';
+import type { Log } from './pass-log.js';
+
+/**
+ * A log in a file; each line has its time, with zone. The file is opened for each, so that it may be moved away at any time. A
+ * full disk loses lines, no more.
+ * @throws Error of the file system if it cannot be written to now
+ */
+export function logFile(directory: string, program: string): Log {
+  mkdirSync(directory, { recursive: true });
+  const path = join(directory, `${program}.log`);
+  appendFileSync(path, '');
+  return (line) => {
+    try {
+      appendFileSync(path, `${formatIso(Math.floor(Date.now() / 1000) * 1000)} [${process.pid}] ${line}\n`);
+    } catch {
+      // nowhere to say it
+    }
+  };
+}
