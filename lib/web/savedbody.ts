@@ -15,7 +15,7 @@ export function savedBody(html: string): string {
   return html
     .slice(0, end < 0 ? html.length : end)
     .replace(/<nav\b[^]*?<\/nav>|<form\b[^]*?<\/form>/g, '')
-    .replace(/(<th\b[^>]*>)?<a\b([^>]*)>|<\/a>/g, (whole, heading?: string, attributes?: string) => {
+    .replace(/(<th scope="col"[^>]*>)?<a\b([^>]*)>|<\/a>/g, (whole, heading?: string, attributes?: string) => {
       if (attributes === undefined) {
         const was = kept;
         kept = 'none';

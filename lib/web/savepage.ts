@@ -25,7 +25,9 @@ const OWN_FIELDS: ReadonlySet<string> = new Set([
   ...['saved_filter', 'saved_report'],
 ]);
 
-/** Names such as `/FlowViewer_Save.cgi` are known to the web server alone. */
+/** Servers take about 8 KiB of an address. */
+const LONGEST_ADDRESS = 6000;
+
 const SCRIPT = 'FlowViewer_Save.cgi';
 
 /** The question that the request is about: of the kept result, in a field of its own, or its own fields. */
@@ -157,8 +159,12 @@ export const savePage: Handler = withSaveErrors(async (request, site) => {
       return takeForm(asked, action);
     case 'name_report':
       return nameReport(asked);
-    case 'name_filter':
-      return nameFilter(asked);
+    case 'name_filter': {
+      const address = `${SCRIPT}?${new URLSearchParams([['action', action], ...asked.question]).toString()}`;
+      // by GET the browser can come back to it
+      const fits = request.method === 'POST' && address.length < LONGEST_ADDRESS;
+      return fits ? redirect(`${site.configuration.cgi_bin_short}/${address}`) : nameFilter(asked);
+    }
     default:
       throw new HttpError(
         400,

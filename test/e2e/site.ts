@@ -34,7 +34,12 @@ export class Site {
     await run(join(ROOT, 'scripts/install'), [], { cwd: ROOT, env: directories });
     // the scripts start `node` by its name; this one may be where the server's user cannot go
     await copyFile(process.execPath, at('usr/bin/node'));
-    const parameters = { flow_data_directory: dataDirectory, work_directory: at('work') };
+    const parameters = {
+      flow_data_directory: dataDirectory,
+      work_directory: at('work'),
+      state_directory: at('state'),
+      save_directory: at('saves'),
+    };
     const toml = Object.entries(parameters).map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`);
     await writeFile(at('etc/FlowViewer.toml'), toml.join(''));
     await giveToServer(folder);
