@@ -45,6 +45,9 @@ export function textLiteral(text: string): Sql {
 }
 
 /** Several pieces in a row. */
-export function join(pieces: readonly SqlValue[], separator: ', ' | ' AND ' | ' OR ' | ' + ' | ' '): Sql {
+export function join(
+  pieces: readonly SqlValue[],
+  separator: ', ' | ' AND ' | ' OR ' | ' + ' | ' ' | ' UNION ALL ',
+): Sql {
   return Sql.checked(pieces.map(literal).join(separator));
 }

@@ -33,6 +33,14 @@ export interface DuckDbStoreOptions extends Partial<EngineOptions> {
 
 const CAPTURE_TIMES = { fileLength: 900_000, captureInterval: 2_100_000 } as const;
 
+/** Octets of what is inflated and of rows that wait for their table, which DuckDB does not count. */
+const BESIDE_TABLES = 256 * 2 ** 20;
+
+/** What DuckDB may use where row files are loaded; it does not get on with very little. */
+function limitBesideRows(memoryLimit: number): number {
+  return Math.max(memoryLimit - BESIDE_TABLES, Math.min(memoryLimit, BESIDE_TABLES));
+}
+
 /** The same for every query of one run. */
 interface Asked {
   readonly queries: readonly [FlowQuery, ...FlowQuery[]];
@@ -168,17 +176,18 @@ export class DuckDbStore implements FlowStore {
     const { window } = queries[0];
     const order = queries.some(needsFileOrder) ? 'file order' : 'any order';
     const scans = twinScans({ segments, fields, order, window });
-    for (const { statement } of scans) await connection.run(String(statement));
-    const { opened = [] } = this.options;
+    const { opened = [], memoryLimit } = this.options;
     const onProgress: LoadRequest['onProgress'] = (done) => {
       meter.rows(done);
     };
-    const loaded = segments.some(({ kind }) => kind === 'rows')
+    const readsRows = segments.some(({ kind }) => kind === 'rows');
+    if (readsRows && memoryLimit !== undefined)
+      await connection.run(`SET memory_limit = '${limitBesideRows(memoryLimit)}B'`);
+    const loaded = readsRows
       ? await load(connection, { segments, fields, order, window, signal, onProgress, opened })
       : NO_ROWS;
     meter.rowsEnd();
     const view = flowsView([...loaded.tables, ...scans], fields, order, holds);
-    await connection.run(view.statement);
     const select: Select = async (statement) => {
       signal?.throwIfAborted();
       const rows = await connection.select(String(statement));

@@ -5,19 +5,14 @@ import type { RecordLayout } from '../flow/layout.js';
 import { FlowFileError, type Damage } from '../ftfile/error.js';
 import { openFlowFile, type FlowFile } from '../ftfile/reader.js';
 import type { Window } from '../query/query.js';
+import { identifier } from '../query/sql.js';
 import { ChunkWriter } from './chunk-writer.js';
+import type { FlowsTable } from './flows-table.js';
 import { fileNote, isMissing } from './notes.js';
 import type { RowSegment, Segment } from './segments.js';
 import { Selector } from './selection.js';
 import type { Note } from './store.js';
-import { tableColumns, type FileOrder, type TableColumn } from './table-columns.js';
-
-/** A table that holds the flows of one layout. */
-export interface LoadedTable {
-  readonly name: string;
-  readonly layout: RecordLayout;
-  readonly columns: readonly TableColumn[];
-}
+import { tableColumns, type FileOrder } from './table-columns.js';
 
 export interface LoadRequest {
   /** A segment's place here is its number; twins among them are not read. */
@@ -34,7 +29,7 @@ export interface LoadRequest {
 }
 
 export interface Loaded {
-  readonly tables: readonly LoadedTable[];
+  readonly tables: readonly FlowsTable[];
   readonly notes: readonly Note[];
   readonly scanned: { readonly files: number; readonly flows: number };
 }
@@ -61,7 +56,7 @@ export async function loadRows(connection: DuckDBConnection, request: LoadReques
 }
 
 class RowLoader {
-  readonly #tables = new Map<RecordLayout, Promise<{ table: LoadedTable; writer: ChunkWriter }>>();
+  readonly #tables = new Map<RecordLayout, Promise<{ table: FlowsTable; writer: ChunkWriter }>>();
   readonly #notes: { readonly segment: number; readonly note: Note }[] = [];
   #failure: { readonly error: unknown } | undefined;
   #filesDone = 0;
@@ -144,18 +139,18 @@ class RowLoader {
     this.request.onProgress({ filesDone: this.#filesDone, flows: this.#flows });
   }
 
-  #table(layout: RecordLayout): Promise<{ table: LoadedTable; writer: ChunkWriter }> {
+  #table(layout: RecordLayout): Promise<{ table: FlowsTable; writer: ChunkWriter }> {
     let table = this.#tables.get(layout);
     if (!table) this.#tables.set(layout, (table = this.#createTable(layout)));
     return table;
   }
 
-  async #createTable(layout: RecordLayout): Promise<{ table: LoadedTable; writer: ChunkWriter }> {
+  async #createTable(layout: RecordLayout): Promise<{ table: FlowsTable; writer: ChunkWriter }> {
     const columns = tableColumns(layout, this.request.fields, this.request.order);
     const name = `rows_${layout.version.replace('.', '_')}`;
     const definitions = columns.map((column) => `${column.name} ${column.type}`);
     await this.connection.run(`CREATE TEMP TABLE ${name} (${definitions.join(', ')})`);
     const appender = await this.connection.createAppender(name, null, 'temp');
-    return { table: { name, layout, columns }, writer: new ChunkWriter(appender, columns) };
+    return { table: { from: identifier(name), layout, columns }, writer: new ChunkWriter(appender, columns) };
   }
 }

@@ -23,7 +23,7 @@ describe('loadRows', () => {
     const path = await writeRowFile(folder, { version: '5', start: Date.UTC(2025, 5, 14), records, state: 'open' });
     renameSync(path, path.replace('tmp-', 'ft-'));
     const loaded = await loadRows(connection, { ...request, segments: [{ kind: 'rows', path, state: 'open' }] });
-    const rows = (await connection.runAndReadAll(`SELECT * FROM ${loaded.tables[0]?.name}`)).getRows();
+    const rows = (await connection.runAndReadAll(`SELECT * FROM ${loaded.tables[0]?.from.toString()}`)).getRows();
     assert.deepEqual(
       [rows, loaded.notes],
       [

@@ -52,8 +52,13 @@ export class TwinningStore implements FlowStore {
     private readonly rows: 'beside' | 'alone',
   ) {}
 
+  #made = Promise.resolve();
+
+  /** Queries that are asked at once wait for the same twins: a row file must not be removed while another reads it. */
   async run(query: FlowQuery, control?: RunControl): Promise<Result> {
-    if (existsSync(this.dataDirectory)) await makeTwins(this.dataDirectory, this.rows);
+    if (existsSync(this.dataDirectory))
+      this.#made = this.#made.catch(() => undefined).then(() => makeTwins(this.dataDirectory, this.rows));
+    await this.#made;
     return this.store.run(query, control);
   }
 

@@ -5,7 +5,7 @@ import type { ExportVersion } from '../../flow/version.js';
 import type { Window } from '../../query/query.js';
 import { identifier, join, sql, textLiteral, type Sql } from '../../query/sql.js';
 import { WINDOW_TESTS } from '../../query/window-rule.js';
-import type { LoadedTable } from '../row-loader.js';
+import type { FlowsTable } from '../flows-table.js';
 import type { Segment, TwinSegment } from '../segments.js';
 import { tableColumns, type FileOrder, type TableColumn } from '../table-columns.js';
 import type { TwinFacts } from './range-index.js';
@@ -20,11 +20,6 @@ export interface ScanRequest {
   readonly window: Window | undefined;
 }
 
-/** A relation that `statement` makes. */
-export interface TwinScan extends LoadedTable {
-  readonly statement: Sql;
-}
-
 interface Numbered {
   readonly number: number;
   readonly segment: TwinSegment;
@@ -34,7 +29,7 @@ interface Numbered {
  * One relation for each record version; two where a window cuts through the times of some twins, because the test of a
  * flow's times costs five more columns than most questions read.
  */
-export function twinScans({ segments, fields, order, window }: ScanRequest): TwinScan[] {
+export function twinScans({ segments, fields, order, window }: ScanRequest): FlowsTable[] {
   const groups = new Map<string, { version: ExportVersion; edge: 'whole' | 'cut'; twins: Numbered[] }>();
   for (const [number, segment] of segments.entries()) {
     if (segment.kind !== 'twin') continue;
@@ -51,7 +46,7 @@ export function twinScans({ segments, fields, order, window }: ScanRequest): Twi
     const values = columns.map((column) => sql`${columnSql(column, twins)} AS ${identifier(column.name)}`);
     const test = edge === 'cut' && window ? sql` WHERE ${qualifies(window)}` : sql``;
     const select = sql`SELECT ${join(values, ', ')} FROM ${twinFiles(twins.map(({ segment }) => segment.twin))}${test}`;
-    return { name, layout, columns, statement: sql`CREATE TEMP VIEW ${identifier(name)} AS ${select}` };
+    return { from: sql`(${select}) AS ${identifier(name)}`, layout, columns };
   });
 }
 
