@@ -171,6 +171,18 @@ describe('CGI scripts as processes', () => {
     assert.equal((JSON.parse(got.body) as { totals: { flows: number } }).totals.flows, 8935);
   });
 
+  it('draw a pie chart without a word in the error log, and say what is wrong with an address', async () => {
+    const query = 'title=Octets&about=edge1&whole=3&label=a&value=2&amount=2&rest_label=b&rest_value=1&rest_amount=1';
+    const home = { HOME: '/nonexistent', XDG_CACHE_HOME: '/nonexistent' };
+    const drawn = await run('FlowViewer_Pie.cgi', { QUERY_STRING: query, ...home });
+    assert.deepEqual([drawn.code, drawn.status, drawn.messages], [0, 200, '']);
+    assert.match(drawn.head, /Content-Type: image\/png/);
+    assert.match(drawn.body, /PNG/);
+    const refused = await run('FlowViewer_Pie.cgi', { QUERY_STRING: 'label=a' });
+    assert.deepEqual([refused.code, refused.status], [0, 400]);
+    assert.match(refused.body, /Each slice needs one label, one value and one amount/);
+  });
+
   it('answer many at once, each its own', async () => {
     const ports = [443, 53, 80, 22];
     const answers = await Promise.all(
