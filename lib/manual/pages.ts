@@ -24,6 +24,7 @@ import { FLOW_SPLIT } from './commands/flow-split.js';
 import { FLOW_STAT } from './commands/flow-stat.js';
 import { FLOW_TAG } from './commands/flow-tag.js';
 import { FLOW_XLATE } from './commands/flow-xlate.js';
+import { FLOWVIEWER_CHECK } from './commands/flowviewer-check.js';
 import { FLOWVIEWER_CONFIG } from './commands/flowviewer-config.js';
 import { FLOW_FILE } from './files/flow-file.js';
 import { FLOW_FILTER_CFG } from './files/flow-filter-cfg.js';
@@ -62,6 +63,7 @@ const OTHERS: readonly ManualPage[] = [
   FLOW_STAT,
   FLOW_TAG,
   FLOW_XLATE,
+  FLOWVIEWER_CHECK,
   FLOWVIEWER_CONFIG,
   FLOW_FILE,
   FLOW_FILTER_CFG,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
+import type { CheckView } from './checkview.js';
 import type { Frame } from './frame.js';
 import type { FrontPage } from './frontpage.js';
 import type { FormPage } from './formpage.js';
@@ -23,6 +24,7 @@ export interface Views {
     /** Address of the form that led here. */
     readonly change?: string;
   };
+  readonly check: { readonly frame: Frame; readonly page: CheckView };
   readonly front: { readonly frame: Frame; readonly page: FrontPage };
   readonly form: { readonly frame: Frame; readonly page: FormPage };
   /** A report page is its start, then its answer; where that takes time, steps stand between. */

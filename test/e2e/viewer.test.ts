@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { FORM_FIELDS } from '../../lib/report/formfield.js';
 import { barriers } from './accessibility.js';
+import { servingUser } from './apache.js';
 import { complaints, startBrowser } from './browser.js';
 import { FlowCapture } from './flow-capture.js';
 import { goldenRequest, type GoldenRequest } from './golden-request.js';
-import { killPrograms } from './program.js';
+import { killPrograms, Program } from './program.js';
 import { flowsOf, totals } from './seen-flow.js';
 import { Site } from './site.js';
 import { exportPackets } from './softflowd.js';
@@ -299,9 +300,30 @@ describe('FlowViewer in a browser, served by Apache', () => {
     await capture.stop();
   });
 
+  it('is checked by a page, and by a command that asks Apache', async () => {
+    await page.goto(site.url('FV.cgi'));
+    await page.getByRole('link', { name: 'Check the installation' }).click();
+    await page.waitForLoadState();
+    // the flows of the golden set are of another year
+    assert.match(await page.getByRole('alert').innerText(), /first broken link: Flow files, recent and readable/);
+    assert.deepEqual(await barriers(page), []);
+    const file = join(site.folder, 'etc/check.toml');
+    const server = `FlowViewer_server = "127.0.0.1:${site.apache.port}"\n`;
+    await writeFile(file, (await readFile(join(site.folder, 'etc/FlowViewer.toml'), 'utf8')) + server);
+    const program = new Program(join(site.folder, 'usr/bin/flowviewer-check'), ['-f', file], {
+      env: { PATH: `${join(site.folder, 'usr/bin')}:/usr/bin:/bin` },
+    });
+    await assert.rejects(program.end(), /failed/);
+    const user = servingUser() === undefined ? '' : ' www-data';
+    assert.ok(program.output.includes(`permissions of the user${user}`), program.output);
+    assert.match(program.output, /^ok {6}The web server, executing scripts$/m);
+    assert.match(program.output, /FV\.cgi is answered with a page\./);
+    assert.match(program.output, /first broken link is "Flow files, recent and readable"/);
+  });
+
   it('is installed with a manual page for every command', async () => {
     const names = async (folder: string) => (await readdir(join(site.folder, 'usr', folder))).sort();
-    const commands = (await names('bin')).filter((name) => name !== 'flowviewer-demo');
+    const commands = (await names('bin')).filter((name) => name.startsWith('flow') && name !== 'flowviewer-demo');
     assert.deepEqual(
       await names('share/man/man1'),
       commands.map((name) => `${name}.1`),

@@ -62,5 +62,5 @@ maximum_days = 31
     },
   ],
   differences: ['The original had no such command: its configuration was a Perl program.'],
-  seeAlso: ['FlowViewer.toml(5)', 'flowviewer(7)'],
+  seeAlso: ['flowviewer-check(1)', 'FlowViewer.toml(5)', 'flowviewer(7)'],
 };
