@@ -147,6 +147,7 @@ describe('FlowViewer in a browser, served by Apache', () => {
     await fillIn(page, byOctets);
     await submit(page);
     await page.getByRole('columnheader', { name: 'Flows', exact: true }).getByRole('link').click();
+    await page.waitForLoadState();
     assert.deepEqual(await shownRows(page, 1), byFlows.rows);
     assert.equal(await page.locator('th[aria-sort]').innerText(), 'Flows');
     assert.equal(await page.locator('th[aria-sort]').getAttribute('aria-sort'), 'descending');
@@ -168,6 +169,45 @@ describe('FlowViewer in a browser, served by Apache', () => {
     assert.deepEqual((await total()).slice(0, 3), [flows, octets, packets]);
     await page.getByRole('link', { name: address, exact: true }).first().click();
     assert.match(await page.locator('main').innerText(), new RegExp(`of ${Number(flows).toLocaleString('en')}\\b`));
+  });
+
+  it('leaves a value out by the keyboard alone, and keeps the filter through form and report', async () => {
+    await page.goto(site.url('FlowViewer.cgi'));
+    await fillIn(page, goldenRequest('r09-srcaddr-D'));
+    await fill(page, 'source_address', '10.0.0.0/8');
+    await fill(page, 'flow_select', '3');
+    await submit(page);
+    const address = (await page.locator('tbody td').first().innerText()).trim();
+    await page.getByRole('link', { name: address, exact: true }).focus();
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate('document.activeElement.getAttribute("aria-label")'), `Exclude ${address}`);
+    assert.equal(await page.evaluate('getComputedStyle(document.activeElement).opacity'), '1');
+    await page.keyboard.press('Enter');
+    await page.getByText(`10.0.0.0/8, -${address}`).waitFor();
+    await page.waitForLoadState();
+    assert.equal(await page.getByRole('link', { name: address, exact: true }).count(), 0);
+    await page.getByText('Change this report').click();
+    assert.equal(await page.getByLabel('Source IPs', { exact: true }).inputValue(), `10.0.0.0/8, -${address}`);
+    assert.equal(await page.getByLabel('Include Flow If', { exact: true }).inputValue(), '3');
+  });
+
+  it('takes a pasted list of 10,000 prefixes, and keeps it at an address that can be shared', async () => {
+    const prefixes = Array.from(
+      { length: 10_000 },
+      (_, at) => `10.${140 + (at >> 13)}.${(at >> 5) & 255}.${(at & 31) * 8}/30`,
+    );
+    await page.goto(site.url('FlowViewer.cgi'));
+    await fillIn(page, goldenRequest('r09-srcaddr-D'));
+    await fill(page, 'source_address', prefixes.join('\n'));
+    await submit(page);
+    await page.locator('table').waitFor();
+    assert.match(page.url(), /FlowViewer_Main\.cgi\?.*source_address=%40[\w-]{22}/);
+    const seen = await page.locator('tbody').innerText();
+    await page.goto(page.url());
+    assert.equal(await page.locator('tbody').innerText(), seen);
+    await page.getByText('Change this report').click();
+    const kept = await page.getByLabel('Source IPs', { exact: true }).inputValue();
+    assert.deepEqual(kept.split(/[\s,]+/), prefixes);
   });
 
   it('says at the field what is wrong with it, and keeps what was typed', async () => {

@@ -88,7 +88,10 @@ describe('the sources of a report', () => {
       /<optgroup label="Exclude, edge1">\s*<option value="-12">12 Office LAN<\/option>\s*<option value="-0">0 Null/,
     );
     assert.doesNotMatch(html, /Uplink/);
-    assert.match(html, /<button formaction="\/cgi-bin\/FlowViewer\/FlowViewer\.cgi">Show names of the chosen device</);
+    assert.match(
+      html,
+      /<button formaction="\/cgi-bin\/FlowViewer\/FlowViewer\.cgi">Show interface names of the chosen device</,
+    );
     assert.match(await form(''), /Include, core[^]*12 Office &lt;LAN&gt;/);
     assert.equal(await flows('device_name=edge1&sif_name=12'), await flows('device_name=edge1&source_if=12'));
     const both = await flows('device_name=edge1&source_if=17&sif_name=12&dif_name=-103');
