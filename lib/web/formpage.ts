@@ -119,8 +119,6 @@ export interface FormPage {
   readonly moreDevices: readonly { readonly value: string; readonly isChosen: boolean }[];
   /** Lists of interfaces by name, which add to the fields of the same side. */
   readonly interfaces: Readonly<Partial<Record<Criterion['side'], FieldView>>>;
-  /** Shows the form again, with the names of the interfaces of the device that is chosen then. */
-  readonly again: string;
 }
 
 /** Time spans that one button asks for; each value is a start that ends now, or says where it ends. */
@@ -285,7 +283,6 @@ export function formPage(
           destination: interfaceField('dif_name', 'Destination I/F Name', groups),
         }
       : {},
-    again: `${cgi_bin_short}/FlowViewer.cgi`,
     exporters: exporters.map((entry) => {
       const [, value = entry, label = entry] = /^(.+):([^:]*)$/.exec(entry) ?? [];
       return { value, label };

@@ -22,11 +22,6 @@ export class ReportLinks {
     return formLink('', this.#configuration, this.form, change, format);
   }
 
-  /** The same flows over time. */
-  graph(): string {
-    return formLink('FlowGrapher_Main.cgi', this.#configuration, this.form, { sort: '', offset: '' });
-  }
-
   /** The form as it was typed. */
   typedForm(): string {
     return formLink('FlowViewer.cgi', this.#configuration, this.#question.form);

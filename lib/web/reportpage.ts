@@ -73,7 +73,10 @@ export function reportStart(question: Question, configuration: Configuration, na
     span: spanText(question.window, configuration.date_format),
     actions: [
       { label: 'Change this report', href: links.typedForm() },
-      ...tools.map(({ title, href }) => ({ label: `Open in ${title}`, href: href + links.changed({}) })),
+      ...tools.map(({ title, takesFilter }) => ({
+        label: `Open in ${title}`,
+        href: takesFilter + links.changed({ sort: '', offset: '' }),
+      })),
       ...FORMAT_NAMES.flatMap((format) =>
         format === 'html' ? [] : [{ label: REPORT_FORMATS[format].label, href: links.changed({}, format) }],
       ),

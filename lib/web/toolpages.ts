@@ -7,6 +7,8 @@ export interface ToolPage {
   readonly title: string;
   /** Its form, a script of cgi-bin. */
   readonly script: `${string}.cgi`;
+  /** Script that answers a filter at once; without one the form takes it. */
+  readonly answer?: `${string}.cgi`;
   /** What it does, a sentence. */
   readonly text: string;
 }
@@ -20,6 +22,7 @@ const TOOL_PAGES: readonly ToolPage[] = [
   {
     title: 'FlowGrapher',
     script: 'FlowGrapher.cgi',
+    answer: 'FlowGrapher_Main.cgi',
     text: 'Graphs: traffic over time, down to the second, with the largest flows below.',
   },
   {
@@ -37,9 +40,15 @@ function isPresent({ script }: ToolPage): boolean {
 /** A tool that is there, with its address. */
 export interface PresentTool extends ToolPage {
   readonly href: string;
+  /** Where a filter is handed to. */
+  readonly takesFilter: string;
 }
 
 /** The tools of this installation. */
 export function presentTools({ cgi_bin_short }: Pick<Configuration, 'cgi_bin_short'>): PresentTool[] {
-  return TOOL_PAGES.filter(isPresent).map((tool) => ({ ...tool, href: `${cgi_bin_short}/${tool.script}` }));
+  return TOOL_PAGES.filter(isPresent).map((tool) => ({
+    ...tool,
+    href: `${cgi_bin_short}/${tool.script}`,
+    takesFilter: `${cgi_bin_short}/${tool.answer ?? tool.script}`,
+  }));
 }

@@ -268,9 +268,9 @@ describe('a report page', () => {
   it('offers the other tools that are installed, with the filter', async () => {
     const html = await page('stat_report=9&source_port=443');
     const others = presentTools(goldenConfiguration()).filter(({ script }) => script !== 'FlowViewer.cgi');
-    for (const { title, href } of others) {
+    for (const { title, takesFilter } of others) {
       const [link] = links(html, new RegExp(`^Open in ${title}$`));
-      assert.deepEqual([link?.pathname, link?.searchParams.get('source_port')], [href, '443']);
+      assert.deepEqual([link?.pathname, link?.searchParams.get('source_port')], [takesFilter, '443']);
     }
     assert.equal(links(html, /^Open in /).length, others.length);
   });
