@@ -30,8 +30,8 @@ export interface ReportDocument extends ReportHeader {
   /** Filters and settings. */
   readonly echo: readonly { readonly label: string; readonly value: string }[];
   /**
-   * The answer as HTML of our own templates, every value escaped. Its only addresses are `?sort=KEY` in headings and
-   * `?picture=NAME` in images.
+   * The answer as HTML of our own templates, every value escaped. Its only addresses are `?sort=KEY` in headings, and in images
+   * `?picture=NAME` and `?script=` before the name of a script that draws them from nothing but the address.
    */
   readonly body: string;
   /** The same in the other formats of reports, by their names: `csv`, `json`. */

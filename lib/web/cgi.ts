@@ -2,10 +2,13 @@
 import { addAbortSignal, type Readable } from 'node:stream';
 import { loadConfiguration } from '../config/load.js';
 import { ConfigurationError } from '../config/error.js';
+import { DirectoryError } from '../config/own-directory.js';
+import { SaveError } from '../save/save-error.js';
 import { acceptsGzip, gzipPieces } from './gzip-pieces.js';
 import { HttpError } from './httperror.js';
 import type { Handler, Request, Response } from './http.js';
 import { problemPage } from './problempage.js';
+import { saveStatus } from './saverefusal.js';
 
 /** Largest query string, in octets; web servers take less. */
 export const MAXIMUM_QUERY = 262_144;
@@ -107,7 +110,10 @@ export async function* cgiOutput({ status, headers, body }: Response, asked: Ask
 
 function problem(error: unknown): Response {
   if (error instanceof HttpError) return problemPage(error.status, [error.message], error.headers);
-  console.error(error instanceof ConfigurationError ? error.message : error);
+  if (error instanceof SaveError) return problemPage(saveStatus(error), [error.message]);
+  const isKnown = error instanceof ConfigurationError || error instanceof DirectoryError;
+  console.error(isKnown ? error.message : error);
+  if (error instanceof DirectoryError) return problemPage(500, [error.message]);
   if (error instanceof ConfigurationError) return problemPage(500, error.message.split('\n'));
   return problemPage(500, ['The page could not be made. The reason is in the error log of the web server.']);
 }

@@ -261,7 +261,7 @@ export function formPage(
     action: `${cgi_bin_short}/${tool.script}_Main.cgi`,
     reset: `${cgi_bin_short}/${tool.script}.cgi`,
     save: `${cgi_bin_short}/FlowViewer_Save.cgi`,
-    savedFilters: savedFilters(configuration),
+    savedFilters: savedFilters(configuration, `${tool.script}.cgi`),
     ...(devices.problem ? { problem: devices.problem } : {}),
     errors: errors.map(({ field: name, message }) => ({ id: `f-${name}`, label: LABELS.get(name) ?? name, message })),
     field,

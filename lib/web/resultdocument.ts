@@ -61,7 +61,7 @@ export function resultDocument(
     fixed: whole(formParameters(fixedForm(question, configuration.date_format))),
     window: question.window,
     echo: [...filters, ...settings].map(({ label, value }) => ({ label, value })),
-    body: savedBody(html),
+    body: savedBody(html, configuration.cgi_bin_short),
     data: Object.fromEntries(
       Object.entries(REPORT_FORMATS).map(([name, format]) => [
         name,

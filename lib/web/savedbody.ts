@@ -5,11 +5,15 @@ function sortKey(attributes: string): string | undefined {
   return /[?&;]sort=(-?\w+)/.exec(attributes)?.[1];
 }
 
+/** Stands for the scripts' own URL path, which may be another when the report is opened. */
+const SCRIPTS = '="?script=';
+
 /**
  * The part of a page that is saved.
+ * @param scripts URL path of the scripts, `/cgi-bin/FlowViewer`, from which pictures come
  * @param html an answer as its template makes it: every value in it is escaped, so that each `<` begins a tag of ours
  */
-export function savedBody(html: string): string {
+export function savedBody(html: string, scripts: string): string {
   const end = html.lastIndexOf('</main>');
   let kept: 'heading' | 'none' = 'none';
   return html
@@ -26,7 +30,13 @@ export function savedBody(html: string): string {
       kept = 'heading';
       return `${heading}<a href="?sort=${key}">`;
     })
+    .replaceAll(`="${scripts}/`, SCRIPTS)
     .trim();
+}
+
+/** The body as a page of today shows it: pictures come from where the scripts are now. */
+export function withScripts(body: string, scripts: string): string {
+  return body.replaceAll(SCRIPTS, `="${scripts}/`);
 }
 
 /** The values of a row by which it can be sorted. */

@@ -12,7 +12,7 @@ import { HttpError } from './httperror.js';
 import type { Handler, Request, Response, Site } from './http.js';
 import { REPORT_FORMATS, type ReportFormatName } from './reportformat.js';
 import { respond, respondHtml } from './respond.js';
-import { readSorting, sortedBody, type SortRow } from './savedbody.js';
+import { readSorting, sortedBody, withScripts, type SortRow } from './savedbody.js';
 import { withSaveErrors } from './saverefusal.js';
 import { renderView } from './view.js';
 
@@ -168,7 +168,10 @@ function respondPage(opened: OpenedReport, request: Request, site: Site): Respon
             alt: `Picture of the report: ${name}`,
           })),
     body: sortedBody(
-      body.replaceAll('src="?picture=', `src="${escapeAttribute(address)}picture=`),
+      withScripts(body, configuration.cgi_bin_short).replaceAll(
+        'src="?picture=',
+        `src="${escapeAttribute(address)}picture=`,
+      ),
       `${escapeAttribute(address)}sort=`,
       rows,
       readSorting(request.query.get('sort')),

@@ -9,12 +9,13 @@ import { caretArguments } from './caret.js';
 import { refuseForm } from './csrf.js';
 import { formatOctets, momentText } from './format.js';
 import { frame } from './frame.js';
-import { filterLinks } from './filterlinks.js';
+import { filterLink } from './filterlink.js';
 import { HttpError } from './httperror.js';
 import type { Handler, Request, Response, Site } from './http.js';
 import { redirect, respondHtml } from './respond.js';
 import { respondSaveForm } from './saveform.js';
 import { saveStatus, withSaveErrors } from './saverefusal.js';
+import { presentTools } from './toolpages.js';
 import { renderView } from './view.js';
 
 const SCRIPT = 'FlowViewer_SaveManage.cgi';
@@ -77,16 +78,21 @@ function filterText(query: string): string {
 
 function filterRow(filter: SavedFilter, site: Site, current: string): Row {
   const { id, name, query, saved, origin } = filter;
-  const { form, run } = filterLinks(filter, site.configuration);
+  const { configuration } = site;
+  const forms = presentTools(configuration).map(({ title, script }) => ({
+    label: title,
+    href: filterLink(filter, script, configuration),
+  }));
   const isLine = /:\d+$/.test(id);
   return {
     name,
-    href: form,
-    when: momentText(saved, site.configuration.date_format),
+    href: filterLink(filter, 'FlowViewer.cgi', configuration),
+    when: momentText(saved, configuration.date_format),
     what: filterText(query),
     size: '',
     links: [
-      { label: 'Run', href: run },
+      { label: 'Run', href: filterLink(filter, 'FlowViewer_Main.cgi', configuration) },
+      ...forms,
       ...(isLine
         ? []
         : [

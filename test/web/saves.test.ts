@@ -199,6 +199,21 @@ describe('what is saved', () => {
       }
     });
 
+    it('keeps its pie chart, wherever the scripts are by then', async () => {
+      const query = `${HOUR}&stat_report=12&pie_charts=1`;
+      const pies = (html: string) =>
+        [...html.matchAll(/(?:src|srcset)="([^"]*_Pie\.cgi[^"]*)"/g)].map(([, src = '']) => src);
+      const shown = pies(await page(viewerMain, query));
+      assert.ok(shown.length > 1);
+      const address = `report=${await saveReport(query, 'pie')}`;
+      assert.deepEqual(pies(await page(savedPage, address)), shown);
+      const moved = await page(savedPage, address, { configuration: { cgi_bin_short: '/other' } });
+      assert.deepEqual(
+        pies(moved),
+        shown.map((src) => src.replace('/cgi-bin/FlowViewer/', '/other/')),
+      );
+    });
+
     it('asks its question again, of the same span or until now, and hands it to the form', async () => {
       const id = await saveReport(`${HOUR}&stat_report=9&flow_select=3&protocols=6`, 'again');
       const saved = await page(savedPage, `report=${id}`);
