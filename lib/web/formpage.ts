@@ -154,7 +154,7 @@ export const CHOICES: Readonly<Partial<Record<FormFieldName, readonly Choice[]>>
 const HINTS: Readonly<Partial<Record<FormFieldName, string>>> = {
   start_time: 'HH:MM:SS',
   end_time: 'HH:MM:SS',
-  prefix_length: 'as recorded, or 24',
+  prefix_length: 'recorded',
   cutoff_octets: 'no limit',
   sampling_multiplier: '1',
 };
