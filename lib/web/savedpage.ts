@@ -79,6 +79,7 @@ const LONGEST_QUERY = 6000;
 /** Scripts that ask a question again, by tool. */
 const ASKING: Readonly<Partial<Record<string, { readonly form: string; readonly result: string }>>> = {
   FlowViewer: { form: 'FlowViewer.cgi', result: 'FlowViewer_Main.cgi' },
+  FlowGrapher: { form: 'FlowGrapher.cgi', result: 'FlowGrapher_Main.cgi' },
 };
 
 function actions(opened: OpenedReport, site: Site): Link[] {
