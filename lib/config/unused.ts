@@ -155,9 +155,9 @@ export const UNUSED_PARAMETERS = [
     because: 'names are looked up without another program',
   },
   {
-    state: 'not yet',
-    names: ['dns_column_width', 'asn_width', 'names_directory'],
-    because: 'names of hosts and autonomous systems are not looked up',
+    state: 'not needed',
+    names: ['names_directory'],
+    because: 'the cache of names is in work_directory',
   },
   {
     state: 'not needed',

@@ -10,6 +10,8 @@ export type ColumnKind =
   | 'port'
   | 'interface'
   | 'as'
+  /** Two capital letters. */
+  | 'country'
   | 'protocol'
   | 'tos'
   | 'flags'

@@ -60,7 +60,7 @@ export interface FilterText {
 const MOST_SHOWN = 300;
 
 /** A text as it is, or the beginning of a long list and the number of its elements. */
-function brief(text: string): string {
+export function brief(text: string): string {
   if (text.length <= MOST_SHOWN) return text;
   const beginning = text.slice(0, MOST_SHOWN).replace(/,[^,]*$/, '');
   const count = text.split(/[,&]/).filter((element) => element.trim() !== '').length;

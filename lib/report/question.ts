@@ -17,6 +17,7 @@ import { SCAN_ORDER, scanNote } from './scan.js';
 import { selectOf, type SelectRules } from './select.js';
 import type { Suppressed } from './suppress.js';
 import { readSources } from './sources.js';
+import type { ReadWords } from './words.js';
 import { readTimeSpan } from './timespan.js';
 
 /** What a question depends on besides the form. */
@@ -27,6 +28,8 @@ export interface QuestionContext {
   readonly now: Ms;
   /** Flows that show no scan; absent: none. */
   readonly noScans?: Suppressed;
+  /** What names in the filter fields mean; absent where none were looked up. */
+  readonly words?: ReadWords;
 }
 
 export interface Question {
@@ -38,12 +41,15 @@ export interface Question {
   readonly window: { readonly start: Ms; readonly end: Ms };
   readonly columns: readonly Column[];
   readonly presentation: Presentation;
+  /** What filter fields mean that hold names. */
+  readonly meanings: ReadWords['meanings'];
   readonly lines: number;
   readonly offset: number;
   /** Sentences about how the form was understood. */
   readonly notes: readonly string[];
 }
 
+const NO_WORDS: ReadWords = { meanings: {}, errors: [] };
 const NONE_SUPPRESSED: Suppressed = { filter: { kind: 'or', of: [] }, problems: [] };
 
 export type Asked = { readonly question: Question } | { readonly errors: readonly FieldError[] };
@@ -106,7 +112,9 @@ export function readQuestion(form: Form, context: QuestionContext): Asked {
   const attempt = attempts(problems);
   const sources = attempt(() => readSources(form, configuration, context.devices));
   const span = readTimeSpan(form, { now, format: configuration.date_format, maximumDays: configuration.maximum_days });
-  const { filter, errors } = readFilter(form);
+  const { meanings, errors: unknown } = context.words ?? NO_WORDS;
+  const { filter, errors } = readFilter({ ...form, ...meanings });
+  const isUnknown = ({ field }: FieldError): boolean => unknown.some((error) => error.field === field);
   const report = attempt(() => readReport(form));
   const rule = attempt(() => readChoice(form, 'flow_select', FLOW_SELECT))?.rule;
   const share = attempt(() => readChoice(form, 'flow_share', FLOW_SHARE))?.share;
@@ -118,7 +126,7 @@ export function readQuestion(form: Form, context: QuestionContext): Asked {
   const columns = report ? reportColumns(report, presentation?.perFlow ?? 'shown') : [];
   const order = report && attempt(() => readOrder(form, report, columns));
   if ('errors' in span) problems.push(...span.errors);
-  problems.push(...errors);
+  problems.push(...unknown, ...errors.filter((error) => !isUnknown(error)));
   const complete = sources && report && prefixLengths && rule && share && presentation && order && !('errors' in span);
   if (!complete || lines === undefined || leastOctets === undefined || offset === undefined || problems.length > 0) {
     return { errors: inFormOrder(problems) };
@@ -144,5 +152,7 @@ export function readQuestion(form: Form, context: QuestionContext): Asked {
     ...(report.kind === 'summary' ? {} : { limit: rows, offset }),
   };
   const filterTexts = filterTextsOf(form);
-  return { question: { form, filterTexts, report, query, window, columns, presentation, lines: rows, offset, notes } };
+  return {
+    question: { form, filterTexts, report, query, window, columns, presentation, meanings, lines: rows, offset, notes },
+  };
 }

@@ -3,11 +3,13 @@ import type { Ms } from '../flow/time.js';
 import { isAmount, type Column } from '../report/column.js';
 import type { DateFormat } from '../report/dateformat.js';
 import type { Presentation } from '../report/presentation.js';
-import type { Names } from '../report/names.js';
 import { formatOffset } from '../report/zone.js';
 import type { Cell } from '../store/store.js';
+import type { Configuration } from '../config/configuration.js';
+import { cutName } from './cutname.js';
 import type { Drill } from './drill.js';
 import { formatCell, formatFlags, formatMoment, formatNumber, formatOctets, formatPercent } from './format.js';
+import type { ShownNames } from './shownnames.js';
 
 export interface CellView {
   readonly text: string;
@@ -18,6 +20,8 @@ export interface CellView {
   readonly href?: string;
   /** Address of the flows without the value. */
   readonly without?: string;
+  /** What a script can ask for the name, which is not known yet. */
+  readonly pending?: string;
   /** Length of a bar behind the value, percent. */
   readonly bar?: number;
   readonly className: string;
@@ -26,7 +30,8 @@ export interface CellView {
 export interface CellStyle {
   readonly presentation: Presentation;
   readonly format: DateFormat;
-  readonly names: Names;
+  readonly shown: ShownNames;
+  readonly widths: Pick<Configuration, 'dns_column_width' | 'asn_width'>;
   /** The heading has the zone offset of this moment: times of another offset have their own behind them. */
   readonly zoneOf: Ms;
 }
@@ -57,10 +62,16 @@ function otherZone(moment: Ms, zoneOf: Ms): { aside?: string } {
 function identityText(
   column: Column,
   value: Cell,
-  { presentation, format, names, zoneOf }: CellStyle,
-): { text: string; aside?: string; title?: string } {
-  const name = presentation.names === 'shown' ? names(column.kind, value) : undefined;
-  if (name) return { text: name, aside: formatCell(value) };
+  { presentation, format, shown, widths, zoneOf }: CellStyle,
+): { text: string; aside?: string; title?: string; pending?: string } {
+  const name = presentation.names === 'shown' ? shown.names(column.kind, value) : undefined;
+  const pending = shown.pending(column, value);
+  const later = pending === undefined ? {} : { pending };
+  if (name) {
+    const cut = cutName(column.kind, name, shown.describe(column, value), widths);
+    return { ...cut, aside: formatCell(value), ...later };
+  }
+  if (pending !== undefined) return { text: formatCell(value), pending };
   if (typeof value !== 'number') return { text: formatCell(value) };
   switch (column.kind) {
     case 'time':

@@ -1,7 +1,7 @@
 /** The devices that a form offers. */
 import { readdir } from 'node:fs/promises';
 import type { Configuration } from '../config/configuration.js';
-import { readInterfaceNames, type InterfaceNames } from '../report/names.js';
+import { readInterfaceNames, type InterfaceNames } from '../report/nametables.js';
 
 export interface Devices {
   readonly names: readonly string[];
@@ -13,11 +13,12 @@ export interface Devices {
 
 /** The devices with the names of their interfaces, for a form. */
 export async function listNamedDevices(configuration: Configuration): Promise<Devices> {
-  const [devices, { names }] = await Promise.all([
+  const { interface_names_file, exporter_interfaces_file } = configuration;
+  const [devices, interfaces] = await Promise.all([
     listDevices(configuration),
-    readInterfaceNames(configuration.interface_names_file),
+    readInterfaceNames([interface_names_file, exporter_interfaces_file]),
   ]);
-  return { ...devices, interfaces: names };
+  return { ...devices, interfaces };
 }
 
 /** The configured devices, or the directories below the flow data directory; hidden ones are not devices. */

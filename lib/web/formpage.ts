@@ -19,7 +19,7 @@ import {
 import { BUCKET_SIZES } from '../graph/bucketsize.js';
 import { GRAPH_TYPES } from '../graph/graphtype.js';
 import { COMPARISONS, GRAPH_WIDTHS, SPLIT_RANKS, SPLITS, STATISTICS_FROM } from '../graph/splitby.js';
-import { namedInterfaces } from '../report/names.js';
+import { namedInterfaces } from '../report/nametables.js';
 import { REPORTS } from '../report/reports.js';
 import { ALL_DEVICES, devicesOf } from '../report/sources.js';
 import type { Devices } from './devices.js';

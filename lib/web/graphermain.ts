@@ -3,7 +3,8 @@ import { answerGraph, type GraphAnswer } from '../graph/graphanswer.js';
 import { readGraphQuestion, type GraphQuestion } from '../graph/graphquestion.js';
 import type { FieldError } from '../report/fielderror.js';
 import type { Form } from '../report/form.js';
-import { namesOf, readInterfaceNames, type Names } from '../report/names.js';
+import { NAMED_KINDS, namesOf, type Names } from '../report/names.js';
+import { readNameTables } from '../report/nametables.js';
 import { ownersOf, sourceText } from '../report/sources.js';
 import { listNamedDevices, type Devices } from './devices.js';
 import { frame } from './frame.js';
@@ -32,7 +33,7 @@ interface Shown {
   readonly question: GraphQuestion;
   readonly names: Names;
   /** What is wrong with the names. */
-  readonly note?: string | undefined;
+  readonly notes: readonly string[];
   readonly site: Site;
   /** Address of the form that led here. */
   readonly change: string;
@@ -40,11 +41,12 @@ interface Shown {
 
 async function shown(question: GraphQuestion, form: Form, site: Site): Promise<Shown> {
   const { configuration } = site;
-  const wanted = question.presentation.names === 'shown' ? configuration.interface_names_file : '';
-  const { names: interfaces, note } = await readInterfaceNames(wanted);
-  const known = namesOf(ownersOf(question.query, form), interfaces);
+  const wanted = question.presentation.names === 'shown' ? NAMED_KINDS : new Set<never>();
+  const of = form.device_name === '' ? 'an exporter' : 'a device';
+  const { tables, notes } = await readNameTables(configuration, of, wanted);
+  const known = namesOf(ownersOf(question.query, form), tables);
   const names: Names = (kind, value) => (question.presentation.names === 'shown' ? known(kind, value) : undefined);
-  return { question, names, note, site, change: formLink('FlowGrapher.cgi', configuration, form) };
+  return { question, names, notes, site, change: formLink('FlowGrapher.cgi', configuration, form) };
 }
 
 /** Wrong fields: the form again with what was typed, or a body that names them. */
@@ -142,7 +144,7 @@ export const grapherMain: Handler = async (request, site) => {
   const running = new Running<Drawn>((progress) =>
     withStore(site, progress, async (store, control) => {
       const answer = await answerGraph(about.question, (queries) => store.runAll(queries, control));
-      return about.note === undefined ? answer : { ...answer, notes: [...answer.notes, about.note] };
+      return { ...answer, notes: [...answer.notes, ...about.notes] };
     }),
   );
   // programs want the right status more than a sign of life

@@ -10,6 +10,7 @@ import { DrillDown } from './drill.js';
 import { formatNumber } from './format.js';
 import type { GraphLinks } from './graphlinks.js';
 import type { Heading } from './reporttable.js';
+import { onlyNames } from './shownnames.js';
 
 export interface LinesTable {
   readonly caption: string;
@@ -30,7 +31,13 @@ export function linesTable(
   const { lines, type, window, presentation } = question;
   if (!lines || rows.length === 0) return undefined;
   const { date_format: format } = configuration;
-  const style: CellStyle = { presentation, format, names, zoneOf: window.start };
+  const style: CellStyle = {
+    presentation,
+    format,
+    shown: onlyNames(names),
+    widths: configuration,
+    zoneOf: window.start,
+  };
   const drill = new DrillDown({ form: links.form, report: LINES, window }, format, (change) => links.changed(change));
   const what = type.lines === 'pairs' ? 'pairs of hosts and ports' : 'flows';
   const largest = lines.chosen.direction === 'descending' ? 'largest' : 'smallest';

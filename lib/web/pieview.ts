@@ -1,4 +1,5 @@
 /** The pie chart of a report (reference section 2.13): its numbers, and the addresses of its pictures. */
+import type { Column } from '../report/column.js';
 import type { Configuration } from '../config/configuration.js';
 import { pieText, type Pie, type PieSlice } from '../graph/pie.js';
 import { pieLayout, type PieWidth } from '../graph/pielayout.js';
@@ -86,8 +87,8 @@ export function pieOf(answer: Answer, style: CellStyle, about: string, slices: n
   };
 }
 
-function nameOf(value: Cell, { presentation, names }: CellStyle, kind: Parameters<CellStyle['names']>[0]): string {
-  return (presentation.names === 'shown' ? names(kind, value) : undefined) ?? (formatCell(value) || '(none)');
+function nameOf(value: Cell, { presentation, shown }: CellStyle, kind: Column['kind']): string {
+  return (presentation.names === 'shown' ? shown.names(kind, value) : undefined) ?? (formatCell(value) || '(none)');
 }
 
 /** The pie as the template shows it. */

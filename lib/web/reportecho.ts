@@ -1,9 +1,12 @@
 /** What a report page says about what was asked (reference section 2.15): time span, filters, settings. */
+import { CRITERIA } from '../report/criterion.js';
 import { formatDate, formatTime, type DateFormat } from '../report/dateformat.js';
 import { FLOW_SELECT, FLOW_SHARE, type Choice } from '../report/formfield.js';
 import type { Names } from '../report/names.js';
 import type { Question } from '../report/question.js';
+import { brief } from '../report/filterform.js';
 import { sourceText } from '../report/sources.js';
+import { kindOf } from '../report/words.js';
 import { formatOffset } from '../report/zone.js';
 import { formatLength, formatNumber } from './format.js';
 import type { FormChange } from './link.js';
@@ -61,16 +64,30 @@ export function askedFor(question: Question, format: DateFormat, names: Names): 
   return [
     { label: 'Device', value: sourceOf(question) },
     { label: 'Time span', value: spanText(question.window, format) },
-    ...question.filterTexts.map(({ label, text }) => ({ label, value: text })),
+    ...question.filterTexts.map((filter) => ({ label: filter.label, value: filterText(question, filter, names) })),
     ...settings(question, names),
   ];
 }
 
+type Filtered = Pick<Question, 'filterTexts'> & Partial<Pick<Question, 'meanings'>>;
+
+/** A filter as it was typed, with what its names meant, or the names of interfaces that were given by number. */
+function filterText({ meanings }: Filtered, { name, text }: Question['filterTexts'][number], names?: Names): string {
+  const criterion = CRITERIA.find((each) => each.name === name);
+  const meaning = criterion && meanings?.[criterion.name];
+  if (meaning !== undefined) return `${text} = ${brief(meaning)}`;
+  if (!criterion || kindOf(criterion) !== 'interface') return text;
+  return text.replace(/\d+/g, (number) => {
+    const found = names?.('interface', Number(number));
+    return found === undefined ? number : `${number} (${found})`;
+  });
+}
+
 /** @param links of the page that has the filters */
-export function filters({ filterTexts }: Pick<Question, 'filterTexts'>, links: FilterLinks): FilterSetting[] {
-  return filterTexts.map(({ name, label, text }) => ({
-    label,
-    value: text,
-    without: links.changed({ [name]: '', offset: '' }),
+export function filters(question: Filtered, links: FilterLinks, names?: Names): FilterSetting[] {
+  return question.filterTexts.map((filter) => ({
+    label: filter.label,
+    value: filterText(question, filter, names),
+    without: links.changed({ [filter.name]: '', offset: '' }),
   }));
 }

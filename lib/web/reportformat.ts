@@ -2,15 +2,15 @@
 import type { Configuration } from '../config/configuration.js';
 import type { Answer } from '../report/answer.js';
 import type { FieldError } from '../report/fielderror.js';
-import type { Names } from '../report/names.js';
 import { renderCsv, renderCsvErrors } from './render/csv.js';
 import { renderJson, renderJsonErrors } from './render/json.js';
 import { renderText, renderTextErrors } from './render/text.js';
+import type { ShownNames } from './shownnames.js';
 
 /** What an answer is shown with. */
 export interface RenderContext {
   readonly configuration: Configuration;
-  readonly names: Names;
+  readonly shown: ShownNames;
   /** How long the store took. */
   readonly seconds: number;
 }
@@ -36,7 +36,7 @@ export const REPORT_FORMATS = {
     type: 'text/csv; charset=utf-8; header=present',
     as: 'file',
     purpose: 'a table for spreadsheets, with a line of column keys (RFC 4180)',
-    answer: (answer, { names }) => renderCsv(answer, names),
+    answer: (answer, { shown }) => renderCsv(answer, shown.names),
     errors: renderCsvErrors,
   },
   json: {
@@ -44,7 +44,7 @@ export const REPORT_FORMATS = {
     type: 'application/json; charset=utf-8',
     as: 'page',
     purpose: 'an object for programs',
-    answer: (answer, { names }) => renderJson(answer, names),
+    answer: (answer, { shown }) => renderJson(answer, shown.names),
     errors: renderJsonErrors,
   },
   text: {
@@ -52,7 +52,7 @@ export const REPORT_FORMATS = {
     type: 'text/plain; charset=utf-8',
     as: 'page',
     purpose: 'columns that line up, below what was asked, for terminals and mails',
-    answer: (answer, { configuration, names, seconds }) => renderText(answer, configuration, names, seconds),
+    answer: (answer, { configuration, shown, seconds }) => renderText(answer, configuration, shown, seconds),
     errors: renderTextErrors,
   },
 } as const satisfies Readonly<Record<string, ReportFormat>>;

@@ -1,9 +1,9 @@
 /** What a report's templates show. */
 import type { Configuration } from '../config/configuration.js';
 import type { Answer } from '../report/answer.js';
-import type { Names } from '../report/names.js';
 import type { Question } from '../report/question.js';
 import { REPORTS } from '../report/reports.js';
+import type { Names } from '../report/names.js';
 import type { CellStyle } from './cellview.js';
 import { drillDownOf } from './drill.js';
 import { formatNumber } from './format.js';
@@ -12,6 +12,7 @@ import { FORMAT_NAMES, REPORT_FORMATS } from './reportformat.js';
 import { ReportLinks } from './reportlinks.js';
 import { pieOf, pieView, type PieView } from './pieview.js';
 import { reportTable, type ReportTable } from './reporttable.js';
+import { MOST_VALUES, type ShownNames } from './shownnames.js';
 import { presentTools } from './toolpages.js';
 import { summaryView, type SummaryView } from './summaryview.js';
 
@@ -45,6 +46,28 @@ export interface ReportAnswer {
     | { readonly kind: 'table'; readonly table: ReportTable };
   readonly pie?: PieView;
   readonly foot: string;
+  /** How names come that are not known yet; absent where all are. */
+  readonly later?: NamesLater;
+}
+
+interface NamesLater {
+  readonly left: string;
+  /** Address of this page once more, which waits longer. */
+  readonly now: string;
+  /** Address that gives names, and for how many values at once. */
+  readonly from: string;
+  readonly most: number;
+  readonly script: string;
+}
+
+function namesLater(left: number, links: ReportLinks, configuration: Configuration): NamesLater {
+  return {
+    left: `${counted(left, 'name')} not known yet.`,
+    now: `${links.changed({})}&names=now`,
+    from: `${configuration.cgi_bin_short}/FlowViewer_Names.cgi`,
+    most: MOST_VALUES,
+    script: `${configuration.reports_short}/js/names.js`,
+  };
 }
 
 export function counted(number: number, one: string): string {
@@ -84,7 +107,7 @@ export function reportStart(question: Question, configuration: Configuration, na
     earlier: { label: 'Earlier', href: links.shifted(-1) },
     later: { label: 'Later', href: links.shifted(1) },
     settings: settings(question, names),
-    filters: filters(question, links),
+    filters: filters(question, links, names),
     menu: 'Other report of the same flows',
     reports: REPORTS.map((other) => {
       const value = other.menu === 'print_report' ? `print-${other.id}` : String(other.id);
@@ -98,20 +121,21 @@ export function reportStart(question: Question, configuration: Configuration, na
 export function reportAnswer(
   answer: Answer,
   configuration: Configuration,
-  names: Names,
+  shown: ShownNames,
   seconds: number,
 ): ReportAnswer {
   const { question, rows, scanned } = answer;
   const { report, window, presentation } = question;
   const links = new ReportLinks(question, configuration);
-  const style: CellStyle = { presentation, format: configuration.date_format, names, zoneOf: window.start };
+  const format = configuration.date_format;
+  const style: CellStyle = { presentation, format, shown, widths: configuration, zoneOf: window.start };
   const files = counted(scanned.files, 'file');
   const flows = counted(scanned.flows, 'flow');
   const content = (): ReportAnswer['content'] => {
     const span = spanText(window, configuration.date_format);
     const searched = `${files} of ${sourceOf(question)} with ${flows}, ${span}`;
     if (rows.length === 0)
-      return { kind: 'empty', sentences: emptySentences(answer, searched, filters(question, links)) };
+      return { kind: 'empty', sentences: emptySentences(answer, searched, filters(question, links, shown.names)) };
     if (report.kind === 'summary')
       return { kind: 'summary', summary: summaryView(answer, drillDownOf(question, style.format, links)) };
     return { kind: 'table', table: reportTable(answer, style, links) };
@@ -123,5 +147,6 @@ export function reportAnswer(
     content: content(),
     ...(pie && { pie: pieView(pie, configuration) }),
     foot: `${files}, ${flows} read in ${formatNumber(seconds, 2)} s`,
+    ...(shown.left > 0 && rows.length > 0 ? { later: namesLater(shown.left, links, configuration) } : {}),
   };
 }

@@ -18,7 +18,7 @@ const SAME_AGAIN = 4;
 export async function* reportStream<T>(
   running: Running<T>,
   start: string,
-  finish: (outcome: T) => string,
+  finish: (outcome: T) => string | Promise<string>,
   problem: (error: unknown) => readonly string[],
   signal: AbortSignal,
 ): AsyncGenerator<string, void, void> {
@@ -35,7 +35,7 @@ export async function* reportStream<T>(
       outcome = await running.within(LOOK_MS);
       signal.throwIfAborted(); // the work may take its time to notice
     } while (outcome === undefined);
-    end = finish(outcome);
+    end = await finish(outcome);
   } catch (error) {
     end = renderView('reportproblem', { sentences: problem(error) });
   }

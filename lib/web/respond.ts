@@ -1,9 +1,11 @@
 /** Responses with the headers that every page has. */
 import type { Response } from './http.js';
 
-/** No script at all, nothing from elsewhere, no framing. */
+/** Scripts only as files of our own, nothing from elsewhere, no framing. */
 const CONTENT_POLICY = [
   "default-src 'none'",
+  "script-src 'self'",
+  "connect-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
   "form-action 'self'",

@@ -3,7 +3,6 @@ import { DirectoryError } from '../config/own-directory.js';
 import { softwareVersion } from '../config/software-version.js';
 import type { Answer } from '../report/answer.js';
 import { formParameters } from '../report/form.js';
-import type { Names } from '../report/names.js';
 import { KeptResults } from '../save/kept-results.js';
 import type { ReportDocument } from '../save/report-document.js';
 import { frame } from './frame.js';
@@ -13,6 +12,7 @@ import { withWholeLists } from './long-lists.js';
 import { REPORT_FORMATS } from './reportformat.js';
 import { reportStart } from './reportpage.js';
 import { savedBody } from './savedbody.js';
+import type { ShownNames } from './shownnames.js';
 
 /** More rows than this cannot be saved: a page of them takes a browser long enough. */
 export const MOST_SAVED_ROWS = 20_000;
@@ -38,7 +38,7 @@ export function keepResult(id: string, document: ReportDocument | undefined, sit
  */
 export function resultDocument(
   answer: Answer,
-  names: Names,
+  shown: ShownNames,
   site: Site,
   seconds: number,
   html: string,
@@ -47,7 +47,7 @@ export function resultDocument(
   const { configuration } = site;
   const { question } = answer;
   const whole = (fields: URLSearchParams): string => withWholeLists(fields, configuration, site.now()).toString();
-  const { title, source, span, settings, filters } = reportStart(question, configuration, names);
+  const { title, source, span, settings, filters } = reportStart(question, configuration, shown.names);
   return {
     tool: 'FlowViewer',
     title,
@@ -65,7 +65,7 @@ export function resultDocument(
     data: Object.fromEntries(
       Object.entries(REPORT_FORMATS).map(([name, format]) => [
         name,
-        format.answer(answer, { configuration, names, seconds }),
+        format.answer(answer, { configuration, shown, seconds }),
       ]),
     ),
   };

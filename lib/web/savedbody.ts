@@ -18,7 +18,7 @@ export function savedBody(html: string, scripts: string): string {
   let kept: 'heading' | 'none' = 'none';
   return html
     .slice(0, end < 0 ? html.length : end)
-    .replace(/<nav\b[^]*?<\/nav>|<form\b[^]*?<\/form>/g, '')
+    .replace(/<nav\b[^]*?<\/nav>|<form\b[^]*?<\/form>|<p class="names"[^]*?<\/script>/g, '')
     .replace(/(<th scope="col"[^>]*>)?<a\b([^>]*)>|<\/a>/g, (whole, heading?: string, attributes?: string) => {
       if (attributes === undefined) {
         const was = kept;

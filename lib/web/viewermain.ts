@@ -1,11 +1,14 @@
 /** FlowViewer_Main.cgi: runs a text report and renders it as a page, or in one of the other formats. */
 import { answer, type Answer } from '../report/answer.js';
 import { blankForm } from '../report/blankform.js';
+import { CRITERIA } from '../report/criterion.js';
 import type { FieldError } from '../report/fielderror.js';
 import { readForm, type Form } from '../report/form.js';
-import { namesOf, readInterfaceNames, type Names } from '../report/names.js';
+import { namesOf } from '../report/names.js';
+import { readNameTables, type NameTables } from '../report/nametables.js';
 import { readQuestion, type Question, type QuestionContext } from '../report/question.js';
-import { ownersOf, sourceText } from '../report/sources.js';
+import { devicesOf, ownersOf, sourceText } from '../report/sources.js';
+import { kindOf, kindsOfWords, readWords, type ReadWords } from '../report/words.js';
 import { KeptResults } from '../save/kept-results.js';
 import type { ReportDocument } from '../save/report-document.js';
 import type { Result } from '../store/store.js';
@@ -24,6 +27,7 @@ import { runQuery, type Ran, type Refused } from './runquery.js';
 import { saveLinks } from './savelinks.js';
 import { withSaveErrors } from './saverefusal.js';
 import { readSuppressFiles } from './scansuppress.js';
+import { findNames, NAME_PATIENCE, prepareNames, tableNames, type ShownNames } from './shownnames.js';
 import { renderView } from './view.js';
 import { requestedForm, respondForm } from './viewerform.js';
 
@@ -32,6 +36,11 @@ type Format = (typeof FORMAT_NAMES)[number];
 function requestedFormat({ query, form }: Request): Format | undefined {
   const format = form.get('format') ?? query.get('format') ?? 'html';
   return FORMAT_NAMES.find((name) => name === format);
+}
+
+function patienceOf({ query }: Request, format: Format): keyof typeof NAME_PATIENCE {
+  if (format !== 'html') return 'file';
+  return query.get('names') === 'now' ? 'page of names' : 'page';
 }
 
 /** Wrong fields: the form again with what was typed, or a body that names them. */
@@ -64,9 +73,13 @@ function fileName({ form, report, window }: Question): string {
 /** A question with all that its answer is shown with. */
 interface Shown {
   readonly question: Question;
-  readonly names: Names;
+  /** Devices or exporter. */
+  readonly owners: readonly string[];
+  readonly tables: NameTables;
   /** What is wrong with the names. */
-  readonly note?: string | undefined;
+  readonly notes: readonly string[];
+  /** Longest wait for names, ms. */
+  readonly patience: number;
   readonly site: Site;
   /** Address of the form that led here. */
   readonly change: string;
@@ -74,43 +87,69 @@ interface Shown {
   readonly result: string;
 }
 
-async function shown(question: Question, form: Form, site: Site): Promise<Shown> {
+const ownerKind = ({ device_name }: Form) => (device_name === '' ? 'an exporter' : 'a device');
+
+/** What names in the filter fields mean: hosts are looked up now. */
+async function understoodWords(form: Form, { configuration }: Site, devices: Devices): Promise<ReadWords> {
+  const kinds = kindsOfWords(form);
+  if (kinds.size === 0) return { meanings: {}, errors: [] };
+  const { tables } = await readNameTables(configuration, ownerKind(form), kinds);
+  const { HostLookUp } = await import('./lookup.js');
+  const hosts = new HostLookUp(configuration);
+  try {
+    const named = devicesOf(form.device_name, devices.names);
+    const owners = named.length > 0 ? named : [form.exporter];
+    return await readWords(form, { owners, tables, host: (name) => hosts.addresses(name) });
+  } finally {
+    hosts.close();
+  }
+}
+
+async function shown(question: Question, form: Form, site: Site, patience: number): Promise<Shown> {
   const { configuration } = site;
-  const wanted = question.presentation.names === 'shown' ? configuration.interface_names_file : '';
-  const { names: interfaces, note } = await readInterfaceNames(wanted);
-  const names = namesOf(ownersOf(question.query, form), interfaces);
+  // interfaces of filters are named above the answer
+  const filtered = CRITERIA.flatMap((criterion) => (form[criterion.name] === '' ? [] : (kindOf(criterion) ?? [])));
+  const kinds = new Set([...question.columns.map(({ kind }) => kind), ...filtered]);
+  const wanted = question.presentation.names === 'shown' ? kinds : new Set<never>();
+  const { tables, notes } = await readNameTables(configuration, ownerKind(form), wanted);
   const change = formLink('FlowViewer.cgi', configuration, form);
-  return { question, names, note, site, change, result: KeptResults.newId() };
+  const owners = ownersOf(question.query, form);
+  return { question, owners, tables, notes, patience, site, change, result: KeptResults.newId() };
 }
 
-function answerTo({ question, note }: Shown, result: Result): Answer {
+/** The answer with its names. */
+async function named(about: Shown, result: Result): Promise<{ answer: Answer; shown: ShownNames }> {
+  const { question, owners, tables, notes, site, patience } = about;
   const plain = answer(question, result);
-  return note === undefined ? plain : { ...plain, notes: [...plain.notes, note] };
+  const noted = { ...plain, notes: [...plain.notes, ...notes] };
+  if (question.presentation.names === 'numbers only') return { answer: noted, shown: tableNames(owners, tables) };
+  return findNames(noted, owners, tables, site, patience);
 }
 
-function pageStart({ question, names, site, result }: Shown): string {
-  const start = reportStart(question, site.configuration, names);
+function pageStart({ question, owners, tables, site, result }: Shown): string {
+  const start = reportStart(question, site.configuration, namesOf(owners, tables));
   const page = { ...start, actions: [...start.actions, ...saveLinks(question, site.configuration, result)] };
   const title = `${page.title}, ${page.source}`;
   return renderView('reportstart', { frame: frame(title, site.configuration, site.now()), page });
 }
 
-function pageAnswer(about: Shown, result: Result, ms: number): string {
-  const { names, site } = about;
-  const answered = answerTo(about, result);
-  const page = reportAnswer(answered, site.configuration, names, ms / 1000);
+async function pageAnswer(about: Shown, result: Result, ms: number): Promise<string> {
+  const { site } = about;
+  const { answer, shown } = await named(about, result);
+  const page = reportAnswer(answer, site.configuration, shown, ms / 1000);
   const html = renderView('reportanswer', { page, frame: frame('', site.configuration, site.now()) });
-  keepResult(about.result, resultDocument(answered, names, site, ms / 1000, html), site);
+  keepResult(about.result, resultDocument(answer, shown, site, ms / 1000, html), site);
   return html;
 }
 
-function respondAnswer(format: Format, about: Shown, result: Result, ms: number): Response {
-  const { question, names, site } = about;
-  if (format === 'html') return respondHtml(200, pageStart(about) + pageAnswer(about, result, ms));
+async function respondAnswer(format: Format, about: Shown, result: Result, ms: number): Promise<Response> {
+  const { question, site } = about;
+  if (format === 'html') return respondHtml(200, pageStart(about) + (await pageAnswer(about, result, ms)));
   const { type, as, answer: render } = REPORT_FORMATS[format];
   const stored = { 'Content-Disposition': `attachment; filename="${fileName(question)}.${format}"` };
-  const context = { configuration: site.configuration, names, seconds: ms / 1000 };
-  return respond(200, type, render(answerTo(about, result), context), as === 'file' ? stored : {});
+  const { answer, shown } = await named(about, result);
+  const context = { configuration: site.configuration, shown, seconds: ms / 1000 };
+  return respond(200, type, render(answer, context), as === 'file' ? stored : {});
 }
 
 function respondRefusal(format: Format, { status, message }: Refused, { site, change }: Shown): Response {
@@ -123,10 +162,8 @@ function respondRefusal(format: Format, { status, message }: Refused, { site, ch
 /** The page begins now, with how far it is; what goes wrong from here on can no longer have a status of its own. */
 function respondLater(running: Running<Ran>, about: Shown): Response {
   const { signal } = about.site;
-  const finish = (ran: Ran): string => {
-    if (ran.ok) return pageAnswer(about, ran.result, running.elapsed);
-    return renderView('reportproblem', { sentences: [ran.message] });
-  };
+  const finish = async (ran: Ran): Promise<string> =>
+    ran.ok ? pageAnswer(about, ran.result, running.elapsed) : renderView('reportproblem', { sentences: [ran.message] });
   const problem = (error: unknown): string[] => {
     if (signal.aborted) return ['The report was stopped: the web server or its machine is closing. Ask again later.'];
     console.error(error);
@@ -135,8 +172,10 @@ function respondLater(running: Running<Ran>, about: Shown): Response {
   return respondHtml(200, reportStream(running, pageStart(about), finish, problem, signal));
 }
 
-async function contextOf({ configuration, now }: Site, devices: Devices): Promise<QuestionContext> {
-  return { configuration, devices: devices.names, now: now(), noScans: await readSuppressFiles(configuration) };
+async function contextOf(form: Form, site: Site, devices: Devices): Promise<QuestionContext> {
+  const { configuration, now } = site;
+  const [noScans, words] = await Promise.all([readSuppressFiles(configuration), understoodWords(form, site, devices)]);
+  return { configuration, devices: devices.names, now: now(), noScans, words };
 }
 
 /**
@@ -146,17 +185,17 @@ async function contextOf({ configuration, now }: Site, devices: Devices): Promis
 export async function askForDocument(query: URLSearchParams, site: Site): Promise<ReportDocument | readonly string[]> {
   const devices = await listNamedDevices(site.configuration);
   const form = readForm(query, blankForm(site.configuration, devices.names, site.now()));
-  const asked = readQuestion(form, await contextOf(site, devices));
+  const asked = readQuestion(form, await contextOf(form, site, devices));
   if ('errors' in asked) return asked.errors.map(({ message }) => message);
-  const about = await shown(asked.question, form, site);
+  const about = await shown(asked.question, form, site, NAME_PATIENCE['page of names']);
   const began = site.now();
   const ran = await runQuery(asked.question.query, site, () => undefined);
   if (!ran.ok) return [ran.message];
   const seconds = (site.now() - began) / 1000;
-  const answered = answerTo(about, ran.result);
-  const page = reportAnswer(answered, site.configuration, about.names, seconds);
+  const { answer: answered, shown: names } = await named(about, ran.result);
+  const page = reportAnswer(answered, site.configuration, names, seconds);
   const html = renderView('reportanswer', { page, frame: frame('', site.configuration, site.now()) });
-  return resultDocument(answered, about.names, site, seconds, html) ?? [TOO_MANY_ROWS];
+  return resultDocument(answered, names, site, seconds, html) ?? [TOO_MANY_ROWS];
 }
 
 export const viewerMain: Handler = withSaveErrors(async (request, site) => {
@@ -167,15 +206,16 @@ export const viewerMain: Handler = withSaveErrors(async (request, site) => {
     const { type, errors } = REPORT_FORMATS.json;
     return respond(400, type, errors([{ message: `The format must be one of ${FORMAT_NAMES.join(', ')}.` }]));
   }
-  const asked = readQuestion(form, await contextOf(site, devices));
+  const asked = readQuestion(form, await contextOf(form, site, devices));
   if ('errors' in asked) return respondErrors(format, asked.errors, form, site, devices);
   const short = withListNames(form, site.configuration, site.now());
   // the address of a report is to hold all that it asks
   if (request.method === 'POST' && format === 'html' && short.length === 'fits')
     return redirect(formLink('FlowViewer_Main.cgi', site.configuration, short.form));
   const question = { ...asked.question, form: short.form, notes: [...asked.question.notes, ...short.notes] };
-  const about = await shown(question, short.form, site);
+  const about = await shown(question, short.form, site, NAME_PATIENCE[patienceOf(request, format)]);
   const running = new Running((progress) => runQuery(question.query, site, progress));
+  if (question.presentation.names === 'shown') prepareNames(question.columns, site);
   // programs that read other formats want the right status more than a sign of life
   const ran = await running.within(format === 'html' ? site.patience : Infinity);
   if (!ran) return respondLater(running, about);

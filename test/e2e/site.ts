@@ -39,6 +39,7 @@ export class Site {
       work_directory: at('work'),
       state_directory: at('state'),
       save_directory: at('saves'),
+      dns_servers: ['none'],
     };
     const toml = Object.entries(parameters).map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`);
     await writeFile(at('etc/FlowViewer.toml'), toml.join(''));

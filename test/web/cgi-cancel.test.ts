@@ -38,7 +38,7 @@ describe('a report that is no longer wanted', () => {
     await writeManyFlows(twin, S, 0, FLOWS);
     writeFileSync(
       environment.FLOWVIEWER_CONFIG,
-      `flow_data_directory = "${folder}/flows"\nwork_directory = "${work}"\ndate_format = "YMD"\nquery_memory = 64\nquery_threads = 1\n`,
+      `flow_data_directory = "${folder}/flows"\nwork_directory = "${work}"\ndate_format = "YMD"\ndns_servers = ["none"]\nquery_memory = 64\nquery_threads = 1\n`,
     );
   });
   after(() => {

@@ -106,7 +106,7 @@ describe('CGI scripts as processes', () => {
     configuration = join(directory, 'FlowViewer.toml');
     writeFileSync(
       configuration,
-      `flow_data_directory = "${GOLDEN}flows"\nwork_directory = "${directory}"\ndate_format = "YMD"\n`,
+      `flow_data_directory = "${GOLDEN}flows"\nwork_directory = "${directory}"\ndate_format = "YMD"\ndns_servers = ["none"]\n`,
     );
   });
   after(() => {

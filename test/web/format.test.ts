@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { cellView, type CellStyle } from '../../lib/web/cellview.js';
+import { tableNames } from '../../lib/web/shownnames.js';
 import { formatFlags, formatLength, formatNumber, formatOctets, formatPercent } from '../../lib/web/format.js';
 
 describe('values on pages', () => {
@@ -27,7 +28,8 @@ describe('values on pages', () => {
       const style: CellStyle = {
         presentation: { multiplier: 1, names: 'shown', octets: 'plain', perFlow: 'shown', pie: 'none' },
         format: 'YMD',
-        names: () => undefined,
+        shown: tableNames([], { interfaces: new Map(), exporters: new Map() }),
+        widths: { dns_column_width: 60, asn_width: 60 },
         zoneOf: Date.UTC(2025, 9, 26, 0, 0),
       };
       const column = { key: 'start', title: 'Start', kind: 'time' } as const;

@@ -20,6 +20,9 @@ export function goldenConfiguration(changes: Partial<Configuration> = {}): Confi
     flow_data_directory: `${GOLDEN}flows`,
     exporter_directory: `${GOLDEN}flows/edge1`,
     interface_names_file: `${GOLDEN}interfaces.txt`,
+    services_file: '', // what a machine has in these files is not the tests' affair
+    protocols_file: '',
+    dns_servers: ['none'],
     date_format: 'YMD',
     work_directory: join(WRITTEN, 'work'),
     state_directory: join(WRITTEN, 'state'),

@@ -1,7 +1,7 @@
 /** For CSV and JSON: each column whose values have names gets a column of names behind it. */
 import type { Answer, Row } from '../../report/answer.js';
 import type { Column } from '../../report/column.js';
-import type { Names } from '../../report/names.js';
+import { NAMED_KINDS, type Names } from '../../report/names.js';
 
 export interface Table {
   readonly columns: readonly Column[];
@@ -10,7 +10,7 @@ export interface Table {
 
 /** The answer's columns and rows; `prot` is followed by `prot_name` where names are asked for. */
 export function withNameColumns({ columns, rows, question }: Answer, names: Names): Table {
-  const named = (column: Column): boolean => column.kind === 'interface' || column.kind === 'protocol';
+  const named = (column: Column): boolean => NAMED_KINDS.has(column.kind);
   if (question.presentation.names === 'numbers only' || !columns.some(named)) return { columns, rows };
   return {
     columns: columns.flatMap((column) => {

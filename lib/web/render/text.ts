@@ -3,12 +3,12 @@ import type { Configuration } from '../../config/configuration.js';
 import { isAmount } from '../../report/column.js';
 import type { Answer } from '../../report/answer.js';
 import type { FieldError } from '../../report/fielderror.js';
-import type { Names } from '../../report/names.js';
 import type { Cell } from '../../store/store.js';
 import { cellView, type CellStyle, type CellView } from '../cellview.js';
 import { formatCell, formatNumber } from '../format.js';
 import { askedFor } from '../reportecho.js';
 import { caption, headingUnit, sums } from '../reporttable.js';
+import type { ShownNames } from '../shownnames.js';
 
 /** What stands between two columns. */
 const GAP = '  ';
@@ -83,11 +83,12 @@ function answerLines(answer: Answer, style: CellStyle): string[] {
 const sideOf = (kind: Parameters<typeof isAmount>[0]): 'left' | 'right' => (isAmount(kind) ? 'right' : 'left');
 
 /** @param seconds how long the store took */
-export function renderText(answer: Answer, configuration: Configuration, names: Names, seconds: number): string {
+export function renderText(answer: Answer, configuration: Configuration, shown: ShownNames, seconds: number): string {
   const { question, notes, scanned } = answer;
   const { presentation, window } = question;
-  const style: CellStyle = { presentation, format: configuration.date_format, names, zoneOf: window.start };
-  const echo = askedFor(question, configuration.date_format, names);
+  const format = configuration.date_format;
+  const style: CellStyle = { presentation, format, shown, widths: configuration, zoneOf: window.start };
+  const echo = askedFor(question, format, shown.names);
   const width = Math.max(...echo.map(({ label }) => length(label))) + 1;
   return [
     `FlowViewer: ${question.report.title}`,

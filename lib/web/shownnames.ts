@@ -1,0 +1,137 @@
+/** Looks up what an answer's values are called, and how long a page waits for that. */
+import type { Configuration } from '../config/configuration.js';
+import type { Answer } from '../report/answer.js';
+import type { Column } from '../report/column.js';
+import { countryOf, describe, namesOf, type Names } from '../report/names.js';
+import type { NameTables } from '../report/nametables.js';
+import { loadCache, type LookUp } from '../names/name-cache.js';
+import { nameServers } from '../names/name-servers.js';
+import type { Cell } from '../store/store.js';
+import type { Site } from './http.js';
+
+/** How long an answer waits for names, ms: a page is filled in afterwards, files are not. */
+export const NAME_PATIENCE = { page: 300, 'page of names': 5000, file: 3000 } as const;
+
+/** Questions to the DNS at most for one page. */
+const MOST_QUESTIONS = 2000;
+
+/** Values that a page's script asks for at once. */
+export const MOST_VALUES = 64;
+
+/** Whether anybody is asked for names. */
+function isLookingUp({ dns_servers }: Configuration): boolean {
+  return nameServers(dns_servers).servers.length > 0;
+}
+
+/** What is called how. */
+export interface ShownNames {
+  readonly names: Names;
+  /** What a name is short for. */
+  readonly describe: (column: Column, value: Cell) => string | undefined;
+  /** What a script can ask for because it is not known yet: `address 192.0.2.1` or `as 64500`. */
+  readonly pending: (column: Column, value: Cell) => string | undefined;
+  /** How many values are not known yet. */
+  readonly left: number;
+}
+
+/** Names out of tables alone. */
+export function tableNames(owners: readonly string[], tables: NameTables): ShownNames {
+  return onlyNames(namesOf(owners, tables));
+}
+
+/** Names with nothing to add. */
+export function onlyNames(names: Names): ShownNames {
+  const none = (): undefined => undefined;
+  return { names, describe: none, pending: none, left: 0 };
+}
+
+/** Whether names of such columns are looked up. */
+const isLookedUp = ({ kind }: Column): boolean => kind === 'address' || kind === 'as';
+
+/** Loads the data base of names while the store works. */
+export function prepareNames(columns: readonly Column[], site: Site): void {
+  if (columns.some(isLookedUp) && isLookingUp(site.configuration)) setImmediate(loadCache);
+}
+
+const COUNTRY: Column = { key: 'country', title: 'Country', kind: 'country' };
+
+/** Place of the only column of hosts in sums by host; undefined in other answers (reference section 2.14). */
+function hostPlace({ question, columns }: Answer, { configuration }: Site): number | undefined {
+  const { report, presentation } = question;
+  if (report.kind !== 'groups' || presentation.perFlow !== 'shown') return undefined;
+  if (configuration.as_names_zone === '' || !isLookingUp(configuration)) return undefined;
+  const [key, ...others] = report.keys;
+  if (key?.kind !== 'address' || key.key === 'exaddr' || others.length > 0) return undefined;
+  return columns.findIndex((column) => column.key === key.key);
+}
+
+/** The answer with a column behind its hosts. */
+function withCountries(answer: Answer, place: number, country: (host: Cell) => Cell): Answer {
+  const behind = <T>(list: readonly T[], item: T): T[] => [...list.slice(0, place + 1), item, ...list.slice(place + 1)];
+  return {
+    ...answer,
+    columns: behind(answer.columns, COUNTRY),
+    rows: answer.rows.map((row) => behind(row, country(row[place] ?? null))),
+  };
+}
+
+/** What is looked up for a value of a column; the registration of a host's network beside its name. */
+function lookUpsOf(
+  column: Column,
+  value: Cell,
+  tables: NameTables,
+  withCountry: 'with country' | 'name only',
+): LookUp[] {
+  if (value === null) return [];
+  const key = String(value);
+  if (column.kind === 'as') return tables.as?.name(Number(value)) === undefined ? [{ kind: 'as', key }] : [];
+  const host: LookUp[] = tables.exporters.has(key) ? [] : [{ kind: 'host', key }];
+  return withCountry === 'with country' ? [...host, { kind: 'origin', key }] : host;
+}
+
+/** Everything that is looked up for an answer, each once. */
+function wantedOf(answer: Answer, of: (column: Column, value: Cell) => LookUp[]): LookUp[] {
+  const wanted = new Map<string, LookUp>();
+  for (const [place, column] of answer.columns.entries()) {
+    if (!isLookedUp(column)) continue;
+    for (const row of answer.rows)
+      for (const each of of(column, row[place] ?? null)) wanted.set(`${each.kind} ${each.key}`, each);
+  }
+  return [...wanted.values()];
+}
+
+/**
+ * Looks up the names that an answer is shown with.
+ * @param patience longest wait, ms
+ */
+export async function findNames(
+  answer: Answer,
+  owners: readonly string[],
+  tables: NameTables,
+  site: Site,
+  patience: number,
+): Promise<{ answer: Answer; shown: ShownNames }> {
+  if (!isLookingUp(site.configuration)) return { answer, shown: tableNames(owners, tables) };
+  const place = hostPlace(answer, site);
+  const each = (column: Column, value: Cell): LookUp[] =>
+    lookUpsOf(column, value, tables, place === undefined ? 'name only' : 'with country');
+  const wanted = wantedOf(answer, each);
+  const { lookUpNames } = await import('./lookup.js'); // only here, because most of it asks name servers
+  const { found, notes } = await lookUpNames(wanted, site, { within: patience, most: MOST_QUESTIONS });
+  const unknown = wanted.filter((lookUp) => found.get(lookUp) === undefined);
+  const asked = new Set(unknown.slice(0, MOST_QUESTIONS).map(({ kind, key }) => `${kind} ${key}`));
+  const shown: ShownNames = {
+    names: namesOf(owners, tables, found),
+    describe: ({ kind }, value) => describe(found, kind, value),
+    pending: (column, value) => {
+      if (asked.size === 0 || !isLookedUp(column)) return undefined;
+      return each(column, value).some(({ kind, key }) => asked.has(`${kind} ${key}`))
+        ? `${column.kind} ${String(value)}`
+        : undefined;
+    },
+    left: new Set(unknown.map(({ kind, key }) => `${kind === 'origin' ? 'host' : kind} ${key}`)).size,
+  };
+  const noted = { ...answer, notes: [...answer.notes, ...notes] };
+  const known = place === undefined ? noted : withCountries(noted, place, (host) => countryOf(found, host) ?? null);
+  return { answer: known, shown };
+}
