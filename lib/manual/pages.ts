@@ -25,6 +25,7 @@ import { FLOW_STAT } from './commands/flow-stat.js';
 import { FLOW_TAG } from './commands/flow-tag.js';
 import { FLOW_XLATE } from './commands/flow-xlate.js';
 import { FLOWVIEWER_CHECK } from './commands/flowviewer-check.js';
+import { CLEAN_AS_CACHE, CLEAN_HOST_CACHE } from './commands/clean-caches.js';
 import { FLOWVIEWER_CONFIG } from './commands/flowviewer-config.js';
 import { FLOW_FILE } from './files/flow-file.js';
 import { FLOW_FILTER_CFG } from './files/flow-filter-cfg.js';
@@ -65,6 +66,8 @@ const OTHERS: readonly ManualPage[] = [
   FLOW_XLATE,
   FLOWVIEWER_CHECK,
   FLOWVIEWER_CONFIG,
+  CLEAN_AS_CACHE,
+  CLEAN_HOST_CACHE,
   FLOW_FILE,
   FLOW_FILTER_CFG,
   FLOW_MASK_CFG,

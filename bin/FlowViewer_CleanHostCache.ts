@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runCommand } from '../lib/command/run.js';
+import { cleanHostCache } from '../lib/setup/clean-command.js';
+
+await runCommand(cleanHostCache);
