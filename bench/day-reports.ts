@@ -70,7 +70,10 @@ export async function compareDay(
   checkSame(SOURCES, statAnswer(readFileSync(stdout, 'utf8')), theirs);
   for (const [from, data] of Object.entries({ twins: twinned, rows })) {
     const configuration = join(scratch, `${from}.toml`);
-    writeFileSync(configuration, `flow_data_directory = "${data}"\nwork_directory = "${scratch}"\ndns_servers = ["none"]\n`);
+    writeFileSync(
+      configuration,
+      `flow_data_directory = "${data}"\nwork_directory = "${scratch}"\ndns_servers = ["none"]\n`,
+    );
     await compare({ what: `report page, 24 h, ${from}`, size, ours: { ...page(configuration), stdout }, peer, runs });
     checkSame(SOURCES, pageAnswer(readFileSync(stdout, 'utf8')), theirs);
   }

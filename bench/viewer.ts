@@ -70,7 +70,10 @@ if (made.status !== 0) throw new Error(`flow-parquet ended with status ${made.st
 const scratch = mkdtempSync(join(tmpdir(), 'flowviewer-bench-'));
 try {
   const configuration = join(scratch, 'FlowViewer.toml');
-  writeFileSync(configuration, `flow_data_directory = "${twinned}"\nwork_directory = "${scratch}"\ndns_servers = ["none"]\n`);
+  writeFileSync(
+    configuration,
+    `flow_data_directory = "${twinned}"\nwork_directory = "${scratch}"\ndns_servers = ["none"]\n`,
+  );
   for (const { what, script, query, peer } of pages(lz4)) {
     const env = {
       REQUEST_METHOD: 'GET',
