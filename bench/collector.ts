@@ -17,8 +17,9 @@ import { PERIOD, periodEnds, type Seconds } from '../lib/tracker/period.js';
 import { createDefinition } from '../lib/tracker/save.js';
 import { addValues, createTrackingRrd, lastUpdate, rrdFile } from '../lib/tracker/tracking-rrd.js';
 import type { Tracking } from '../lib/tracker/tracking.js';
+import { writeCapturedHour } from './captured-hour.js';
 import { benchSizes, compare, sizeText } from './harness.js';
-import { START, writeRowFiles } from './row-files.js';
+import { START } from './row-files.js';
 import { variedTrackings } from './trackings.js';
 
 /** Flows of 5 minutes. */
@@ -102,7 +103,7 @@ async function draw(configuration: Configuration, which: 'all' | 'changed'): Pro
 
 async function comparePasses(scratch: string, flows: number): Promise<void> {
   const rows = join(scratch, `rows-${flows}`);
-  await writeRowFiles(join(rows, DEVICE), flows * PERIODS_IN_HOUR);
+  await writeCapturedHour(join(rows, DEVICE), flows * PERIODS_IN_HOUR);
   for (const from of ['rows', 'twins'] as const) {
     if (from === 'twins') execFileSync(FLOW_PARQUET, ['-a', join(rows, DEVICE)]);
     for (const count of flows < SIZES[0]! ? COUNTS.slice(0, 1) : COUNTS) {

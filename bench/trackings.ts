@@ -26,19 +26,28 @@ const PROTOCOLS = ['6', '17', '1', '6, 17', '-6', '-17, -1'];
 /** Kinds of filters in turn; `n` makes them differ. */
 const KINDS: readonly ((n: number) => Fields)[] = [
   () => ({}),
-  (n) => ({ source_address: foreign(n).block }),
-  (n) => ({ dest_address: foreign(n).block, dest_port: SERVICES[n % SERVICES.length]! }),
-  (n) => ({ source_address: `10.${n % 4}.${n % 64}.0/24`, dest_address: '-10.0.0.0/8' }),
-  (n) => ({ dest_port: SERVICES[n % SERVICES.length]!, protocols: PROTOCOLS[n % PROTOCOLS.length]! }),
+  (n) => ({ source_address: network(n) }),
+  (n) => ({ dest_address: network(n), dest_port: SERVICES[n % SERVICES.length]! }),
+  (n) => ({ source_address: `10.${n % 4}.${n % 250}.0/24`, dest_address: '-10.0.0.0/8' }),
+  (n) => ({
+    dest_port: SERVICES[n % SERVICES.length]!,
+    protocols: PROTOCOLS[n % PROTOCOLS.length]!,
+    source_address: network(n),
+  }),
   (n) => ({ source_as: String(foreign(n).as) }),
   (n) => ({ dest_as: `${foreign(n).as}, ${foreign(n + 1).as}`, tos_fields: '-184' }),
-  (n) => ({ source_if: String((n % 5) + 1), dest_address: `-${foreign(n).block}` }),
+  (n) => ({ source_if: String((n % 5) + 1), dest_address: `-${network(n)}` }),
   (n) => ({ tcp_flags: '2/18', protocols: '6', dest_if: `-${(n % 5) + 1}` }),
   (n) => ({ either_address: `10.${n % 4}.${n % 250}.0/24`, source_port: '1024:65535' }),
   (n) => ({
     dest_address: Array.from({ length: 20 }, (_, host) => `172.${16 + (host % 8)}.${n % 250}.${host * 7}`).join(', '),
   }),
 ];
+
+/** A piece of the Internet of the model. */
+function network(n: number): string {
+  return `172.${16 + (n % 8)}.${(n * 16) % 256}.0/20`;
+}
 
 function foreign(n: number): (typeof FOREIGN_NETWORKS)[number] {
   return FOREIGN_NETWORKS[n % FOREIGN_NETWORKS.length]!;
