@@ -24,6 +24,8 @@ import { FLOW_SPLIT } from './commands/flow-split.js';
 import { FLOW_STAT } from './commands/flow-stat.js';
 import { FLOW_TAG } from './commands/flow-tag.js';
 import { FLOW_XLATE } from './commands/flow-xlate.js';
+import { FLOWTRACKER_COLLECTOR } from './commands/flowtracker-collector.js';
+import { FLOWTRACKER_GRAPHER } from './commands/flowtracker-grapher.js';
 import { FLOWVIEWER_CHECK } from './commands/flowviewer-check.js';
 import { CLEAN_AS_CACHE, CLEAN_HOST_CACHE } from './commands/clean-caches.js';
 import { FLOWVIEWER_CONFIG } from './commands/flowviewer-config.js';
@@ -64,6 +66,8 @@ const OTHERS: readonly ManualPage[] = [
   FLOW_STAT,
   FLOW_TAG,
   FLOW_XLATE,
+  FLOWTRACKER_COLLECTOR,
+  FLOWTRACKER_GRAPHER,
   FLOWVIEWER_CHECK,
   FLOWVIEWER_CONFIG,
   CLEAN_AS_CACHE,
