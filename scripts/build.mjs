@@ -12,8 +12,10 @@ import {
   readlinkSync,
   rmSync,
 } from 'node:fs';
-import { existsSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, parse } from 'node:path';
+import { buildSync } from 'esbuild';
 
 const BUILD = 'build';
 
@@ -59,6 +61,26 @@ function copy(from, to) {
   chmodSync(to, source.mode & 0o777);
 }
 
+/** What the browser runs: each script of htdocs/ with the packages that it imports, as one file beside its source's twin. */
+function bundle(source, to) {
+  const { outputFiles } = buildSync({
+    entryPoints: [source],
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    legalComments: 'inline',
+    write: false,
+  });
+  const [{ contents }] = outputFiles;
+  if (existsSync(to) && readFileSync(to).equals(contents)) return;
+  mkdirSync(dirname(to), { recursive: true });
+  writeFileSync(to, contents);
+}
+
+/** Style sheets of packages that scripts of htdocs/ use, by their places there. */
+const PACKAGE_STYLES = { 'js/uPlot.css': 'uplot/dist/uPlot.min.css' };
+
 /** A program of bin/ or cgi-bin/ starts with `#!`; what does not is a part of one. */
 function isProgram(source) {
   return readFileSync(source, 'utf8').startsWith('#!');
@@ -81,6 +103,11 @@ for (const { folder, executables, skip } of TREES) {
   for (const source of filesBelow(folder, skip && join(folder, skip))) {
     const { dir, name, ext } = parse(source);
     const base = join(BUILD, dir, name);
+    if (ext === '.mjs' && folder === 'htdocs') {
+      bundle(source, `${base}.js`);
+      wanted.add(`${base}.js`);
+      continue;
+    }
     if (ext !== '.ts') {
       copy(source, join(BUILD, source));
       wanted.add(join(BUILD, source));
@@ -94,5 +121,10 @@ for (const { folder, executables, skip } of TREES) {
     wanted.add(base + executables);
   }
   const twin = join(BUILD, folder);
+  if (folder === 'htdocs')
+    for (const [to, style] of Object.entries(PACKAGE_STYLES)) {
+      copy(createRequire(import.meta.url).resolve(style), join(twin, to));
+      wanted.add(join(twin, to));
+    }
   if (existsSync(twin) && removeLeftovers(twin, wanted)) rmSync(twin, { recursive: true });
 }

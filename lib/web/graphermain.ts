@@ -1,4 +1,5 @@
 /** FlowGrapher_Main.cgi: draws a graph, as a page or in one of the other formats. */
+import type { ThemeName } from '../graph/colours.js';
 import { answerGraph, type GraphAnswer } from '../graph/graphanswer.js';
 import { readGraphQuestion, type GraphQuestion } from '../graph/graphquestion.js';
 import type { FieldError } from '../report/fielderror.js';
@@ -8,13 +9,13 @@ import { readNameTables } from '../report/nametables.js';
 import { ownersOf, sourceText } from '../report/sources.js';
 import { listNamedDevices, type Devices } from './devices.js';
 import { frame } from './frame.js';
-import { GRAPH_FORMAT_NAMES, GRAPH_FORMATS, type GraphFormat } from './graphformat.js';
-import { graphPage, graphStart } from './graphpage.js';
+import { drawGraph, GRAPH_FORMAT_NAMES, GRAPH_FORMATS, type GraphFormat } from './graphformat.js';
+import { graphPage, graphStart, type Pictures } from './graphpage.js';
 import type { Handler, Request, Response, Site } from './http.js';
 import { formLink } from './link.js';
 import { renderJsonErrors } from './render/json.js';
 import { reportStream } from './reportstream.js';
-import { redirect, respond, respondHtml } from './respond.js';
+import { GRAPH_HEADERS, redirect, respond, respondHtml } from './respond.js';
 import { withListNames } from './long-lists.js';
 import { Running } from './running.js';
 import { withStore, type Refused } from './runquery.js';
@@ -22,7 +23,13 @@ import { renderView } from './view.js';
 import { requestedForm, respondForm } from './viewerform.js';
 
 type Format = (typeof GRAPH_FORMAT_NAMES)[number];
-type Drawn = { readonly ok: true; readonly result: GraphAnswer } | Refused;
+type Drawn = { readonly ok: true; readonly result: Graph } | Refused;
+
+interface Graph {
+  readonly answer: GraphAnswer;
+  /** Of a page whose graph has values. */
+  readonly pictures?: Pictures;
+}
 
 function requestedFormat({ query, form }: Request): Format | undefined {
   const format = form.get('format') ?? query.get('format') ?? 'html';
@@ -30,6 +37,7 @@ function requestedFormat({ query, form }: Request): Format | undefined {
 }
 
 interface Shown {
+  readonly theme: ThemeName;
   readonly question: GraphQuestion;
   readonly names: Names;
   /** What is wrong with the names. */
@@ -39,14 +47,14 @@ interface Shown {
   readonly change: string;
 }
 
-async function shown(question: GraphQuestion, form: Form, site: Site): Promise<Shown> {
+async function shown(question: GraphQuestion, form: Form, site: Site, theme: ThemeName): Promise<Shown> {
   const { configuration } = site;
   const wanted = question.presentation.names === 'shown' ? NAMED_KINDS : new Set<never>();
   const of = form.device_name === '' ? 'an exporter' : 'a device';
   const { tables, notes } = await readNameTables(configuration, of, wanted);
   const known = namesOf(ownersOf(question.query, form), tables);
   const names: Names = (kind, value) => (question.presentation.names === 'shown' ? known(kind, value) : undefined);
-  return { question, names, notes, site, change: formLink('FlowGrapher.cgi', configuration, form) };
+  return { theme, question, names, notes, site, change: formLink('FlowGrapher.cgi', configuration, form) };
 }
 
 /** Wrong fields: the form again with what was typed, or a body that names them. */
@@ -86,16 +94,16 @@ function pageStart({ question, site }: Shown): string {
   return renderView('reportstart', { frame: frame(title, site.configuration, site.now()), page });
 }
 
-function pageAnswer({ names, site }: Shown, answer: GraphAnswer, ms: number): string {
-  const page = graphPage(answer, site.configuration, names, ms / 1000);
+function pageAnswer({ names, site }: Shown, { answer, pictures }: Graph, ms: number): string {
+  const page = graphPage(answer, site.configuration, names, ms / 1000, pictures);
   return renderView('graphanswer', { page, frame: frame('', site.configuration, site.now()) });
 }
 
-async function respondAnswer(format: Format, about: Shown, answer: GraphAnswer, ms: number): Promise<Response> {
-  const { question, names, site } = about;
-  if (format === 'html') return respondHtml(200, pageStart(about) + pageAnswer(about, answer, ms));
+async function respondAnswer(format: Format, about: Shown, graph: Graph, ms: number): Promise<Response> {
+  const { question, names, site, theme } = about;
+  if (format === 'html') return respondHtml(200, pageStart(about) + pageAnswer(about, graph, ms), GRAPH_HEADERS);
   const { type, ending, as, answer: render }: GraphFormat = GRAPH_FORMATS[format];
-  const body = await render(answer, { configuration: site.configuration, names });
+  const body = await render(graph.answer, { configuration: site.configuration, names, theme });
   const disposition = `${as === 'file' ? 'attachment' : 'inline'}; filename="${fileName(question, ending)}"`;
   return respond(200, type, body, { 'Content-Disposition': disposition });
 }
@@ -121,7 +129,7 @@ function respondLater(running: Running<Drawn>, about: Shown): Response {
     console.error(error);
     return ['The graph could not be made. The reason is in the error log of the web server.'];
   };
-  return respondHtml(200, reportStream(running, pageStart(about), finish, problem, signal));
+  return respondHtml(200, reportStream(running, pageStart(about), finish, problem, signal), GRAPH_HEADERS);
 }
 
 export const grapherMain: Handler = async (request, site) => {
@@ -140,11 +148,19 @@ export const grapherMain: Handler = async (request, site) => {
   if (request.method === 'POST' && format === 'html' && short.length === 'fits')
     return redirect(formLink('FlowGrapher_Main.cgi', site.configuration, short.form));
   const question = { ...asked.question, form: short.form, notes: [...asked.question.notes, ...short.notes] };
-  const about = await shown(question, short.form, site);
+  const theme = request.query.get('theme') === 'dark' ? 'dark' : 'light';
+  const about = await shown(question, short.form, site, theme);
   const running = new Running<Drawn>((progress) =>
     withStore(site, progress, async (store, control) => {
-      const answer = await answerGraph(about.question, (queries) => store.runAll(queries, control));
-      return { ...answer, notes: [...answer.notes, ...about.notes] };
+      const plain = await answerGraph(about.question, (queries) => store.runAll(queries, control));
+      const answer = { ...plain, notes: [...plain.notes, ...about.notes] };
+      if (format !== 'html' || plain.values.every((value) => value === 0)) return { answer };
+      const context = { configuration: site.configuration, names: about.names };
+      const [light, dark] = [
+        await drawGraph(answer, { ...context, theme: 'light' }),
+        await drawGraph(answer, { ...context, theme: 'dark' }),
+      ];
+      return { answer, pictures: { light, dark } };
     }),
   );
   // programs want the right status more than a sign of life

@@ -1,12 +1,15 @@
 /** What a graph can be had as besides a page. */
 import type { Configuration } from '../config/configuration.js';
+import type { ThemeName } from '../graph/colours.js';
 import type { GraphAnswer } from '../graph/graphanswer.js';
+import type { Picture } from '../graph/picture.js';
 import type { FieldError } from '../report/fielderror.js';
 import type { Names } from '../report/names.js';
 import { renderCsvErrors, renderCsvTable } from './render/csv.js';
 import { renderGraphJson } from './render/graphjson.js';
 import { graphTable } from './render/graphtable.js';
 import { renderJsonErrors } from './render/json.js';
+import { renderTextErrors } from './render/text.js';
 
 export interface GraphFormat {
   /** What the link on the page says. */
@@ -25,6 +28,15 @@ export interface GraphFormat {
 export interface GraphContext {
   readonly configuration: Configuration;
   readonly names: Names;
+  readonly theme: ThemeName;
+}
+
+/** The picture of a graph; what draws is loaded only here. */
+export async function drawGraph(answer: GraphAnswer, { configuration, names, theme }: GraphContext): Promise<Picture> {
+  const { drawPicture } = await import('../graph/picture.js');
+  const kind = answer.question.split?.by.kind ?? 'text';
+  const nameOf = (value: string | number): string => names(kind, value) ?? String(value);
+  return drawPicture(answer, { configuration, theme, nameOf });
 }
 
 const CSV = 'text/csv; charset=utf-8; header=present';
@@ -57,6 +69,16 @@ export const GRAPH_FORMATS = {
     purpose: 'an object for programs: buckets, statistics, parts and lines',
     answer: renderGraphJson,
     errors: renderJsonErrors,
+  },
+  png: {
+    label: 'Picture',
+    type: 'image/png',
+    ending: 'png',
+    as: 'page',
+    purpose: 'the picture, light or with `theme=dark` dark',
+    answer: async (answer, context) => (await drawGraph(answer, context)).png,
+    errorType: 'text/plain; charset=utf-8',
+    errors: renderTextErrors,
   },
 } as const satisfies Readonly<Record<string, GraphFormat>>;
 

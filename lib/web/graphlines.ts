@@ -44,7 +44,7 @@ export function linesTable(
   return {
     caption:
       rows.length < lineCount
-        ? `The ${formatNumber(rows.length)} of ${formatNumber(lineCount)} ${what} with the ${largest} ${lines.chosen.by}`
+        ? `The ${formatNumber(rows.length)} of ${formatNumber(lineCount)} ${what} with the ${largest} value of ${lines.chosen.by}`
         : `${formatNumber(rows.length)} ${what}`,
     headings: lines.columns.map((column) => {
       const amount = isAmount(column.kind);

@@ -1,6 +1,8 @@
 /** What a graph's templates show. */
 import type { Configuration } from '../config/configuration.js';
+import { partColours, type ThemeName } from '../graph/colours.js';
 import type { GraphAnswer } from '../graph/graphanswer.js';
+import type { Picture } from '../graph/picture.js';
 import type { GraphQuestion } from '../graph/graphquestion.js';
 import { GRAPH_TYPES } from '../graph/graphtype.js';
 import { SPLIT_RANKS, SPLITS } from '../graph/splitby.js';
@@ -11,6 +13,7 @@ import { narrowed } from '../report/conjuncts.js';
 import type { Names } from '../report/names.js';
 import { formatNumber, formatPercent } from './format.js';
 import { GRAPH_FORMATS, type GraphFormatName } from './graphformat.js';
+import { liveData } from './graphlive.js';
 import { GraphLinks } from './graphlinks.js';
 import { linesTable, type LinesTable } from './graphlines.js';
 import { filters, label, sourceOf, spanText } from './reportecho.js';
@@ -23,6 +26,19 @@ interface Value {
 }
 
 export interface GraphPage {
+  /** Absent where no flow matched. */
+  readonly picture?: {
+    readonly light: string;
+    readonly dark: string;
+    readonly width: number;
+    readonly height: number;
+    /** The statistics in words, for those who do not see the picture. */
+    readonly alt: string;
+    /** JSON for the script. */
+    readonly live: string;
+    /** Address of the same graph, whose time span the script changes. */
+    readonly zoom: string;
+  };
   readonly notes: readonly string[];
   /** Whole sentences where no flow matched. */
   readonly empty: readonly string[];
@@ -38,8 +54,7 @@ export interface GraphPage {
     readonly rows: readonly {
       readonly name: string;
       readonly aside?: string;
-      /** Number of its colour, from 0 on. */
-      readonly colour: number;
+      readonly colour: string;
       readonly href?: string;
       readonly mean: Value;
       readonly peak: Value;
@@ -120,7 +135,12 @@ function statisticsView(answer: GraphAnswer, configuration: Configuration): Grap
   };
 }
 
-function partsView({ question, parts }: GraphAnswer, links: GraphLinks, names: Names): GraphPage['parts'] {
+function partsView(
+  { question, parts }: GraphAnswer,
+  { analyze_colors }: Configuration,
+  links: GraphLinks,
+  names: Names,
+): GraphPage['parts'] {
   const { split, type, window } = question;
   if (!split || !parts) return undefined;
   const { kind, criterion } = split.by;
@@ -133,6 +153,7 @@ function partsView({ question, parts }: GraphAnswer, links: GraphLinks, names: N
   const listed = (text: string): string => text.replace(/\/0$/, ''); // a recorded length of 0 leaves the address whole
   const rest = parts.flatMap(({ value }) => (value === null ? [] : [`-${listed(String(value))}`])).join(', ');
   const before = links.form[criterion];
+  const colours = partColours(parts.length, analyze_colors);
   return {
     caption: `The largest by ${split.rank === 'peak' ? 'their highest value' : 'total'}`,
     heading: split.by.label,
@@ -147,7 +168,7 @@ function partsView({ question, parts }: GraphAnswer, links: GraphLinks, names: N
       return {
         name,
         ...(value !== null && name !== String(value) ? { aside: String(value) } : {}),
-        colour: index,
+        colour: colours[index] ?? '',
         href: links.changed({ ...unsplit, [criterion]: text }),
         mean: rate(total / seconds),
         peak: rate(peak),
@@ -158,8 +179,33 @@ function partsView({ question, parts }: GraphAnswer, links: GraphLinks, names: N
   };
 }
 
-/** What stands below: the graph's own picture is shown between. @param seconds how long the store took */
-export function graphPage(answer: GraphAnswer, configuration: Configuration, names: Names, seconds: number): GraphPage {
+export type Pictures = Readonly<Record<ThemeName, Picture>>;
+
+function pictureView(answer: GraphAnswer, pictures: Pictures, configuration: Configuration, names: Names) {
+  const { question, statistics } = answer;
+  const address = ({ png }: Picture): string => `data:image/png;base64,${png.toString('base64')}`;
+  const stated = STATISTICS.map(({ key, label: title }) =>
+    statistics ? `${title} ${formatRate(statistics[key], question.type.unit)}` : '',
+  );
+  return {
+    light: address(pictures.light),
+    dark: address(pictures.dark),
+    width: pictures.light.width,
+    height: pictures.light.height,
+    alt: `${question.type.axis} of ${sourceOf(question)}, ${spanText(question.window, configuration.date_format)}. ${stated.join(', ')}.`,
+    live: liveData(answer, configuration, names),
+    zoom: new GraphLinks(question, configuration).changed({}),
+  };
+}
+
+/** @param pictures none where no flow matched. @param seconds how long the store took */
+export function graphPage(
+  answer: GraphAnswer,
+  configuration: Configuration,
+  names: Names,
+  seconds: number,
+  pictures: Pictures | undefined,
+): GraphPage {
   const { question, values, scanned, gaps } = answer;
   const links = new GraphLinks(question, configuration);
   const [files, flows] = [counted(scanned.files, 'file'), counted(scanned.flows, 'flow')];
@@ -168,9 +214,10 @@ export function graphPage(answer: GraphAnswer, configuration: Configuration, nam
   const advice = 'Choose another time span or device, or remove a filter.';
   const recorded = gaps.map((gap) => spanText(gap, configuration.date_format));
   const gapNote = `No flow at all is recorded for ${recorded.slice(0, 5).join('; ')}${recorded.length > 5 ? ` and ${recorded.length - 5} more spans` : ''}.`;
-  const parts = partsView(answer, links, names);
+  const parts = partsView(answer, configuration, links, names);
   const lines = linesTable(answer, configuration, names, links);
   return {
+    ...(pictures ? { picture: pictureView(answer, pictures, configuration, names) } : {}),
     notes: [...answer.notes, ...(gaps.length > 0 && !isEmpty ? [gapNote] : [])],
     empty: isEmpty ? [`No flows matched. Searched: ${where}.`, advice] : [],
     statistics: statisticsView(answer, configuration),

@@ -1,0 +1,75 @@
+/** What the script of a graph's page draws: values for each step of time, in seconds since 1970. */
+import type { Configuration } from '../config/configuration.js';
+import { BUCKET_SIZES } from '../graph/bucketsize.js';
+import { partColours } from '../graph/colours.js';
+import type { GraphAnswer } from '../graph/graphanswer.js';
+import { steps, type Step } from '../graph/steps.js';
+import { clockChanges } from '../graph/timeaxis.js';
+import type { Names } from '../report/names.js';
+import { offsetAt } from '../report/zone.js';
+
+/** Steps that a page holds: more than a screen has pixels. Dragging a range asks for it in full. */
+const MOST_STEPS = 4000;
+
+interface LiveSeries {
+  readonly label: string;
+  readonly values: readonly (number | null)[];
+  /** As CSS has it, or the name of a property of the style sheet. */
+  readonly colour: string;
+  readonly part?: true;
+  readonly dashed?: true;
+}
+
+/** JSON that may stand in a script element. */
+export function liveData(answer: GraphAnswer, configuration: Configuration, names: Names): string {
+  const { question, values, parts, compare, gaps, statistics } = answer;
+  const { buckets, type, size, split, window } = question;
+  const drawn = steps(values, buckets, MOST_STEPS);
+  const shift = size.drawnAt === 'end' ? size.length : 0;
+  const isGap = ({ start, end }: Step): boolean =>
+    gaps.some((gap) => gap.start <= (start + end) / 2 && (start + end) / 2 < gap.end);
+  // the last value lasts to the end of its step
+  const closed = (numbers: readonly (number | null)[]): (number | null)[] => [...numbers, numbers.at(-1) ?? null];
+  const means = (of: Float64Array): (number | null)[] =>
+    closed(steps(of, buckets, MOST_STEPS).map(({ mean }, index) => (isGap(drawn[index]!) ? null : round(mean))));
+  const colours = partColours(parts?.length ?? 0, configuration.analyze_colors);
+  const series: LiveSeries[] = parts
+    ? parts.map(({ value, values: own }, index) => ({
+        label: value === null ? 'All Others' : ((split && names(split.by.kind, value)) ?? String(value)),
+        values: means(own),
+        colour: colours[index] ?? '',
+        part: true,
+      }))
+    : [{ label: type.axis, values: means(values), colour: '--graph-line' }];
+  if (drawn.length < values.length && !parts)
+    series.unshift({ label: 'Highest', values: closed(drawn.map(({ peak }) => round(peak))), colour: '--graph-peaks' });
+  if (compare && question.compare)
+    series.push({
+      label: question.compare.label,
+      values: means(compare.values),
+      colour: '--graph-earlier',
+      dashed: true,
+    });
+  const data = {
+    times: [...drawn.map(({ start }) => (start + shift) / 1000), ((drawn.at(-1)?.end ?? window.end) + shift) / 1000],
+    offsets: [window.start, ...clockChanges(window.start, window.end)].map((at) => [at / 1000, offsetAt(at) / 1000]),
+    series,
+    unit: type.unit,
+    stacked: parts !== undefined,
+    bucket: size.value,
+    sizes: BUCKET_SIZES.filter(({ drawnAt }) => drawnAt === 'start').map(({ length }) => length / 1000),
+    smallest: 1,
+    marks: statistics
+      ? [
+          { label: '95th Pct.', value: statistics.pct95 },
+          { label: 'Average', value: statistics.avg },
+        ]
+      : [],
+  };
+  return JSON.stringify(data).replaceAll('<', '\\u003c');
+}
+
+/** Enough digits for a screen. */
+function round(value: number): number {
+  return Number(value.toPrecision(7));
+}
