@@ -67,7 +67,10 @@ function readSize(form: Form, length: Ms): BucketSize {
   const fits = ({ length: each }: BucketSize): boolean =>
     Math.floor(length / each) >= LEAST_BUCKETS && Math.ceil(length / each) <= MOST_BUCKETS;
   if (length === 0 || fits(size)) return size;
-  const [first, last] = [BUCKET_SIZES.find(fits), BUCKET_SIZES.findLast(fits)];
+  const [first, last] = [
+    BUCKET_SIZES.find(fits),
+    BUCKET_SIZES.findLast((each) => each.drawnAt === 'start' && fits(each)),
+  ];
   const seconds = length / 1000;
   const hint =
     first && last

@@ -1,0 +1,312 @@
+import assert from 'node:assert/strict';
+import { loadImage, createCanvas, type CanvasRenderingContext2D } from 'canvas';
+import { THEMES } from '../../lib/graph/colours.js';
+import { grapherForm } from '../../lib/web/grapherform.js';
+import { grapherMain } from '../../lib/web/graphermain.js';
+import { TOOLS } from '../../lib/web/formpage.js';
+import { inUtc, visit, type Visit } from './site.js';
+
+const HOUR = 'device_name=edge1&start_date=2025-06-15&start_time=00:00&end_date=2025-06-15&end_time=01:00';
+const EARLY = 'device_name=edge1&start_date=2025-06-14&start_time=20:00&end_date=2025-06-14&end_time=23:30';
+
+interface Json {
+  readonly rows: readonly Readonly<Record<string, number | string>>[];
+  readonly columns: readonly { readonly key: string }[];
+  readonly statistics: { readonly method: string; readonly values: Readonly<Record<string, number>> | null };
+  readonly parts?: readonly { readonly value: string | null; readonly share: number; readonly peak: number }[];
+  readonly compare?: {
+    readonly window: { readonly start: string };
+    readonly statistics?: Readonly<Record<string, number>>;
+  };
+  readonly gaps: readonly { readonly start: string; readonly end: string }[];
+  readonly lines?: { readonly rows: readonly Readonly<Record<string, number | string>>[] };
+  readonly errors?: readonly { readonly field?: string; readonly message: string }[];
+}
+
+const json = async (query: string, options?: Visit): Promise<Json> =>
+  JSON.parse(String((await visit(grapherMain, `${query}&format=json`, options)).body)) as Json;
+const page = async (query: string, options?: Visit): Promise<string> =>
+  String((await visit(grapherMain, query, options)).body);
+
+interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  /** Pixels of a colour in a column (or in all). */
+  readonly count: (colour: string, from?: number, to?: number) => number;
+}
+
+async function picture(query: string, options?: Visit): Promise<Pixels> {
+  const { status, headers, body } = await visit(grapherMain, `${query}&format=png`, options);
+  assert.equal(status, 200, String(body).slice(0, 300));
+  assert.equal(headers['Content-Type'], 'image/png');
+  const image = await loadImage(Buffer.from(body));
+  const { width, height } = image;
+  const context: CanvasRenderingContext2D = createCanvas(width, height).getContext('2d');
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  return {
+    width,
+    height,
+    count(colour, from = 0, to = width) {
+      const wanted = Number.parseInt(colour.slice(1), 16);
+      let found = 0;
+      for (let y = 0; y < height; y++)
+        for (let x = from; x < to; x++) {
+          const at = 4 * (y * width + x);
+          if (((data[at]! << 16) | (data[at + 1]! << 8) | data[at + 2]!) === wanted) found++;
+        }
+      return found;
+    },
+  };
+}
+
+/** Sums of floats differ in their last digits from one run to the next. */
+const isClose = (one: unknown, other: unknown): boolean =>
+  Math.abs(Number(one) - Number(other)) <= 1e-9 * Math.abs(Number(other));
+
+function assertSame(rows: Json['rows'], expected: Json['rows'], key: string): void {
+  assert.equal(rows.length, expected.length);
+  rows.forEach((row, index) => {
+    assert.ok(isClose(row[key], expected[index]?.['value']), `${row['bucket_start']}`);
+  });
+}
+
+describe('FlowGrapher.cgi', () => {
+  inUtc();
+
+  it('has the filter of the text reports, and a labelled control for every setting of its own', async () => {
+    const html = String((await visit(grapherForm, 'source_address=10.0.0.0/8&graph_type=ppsa&bucket_size=300E')).body);
+    const { first, settings, rules } = TOOLS.grapher;
+    for (const name of [first, ...settings, ...rules, 'source_address', 'dest_port', 'protocols', 'exporter'])
+      assert.match(html, new RegExp(`<label for="f-${name}">[^<]+</label>`), name);
+    assert.match(html, /name="source_address" value="10\.0\.0\.0\/8"/);
+    assert.match(html, /<option value="ppsa" selected>/);
+    assert.match(html, /<option value="300E" selected>/);
+    assert.match(html, /FlowGrapher_Main\.cgi"/);
+    assert.ok(!html.includes('name="cutoff_lines"'));
+  });
+
+  it('starts with the type and the lines of the configuration', async () => {
+    const configuration = { default_graph: 'fpsa', detail_lines: 33 } as const;
+    const html = String((await visit(grapherForm, '', { configuration })).body);
+    assert.match(html, /<option value="fpsa" selected>/);
+    assert.match(html, /name="detail_lines" value="33"/);
+  });
+});
+
+describe('a graph that cannot be drawn', () => {
+  inUtc();
+
+  it('is refused where the time span has fewer than nine buckets, with those that fit', async () => {
+    const { errors } = await json(`${HOUR}&bucket_size=600`);
+    assert.equal(errors?.[0]?.field, 'bucket_size');
+    assert.match(errors[0].message, /3600 s has 6 times 10 min: at least 9 are needed.* Choose from 1 s to 5 min\./);
+    const nine = HOUR.replace('01:00', '00:09');
+    assert.equal((await json(`${nine}&bucket_size=60`)).rows.length, 9);
+  });
+
+  it('is refused where the buckets are too many, such as a year of seconds', async () => {
+    const year = 'device_name=edge1&start_date=2024-06-15&start_time=00:00&end_date=2025-06-15&end_time=00:00';
+    const configuration = { maximum_days: 400 };
+    const { errors } = await json(`${year}&bucket_size=1`, { configuration });
+    assert.match(errors?.[0]?.message ?? '', /at most 200000 are drawn\. Choose from 5 min to 24 h\./);
+    const { rows, gaps } = await json(`${year}&bucket_size=3600&detail_lines=0`, { configuration });
+    assert.equal(rows.length, 8760);
+    assert.equal(gaps.length, 1, 'until the flows begin');
+  });
+
+  it('names every field that is wrong, on the form and in each format', async () => {
+    const wrong = `${HOUR}&graph_type=none&bucket_size=7&detail_lines=many&split=colour&compare=year&graph_multiplier=9`;
+    const { errors } = await json(wrong);
+    assert.deepEqual(
+      errors?.map(({ field }) => field),
+      ['graph_type', 'bucket_size', 'detail_lines', 'split', 'compare', 'graph_multiplier'],
+    );
+    const { status, body } = await visit(grapherMain, wrong);
+    assert.equal(status, 400);
+    assert.match(String(body), /6 fields need another look/);
+    const png = await visit(grapherMain, `${wrong}&format=png`);
+    assert.equal(png.status, 400);
+    assert.match(png.headers['Content-Type'] ?? '', /^text\/plain/);
+    assert.equal((await visit(grapherMain, `${HOUR}&format=gif`)).status, 400);
+  });
+});
+
+describe('a graph', () => {
+  inUtc();
+
+  it('takes the types that older versions stored', async () => {
+    const { rows } = await json(`${HOUR}&bucket_size=60&graph_type=Packets_P&detail_lines=0`);
+    assertSame(rows, (await json(`${HOUR}&bucket_size=60&graph_type=pps&detail_lines=0`)).rows, 'value');
+  });
+
+  it('split into parts adds up to the whole, for every split and both ranks', async () => {
+    for (const [split, rank] of [
+      ['srcaddr', 'total'],
+      ['dstaddr', 'peak'],
+      ['dstport', 'total'],
+      ['prot', 'peak'],
+      ['input', 'total'],
+      ['dst_as', 'total'],
+      ['src_prefix', 'total'],
+    ]) {
+      const { rows, parts = [] } = await json(
+        `${HOUR}&bucket_size=60&detail_lines=0&split=${split}&split_rank=${rank}&graph_type=pps`,
+      );
+      for (const { bucket_start, value, ...more } of rows) {
+        const sum = Object.values(more).reduce<number>((all, each) => all + Number(each), 0);
+        assert.ok(Math.abs(sum - Number(value)) <= 1e-9 * Number(value), `${split} ${bucket_start}`);
+      }
+      assert.ok(Math.abs(parts.reduce((sum, { share }) => sum + share, 0) - 100) < 1e-6, split);
+      assert.equal(parts.at(-1)?.value, null);
+      const ranked = parts.slice(0, -1).map((part) => (rank === 'peak' ? part.peak : part.share));
+      ranked.forEach((each, index) => {
+        assert.ok(index === 0 || each <= ranked[index - 1]! * (1 + 1e-9), `${split} by ${rank}`);
+      });
+      assert.ok(ranked.length <= 8);
+    }
+  });
+
+  it('of one part has the values that the part had, and of the rest those of the rest', async () => {
+    const query = `${HOUR}&bucket_size=60&detail_lines=0`;
+    const { rows, parts = [] } = await json(`${query}&split=srcaddr`, { configuration: { analyze_count: 3 } });
+    assert.equal(parts.length, 4);
+    const address = parts[1]?.value ?? '';
+    const alone = await json(`${query}&source_address=${address}`);
+    alone.rows.forEach(({ value }, index) => {
+      const part = Number(rows[index]?.[`srcaddr_${address}`]);
+      assert.ok(Math.abs(Number(value) - part) <= 1e-9 * part);
+    });
+    const others = parts.slice(0, 3).map(({ value }) => `-${value}`);
+    const rest = await json(`${query}&source_address=${others.join(',')}`);
+    rest.rows.forEach(({ value }, index) => {
+      const part = Number(rows[index]?.['others']);
+      assert.ok(Math.abs(Number(value) - part) <= 1e-6 * Math.max(1, part));
+    });
+    const html = await page(`${query}&split=srcaddr`, { configuration: { analyze_count: 3 } });
+    assert.ok(html.includes(`source_address=${address}`), 'the part leads to its graph');
+    assert.ok(html.includes(encodeURIComponent(others.join(', ')).replaceAll('%20', '+')), 'and so does the rest');
+  });
+
+  it('is compared with the same hours of the day before', async () => {
+    const query =
+      'device_name=edge1&start_date=2025-06-15&start_time=22:30&end_date=2025-06-16&end_time=01:30&bucket_size=300&detail_lines=0';
+    const { rows, compare } = await json(`${query}&compare=day`);
+    const day = await json(query.replace('06-15', '06-14').replace('06-16', '06-15'));
+    assert.equal(compare?.window.start, '2025-06-14T22:30:00Z');
+    assertSame(rows, day.rows, 'earlier');
+    for (const [key, value] of Object.entries(day.statistics.values ?? {}))
+      assert.ok(isClose(compare.statistics?.[key], value), key);
+  });
+
+  it('says for which times nothing is recorded, and only then', async () => {
+    const [gap, ...more] = (await json(`${EARLY}&bucket_size=60&detail_lines=0`)).gaps;
+    assert.equal(gap?.start, '2025-06-14T20:00:00Z');
+    assert.ok(more.length === 0 && gap.end >= '2025-06-14T22:00' && gap.end < '2025-06-14T23:00');
+    const rare = await json(`${HOUR}&bucket_size=5&source_address=10.255.255.255&detail_lines=0`);
+    assert.deepEqual(rare.gaps, [], 'a filter that lets nothing through is no gap');
+    assert.equal(rare.statistics.values, null);
+  });
+
+  it('has lines that any column sorts', async () => {
+    for (const [type, column] of [
+      ['bps', 'duration_s'],
+      ['bps', 'mbps'],
+      ['pps', 'srcport'],
+      ['fpsa', 'length_s'],
+      ['ppsa', 'kpps'],
+    ]) {
+      for (const sign of ['', '-']) {
+        const { lines } = await json(`${HOUR}&bucket_size=60&graph_type=${type}&detail_lines=20&sort=${sign}${column}`);
+        const values = lines?.rows.map((row) => Number(row[column ?? ''])) ?? [];
+        assert.equal(values.length, 20);
+        assert.deepEqual(
+          values,
+          values.toSorted((a, b) => (sign === '' ? a - b : b - a)),
+          `${type} ${sign}${column}`,
+        );
+      }
+    }
+  });
+
+  it('is a CSV of its buckets, and one of its lines', async () => {
+    const { headers, body } = await visit(grapherMain, `${HOUR}&bucket_size=60&format=csv`);
+    assert.match(
+      headers['Content-Disposition'] ?? '',
+      /attachment; filename="flowgrapher_edge1_bps_20250615T0000\.csv"/,
+    );
+    assert.match(String(body), /^bucket_start,value\r\n2025-06-15T00:00:00Z,\d/);
+    const lines = await visit(grapherMain, `${HOUR}&bucket_size=60&detail_lines=3&format=lines`);
+    assert.equal(String(lines.body).split('\r\n').length, 5);
+  });
+
+  it('is a page with its picture, statistics, splits, lines and what the script needs, and nothing inline that runs', async () => {
+    const { headers, body } = await visit(grapherMain, `${HOUR}&bucket_size=60&detail_lines=2&dest_port=443`);
+    const html = String(body);
+    assert.match(html, /<img src="data:image\/png;base64,[^"]+" width="600" height="310" alt="Bits\/Second of edge1, /);
+    assert.match(html, /Maximum<\/th><td class="amount" title="[\d,.]+ bit\/s">/);
+    assert.match(html, /Destination Ports<\/dt>/);
+    assert.match(html, /split=srcaddr/);
+    assert.equal((html.match(/<script/g) ?? []).length, 2);
+    assert.match(html, /<script type="application\/json" id="graph-data">\{/);
+    assert.match(html, /<script src="\/FlowViewer\/js\/graph\.js" defer><\/script>/);
+    assert.ok(!/ style=| on[a-z]+=/.test(html));
+    assert.match(headers['Content-Security-Policy'] ?? '', /script-src 'self'(;|$)/);
+    const data = JSON.parse(/id="graph-data">([^<]*)</.exec(html)?.[1] ?? '') as { times: number[]; series: unknown[] };
+    assert.equal(data.times.length, 61);
+  });
+
+  it('without flows says what was searched, and has no picture', async () => {
+    const html = await page(`${HOUR.replaceAll('2025', '2024')}&bucket_size=60`);
+    assert.match(html, /No flows matched\. Searched: 0 files of edge1/);
+    assert.ok(!html.includes('<img src="data:'));
+    const { width, count } = await picture(`${HOUR.replaceAll('2025', '2024')}&bucket_size=60`);
+    assert.equal(width, 600);
+    assert.equal(count(THEMES.light.area), 0);
+  });
+
+  it('escapes what was typed, also in the data of its script', async () => {
+    const html = await page(`${HOUR}&bucket_size=60&device_name=%3Cscript%3E`);
+    assert.ok(!html.includes('<script>'));
+  });
+});
+
+describe('the picture of a graph', () => {
+  inUtc();
+
+  it('is so wide as asked, light or dark', async () => {
+    const small = await picture(`${HOUR}&bucket_size=5`);
+    assert.deepEqual([small.width, small.height], [600, 310]);
+    assert.ok(small.count(THEMES.light.area) > 1000);
+    const wide = await picture(`${HOUR}&bucket_size=60&graph_multiplier=4&theme=dark`);
+    assert.deepEqual([wide.width, wide.height], [2400, 310]);
+    assert.ok(wide.count(THEMES.dark.page) > 10_000 && wide.count(THEMES.light.page) < 1000);
+    const configured = await picture(`${HOUR}&bucket_size=60`, {
+      configuration: { graph_width: 800, graph_height: 400 },
+    });
+    assert.deepEqual([configured.width, configured.height], [800, 400]);
+  });
+
+  it('is high where the values are: the burst of two minutes past midnight stands above all', async () => {
+    const { count } = await picture(`${HOUR}&bucket_size=60`);
+    const plot = (minute: number): number => 70 + Math.round(((600 - 70 - 64) * minute) / 60);
+    const at = (minute: number): number => count(THEMES.light.area, plot(minute) + 3, plot(minute) + 5);
+    assert.ok(at(2) > 2 * at(10), `${at(2)} and ${at(10)}`);
+    assert.ok(at(20) > 2 * at(10));
+  });
+
+  it('has a colour for each part, those of the configuration before ours', async () => {
+    const configuration = { analyze_count: 3, analyze_colors: ['#010203', '#040506', '#070809', '#0a0b0c'] };
+    const { count, height } = await picture(`${HOUR}&bucket_size=60&split=srcaddr`, { configuration });
+    for (const colour of configuration.analyze_colors) assert.ok(count(colour) > 50, colour);
+    assert.ok(height > 310, 'it is higher by its legend');
+  });
+
+  it('is hatched where nothing is recorded, and has no area there', async () => {
+    const { count } = await picture(`${EARLY}&bucket_size=60`);
+    const whole = count(THEMES.light.plot, 75, 300) / 225;
+    assert.ok(whole > 30 && whole < 120, `${whole} of the plot's pixels in each column are not hatched`);
+    assert.equal(count(THEMES.light.area, 70, 300), 0);
+    assert.ok(count(THEMES.light.area, 430, 536) > 100);
+  });
+});
