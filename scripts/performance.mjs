@@ -13,6 +13,7 @@ const TITLES = {
   commands: 'Commands for the shell beside nfdump',
   capture: 'Capture: flow-capture beside nfcapd',
   decode: 'Decoding datagrams, without input and output',
+  collector: 'Trackings: passes of FlowTracker_Collector and FlowTracker_Grapher',
   viewer: 'Pages of FlowViewer as CGI processes',
 };
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Configuration } from '../../lib/config/configuration.js';
 import { RrdProcess } from '../../lib/rrd/rrd-process.js';
 import { Grapher, graphFile } from '../../lib/tracker/grapher.js';
 import { GRAPH_WINDOWS } from '../../lib/tracker/graph-windows.js';
-import { legend } from '../../lib/tracker/graph-frame.js';
+import { frameOptions, legend } from '../../lib/tracker/graph-frame.js';
 import { groupElements } from '../../lib/tracker/group-graph.js';
 import { colourOf } from '../../lib/tracker/palette.js';
 import { PERIOD } from '../../lib/tracker/period.js';
@@ -197,6 +198,29 @@ describe('the Grapher', () => {
     assert.ok(
       !trackingElements(aTracking(), '/x', DAILY, NOW, site.configuration).some((word) => /peak|HRULE/.test(word)),
     );
+  });
+
+  it('takes the label in the title, slopes, colours, sizes and the lower limit from the configuration', () => {
+    const options = (changes: Partial<Configuration>) =>
+      frameOptions(aTracking({ label: 'a b' }), WEEKLY, 'Packets per Second', { ...site.configuration, ...changes });
+    const after = (words: string[], word: string) => words[words.indexOf(word) + 1];
+    const usual = options({});
+    assert.equal(after(usual, '--title'), 'a b: Last 7 Days');
+    assert.deepEqual([after(usual, '--width'), after(usual, '--height')], ['600', '150']);
+    assert.ok(['--slope-mode', '--interlaced', 'FONT#000000AA', 'SHADEA#FFFFFF'].every((word) => usual.includes(word)));
+    const other = options({
+      labels_in_titles: 0,
+      rrd_slope_mode: '',
+      rrd_width: 300,
+      rrd_canvas: '123456',
+      rrd_frame: 'ABCDEF',
+      rrd_lower_limit: -5,
+    });
+    assert.equal(after(other, '--title'), 'Last 7 Days');
+    assert.equal(after(other, '--vertical-label'), 'Packets per Second');
+    assert.deepEqual([after(other, '--width'), after(other, '--lower-limit')], ['300', '-5']);
+    assert.ok(['CANVAS#123456', 'FRAME#ABCDEF', 'SHADEB#ABCDEF'].every((word) => other.includes(word)));
+    assert.ok(!other.includes('--slope-mode'));
   });
 
   it('stacks the two sides of a group apart, and takes colours by name', () => {
