@@ -115,14 +115,14 @@ function start() {
             ctx.lineWidth = devicePixelRatio;
             ctx.font = `${11 * devicePixelRatio}px sans-serif`;
             ctx.textAlign = 'right';
-            for (const { label, value } of data.marks) {
+            for (const { label, value, side } of data.marks) {
               const y = self.valToPos(value, 'y', true);
               ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
               ctx.beginPath();
               ctx.moveTo(bbox.left, y);
               ctx.lineTo(bbox.left + bbox.width, y);
               ctx.stroke();
-              ctx.fillText(label, bbox.left + bbox.width - 4 * devicePixelRatio, y - 3 * devicePixelRatio);
+              ctx.fillText(label, bbox.left + bbox.width - 4 * devicePixelRatio, y + (side === 'below' ? 11 : -3) * devicePixelRatio);
             }
             ctx.restore();
           },

@@ -1,16 +1,17 @@
 /** FlowGrapher_Main.cgi: draws a graph, as a page or in one of the other formats. */
 import type { ThemeName } from '../graph/colours.js';
-import { answerGraph, type GraphAnswer } from '../graph/graphanswer.js';
+import { answerGraph, type AskStore, type GraphAnswer } from '../graph/graphanswer.js';
 import { readGraphQuestion, type GraphQuestion } from '../graph/graphquestion.js';
 import type { FieldError } from '../report/fielderror.js';
 import type { Form } from '../report/form.js';
-import { NAMED_KINDS, namesOf, type Names } from '../report/names.js';
-import { readNameTables } from '../report/nametables.js';
+import { NAMED_KINDS } from '../report/names.js';
+import { readNameTables, type NameTables } from '../report/nametables.js';
 import { ownersOf, sourceText } from '../report/sources.js';
 import { listNamedDevices, type Devices } from './devices.js';
 import { frame } from './frame.js';
 import { drawGraph, GRAPH_FORMAT_NAMES, GRAPH_FORMATS, type GraphFormat } from './graphformat.js';
 import { graphPage, graphStart, type Pictures } from './graphpage.js';
+import { graphNames, type GraphNames } from './graphnames.js';
 import type { Handler, Request, Response, Site } from './http.js';
 import { formLink } from './link.js';
 import { renderJsonErrors } from './render/json.js';
@@ -18,6 +19,7 @@ import { reportStream } from './reportstream.js';
 import { GRAPH_HEADERS, redirect, respond, respondHtml } from './respond.js';
 import { withListNames } from './long-lists.js';
 import { Running } from './running.js';
+import { NAME_PATIENCE } from './shownnames.js';
 import { withStore, type Refused } from './runquery.js';
 import { renderView } from './view.js';
 import { requestedForm, respondForm } from './viewerform.js';
@@ -27,6 +29,7 @@ type Drawn = { readonly ok: true; readonly result: Graph } | Refused;
 
 interface Graph {
   readonly answer: GraphAnswer;
+  readonly names: GraphNames;
   /** Of a page whose graph has values. */
   readonly pictures?: Pictures;
 }
@@ -39,7 +42,9 @@ function requestedFormat({ query, form }: Request): Format | undefined {
 interface Shown {
   readonly theme: ThemeName;
   readonly question: GraphQuestion;
-  readonly names: Names;
+  /** Devices or exporter. */
+  readonly owners: readonly string[];
+  readonly tables: NameTables;
   /** What is wrong with the names. */
   readonly notes: readonly string[];
   readonly site: Site;
@@ -52,9 +57,23 @@ async function shown(question: GraphQuestion, form: Form, site: Site, theme: The
   const wanted = question.presentation.names === 'shown' ? NAMED_KINDS : new Set<never>();
   const of = form.device_name === '' ? 'an exporter' : 'a device';
   const { tables, notes } = await readNameTables(configuration, of, wanted);
-  const known = namesOf(ownersOf(question.query, form), tables);
-  const names: Names = (kind, value) => (question.presentation.names === 'shown' ? known(kind, value) : undefined);
-  return { theme, question, names, notes, site, change: formLink('FlowGrapher.cgi', configuration, form) };
+  const owners = ownersOf(question.query, form);
+  return { theme, question, owners, tables, notes, site, change: formLink('FlowGrapher.cgi', configuration, form) };
+}
+
+/** The answer with its names, and for a page that has values its pictures. */
+async function drawn(about: Shown, format: Format, ask: AskStore): Promise<Graph> {
+  const { question, owners, tables, site } = about;
+  const plain = await answerGraph(question, ask);
+  const patience = NAME_PATIENCE[format === 'html' ? 'page' : 'file'];
+  const shows = format === 'html' || format === 'png'; // the others have numbers alone
+  const names = shows ? await graphNames(plain, owners, tables, site, patience) : { names: () => undefined, notes: [] };
+  const answer = { ...plain, notes: [...plain.notes, ...about.notes, ...names.notes] };
+  if (format !== 'html' || plain.values.every((value) => value === 0)) return { answer, names };
+  const context = { configuration: site.configuration, names: names.names };
+  const light = await drawGraph(answer, { ...context, theme: 'light' });
+  const dark = await drawGraph(answer, { ...context, theme: 'dark' });
+  return { answer, names, pictures: { light, dark } };
 }
 
 /** Wrong fields: the form again with what was typed, or a body that names them. */
@@ -94,16 +113,20 @@ function pageStart({ question, site }: Shown): string {
   return renderView('reportstart', { frame: frame(title, site.configuration, site.now()), page });
 }
 
-function pageAnswer({ names, site }: Shown, { answer, pictures }: Graph, ms: number): string {
+function pageAnswer({ site }: Shown, { answer, names, pictures }: Graph, ms: number): string {
   const page = graphPage(answer, site.configuration, names, ms / 1000, pictures);
   return renderView('graphanswer', { page, frame: frame('', site.configuration, site.now()) });
 }
 
 async function respondAnswer(format: Format, about: Shown, graph: Graph, ms: number): Promise<Response> {
-  const { question, names, site, theme } = about;
+  const { question, site, theme } = about;
   if (format === 'html') return respondHtml(200, pageStart(about) + pageAnswer(about, graph, ms), GRAPH_HEADERS);
   const { type, ending, as, answer: render }: GraphFormat = GRAPH_FORMATS[format];
-  const body = await render(graph.answer, { configuration: site.configuration, names, theme });
+  const body = await render(graph.answer, {
+    configuration: site.configuration,
+    names: graph.names.names,
+    theme,
+  });
   const disposition = `${as === 'file' ? 'attachment' : 'inline'}; filename="${fileName(question, ending)}"`;
   return respond(200, type, body, { 'Content-Disposition': disposition });
 }
@@ -120,9 +143,9 @@ function respondRefusal(format: Format, { status, message }: Refused, { site, ch
 /** The page begins now, with how far it is; what goes wrong from here on can no longer have a status of its own. */
 function respondLater(running: Running<Drawn>, about: Shown): Response {
   const { signal } = about.site;
-  const finish = (drawn: Drawn): string => {
-    if (drawn.ok) return pageAnswer(about, drawn.result, running.elapsed);
-    return renderView('reportproblem', { sentences: [drawn.message] });
+  const finish = (outcome: Drawn): string => {
+    if (outcome.ok) return pageAnswer(about, outcome.result, running.elapsed);
+    return renderView('reportproblem', { sentences: [outcome.message] });
   };
   const problem = (error: unknown): string[] => {
     if (signal.aborted) return ['The graph was stopped: the web server or its machine is closing. Ask again later.'];
@@ -151,20 +174,12 @@ export const grapherMain: Handler = async (request, site) => {
   const theme = request.query.get('theme') === 'dark' ? 'dark' : 'light';
   const about = await shown(question, short.form, site, theme);
   const running = new Running<Drawn>((progress) =>
-    withStore(site, progress, async (store, control) => {
-      const plain = await answerGraph(about.question, (queries) => store.runAll(queries, control));
-      const answer = { ...plain, notes: [...plain.notes, ...about.notes] };
-      if (format !== 'html' || plain.values.every((value) => value === 0)) return { answer };
-      const context = { configuration: site.configuration, names: about.names };
-      const [light, dark] = [
-        await drawGraph(answer, { ...context, theme: 'light' }),
-        await drawGraph(answer, { ...context, theme: 'dark' }),
-      ];
-      return { answer, pictures: { light, dark } };
-    }),
+    withStore(site, progress, (store, control) => drawn(about, format, (queries) => store.runAll(queries, control))),
   );
   // programs want the right status more than a sign of life
-  const drawn = await running.within(format === 'html' ? site.patience : Infinity);
-  if (!drawn) return respondLater(running, about);
-  return drawn.ok ? respondAnswer(format, about, drawn.result, running.elapsed) : respondRefusal(format, drawn, about);
+  const outcome = await running.within(format === 'html' ? site.patience : Infinity);
+  if (!outcome) return respondLater(running, about);
+  return outcome.ok
+    ? respondAnswer(format, about, outcome.result, running.elapsed)
+    : respondRefusal(format, outcome, about);
 };

@@ -61,8 +61,8 @@ export function liveData(answer: GraphAnswer, configuration: Configuration, name
     smallest: 1,
     marks: statistics
       ? [
-          { label: '95th Pct.', value: statistics.pct95 },
-          { label: 'Average', value: statistics.avg },
+          { label: '95th Pct.', value: statistics.pct95, side: 'above' },
+          { label: 'Average', value: statistics.avg, side: 'below' },
         ]
       : [],
   };

@@ -15,6 +15,7 @@ import { formatNumber, formatPercent } from './format.js';
 import { GRAPH_FORMATS, type GraphFormatName } from './graphformat.js';
 import { liveData } from './graphlive.js';
 import { GraphLinks } from './graphlinks.js';
+import type { GraphNames } from './graphnames.js';
 import { linesTable, type LinesTable } from './graphlines.js';
 import { filters, label, sourceOf, spanText } from './reportecho.js';
 import { counted, type Link, type ReportStart } from './reportpage.js';
@@ -51,10 +52,12 @@ export interface GraphPage {
   readonly parts?: {
     readonly caption: string;
     readonly heading: string;
+    readonly hasCountries: boolean;
     readonly rows: readonly {
       readonly name: string;
       readonly aside?: string;
       readonly colour: string;
+      readonly country: string;
       readonly href?: string;
       readonly mean: Value;
       readonly peak: Value;
@@ -140,6 +143,7 @@ function partsView(
   { analyze_colors }: Configuration,
   links: GraphLinks,
   names: Names,
+  country: GraphNames['country'],
 ): GraphPage['parts'] {
   const { split, type, window } = question;
   if (!split || !parts) return undefined;
@@ -157,6 +161,7 @@ function partsView(
   return {
     caption: `The largest by ${split.rank === 'peak' ? 'their highest value' : 'total'}`,
     heading: split.by.label,
+    hasCountries: country !== undefined,
     rows: parts.map(({ value, total, share, peak }, index) => {
       const name = value === null ? 'All Others' : (names(kind, value) ?? String(value));
       const text =
@@ -169,6 +174,7 @@ function partsView(
         name,
         ...(value !== null && name !== String(value) ? { aside: String(value) } : {}),
         colour: colours[index] ?? '',
+        country: value === null ? '' : (country?.(value) ?? ''),
         href: links.changed({ ...unsplit, [criterion]: text }),
         mean: rate(total / seconds),
         peak: rate(peak),
@@ -202,7 +208,7 @@ function pictureView(answer: GraphAnswer, pictures: Pictures, configuration: Con
 export function graphPage(
   answer: GraphAnswer,
   configuration: Configuration,
-  names: Names,
+  { names, country }: GraphNames,
   seconds: number,
   pictures: Pictures | undefined,
 ): GraphPage {
@@ -214,7 +220,7 @@ export function graphPage(
   const advice = 'Choose another time span or device, or remove a filter.';
   const recorded = gaps.map((gap) => spanText(gap, configuration.date_format));
   const gapNote = `No flow at all is recorded for ${recorded.slice(0, 5).join('; ')}${recorded.length > 5 ? ` and ${recorded.length - 5} more spans` : ''}.`;
-  const parts = partsView(answer, configuration, links, names);
+  const parts = partsView(answer, configuration, links, names, country);
   const lines = linesTable(answer, configuration, names, links);
   return {
     ...(pictures ? { picture: pictureView(answer, pictures, configuration, names) } : {}),

@@ -14,11 +14,7 @@ const CONTENT_POLICY = [
 ];
 
 /** For the page of a graph: its picture stands in it, and a file of ours makes it live. */
-const GRAPH_POLICY = [
-  ...CONTENT_POLICY.filter((rule) => !rule.startsWith('img-src')),
-  "img-src 'self' data:",
-  "script-src 'self'",
-];
+const GRAPH_POLICY = [...CONTENT_POLICY.filter((rule) => !rule.startsWith('img-src')), "img-src 'self' data:"];
 
 /** Headers of a page that has a graph. */
 export const GRAPH_HEADERS = { 'Content-Security-Policy': GRAPH_POLICY.join('; ') } as const;

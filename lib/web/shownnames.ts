@@ -19,7 +19,7 @@ const MOST_QUESTIONS = 2000;
 export const MOST_VALUES = 64;
 
 /** Whether anybody is asked for names. */
-function isLookingUp({ dns_servers }: Configuration): boolean {
+export function isLookingUp({ dns_servers }: Configuration): boolean {
   return nameServers(dns_servers).servers.length > 0;
 }
 
