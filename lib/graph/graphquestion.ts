@@ -3,11 +3,11 @@ import type { Ms } from '../flow/time.js';
 import type { FlowQuery, Order } from '../query/query.js';
 import type { Column } from '../report/column.js';
 import type { FieldError } from '../report/fielderror.js';
-import { filterTextsOf, readFilter, type FilterText } from '../report/filterform.js';
+import { filterTextsOf, type FilterText } from '../report/filterform.js';
 import type { Form } from '../report/form.js';
 import { FLOW_SELECT } from '../report/formfield.js';
 import { readPresentation, type Presentation } from '../report/presentation.js';
-import { inFormOrder, type QuestionContext } from '../report/question.js';
+import { inFormOrder, readWordedFilter, type Question, type QuestionContext } from '../report/question.js';
 import { readSources } from '../report/sources.js';
 import { attempts, FieldProblem, readChoice } from '../report/readfield.js';
 import { readTimeSpan } from '../report/timespan.js';
@@ -31,6 +31,7 @@ export interface Lines {
 export interface GraphQuestion {
   readonly form: Form;
   readonly filterTexts: readonly FilterText[];
+  readonly meanings: Question['meanings'];
   readonly type: GraphType;
   readonly size: BucketSize;
   readonly buckets: Buckets;
@@ -130,7 +131,7 @@ export function readGraphQuestion(typed: Form, context: QuestionContext): AskedG
   const attempt = attempts(problems);
   const sources = attempt(() => readSources(form, configuration, context.devices));
   const span = readTimeSpan(form, { now, format: configuration.date_format, maximumDays: configuration.maximum_days });
-  const { filter, errors } = readFilter(form);
+  const { filter, meanings, errors } = readWordedFilter(form, context);
   const rule = attempt(() => readChoice(form, 'flow_select', FLOW_SELECT))?.rule;
   const type = attempt(() => readChoice(form, 'graph_type', GRAPH_TYPES));
   const size = attempt(() => readSize(form, 'errors' in span ? 0 : span.end - span.start));
@@ -155,6 +156,7 @@ export function readGraphQuestion(typed: Form, context: QuestionContext): AskedG
   const question: GraphQuestion = {
     form,
     filterTexts: filterTextsOf(form),
+    meanings,
     type,
     size,
     buckets: { ...window, length: size.length },

@@ -102,6 +102,17 @@ export function inFormOrder(errors: readonly FieldError[]): FieldError[] {
   return [...errors].sort((left, right) => place(left) - place(right));
 }
 
+/** The filter of a form whose words are understood; a field has one error at most from each of the two. */
+export function readWordedFilter(
+  form: Form,
+  { words = NO_WORDS }: QuestionContext,
+): ReturnType<typeof readFilter> & Pick<ReadWords, 'meanings'> {
+  const { meanings, errors: unknown } = words;
+  const { filter, errors } = readFilter({ ...form, ...meanings });
+  const isUnknown = ({ field }: FieldError): boolean => unknown.some((error) => error.field === field);
+  return { filter, meanings, errors: [...unknown, ...errors.filter((error) => !isUnknown(error))] };
+}
+
 /**
  * Reads a form.
  * @returns the question, or every field that is wrong
@@ -112,9 +123,7 @@ export function readQuestion(form: Form, context: QuestionContext): Asked {
   const attempt = attempts(problems);
   const sources = attempt(() => readSources(form, configuration, context.devices));
   const span = readTimeSpan(form, { now, format: configuration.date_format, maximumDays: configuration.maximum_days });
-  const { meanings, errors: unknown } = context.words ?? NO_WORDS;
-  const { filter, errors } = readFilter({ ...form, ...meanings });
-  const isUnknown = ({ field }: FieldError): boolean => unknown.some((error) => error.field === field);
+  const { filter, meanings, errors } = readWordedFilter(form, context);
   const report = attempt(() => readReport(form));
   const rule = attempt(() => readChoice(form, 'flow_select', FLOW_SELECT))?.rule;
   const share = attempt(() => readChoice(form, 'flow_share', FLOW_SHARE))?.share;
@@ -126,7 +135,7 @@ export function readQuestion(form: Form, context: QuestionContext): Asked {
   const columns = report ? reportColumns(report, presentation?.perFlow ?? 'shown') : [];
   const order = report && attempt(() => readOrder(form, report, columns));
   if ('errors' in span) problems.push(...span.errors);
-  problems.push(...unknown, ...errors.filter((error) => !isUnknown(error)));
+  problems.push(...errors);
   const complete = sources && report && prefixLengths && rule && share && presentation && order && !('errors' in span);
   if (!complete || lines === undefined || leastOctets === undefined || offset === undefined || problems.length > 0) {
     return { errors: inFormOrder(problems) };

@@ -21,6 +21,7 @@ import { withListNames } from './long-lists.js';
 import { Running } from './running.js';
 import { NAME_PATIENCE } from './shownnames.js';
 import { withStore, type Refused } from './runquery.js';
+import { ownerKind, understoodWords } from './understoodwords.js';
 import { renderView } from './view.js';
 import { requestedForm, respondForm } from './viewerform.js';
 
@@ -55,8 +56,7 @@ interface Shown {
 async function shown(question: GraphQuestion, form: Form, site: Site, theme: ThemeName): Promise<Shown> {
   const { configuration } = site;
   const wanted = question.presentation.names === 'shown' ? NAMED_KINDS : new Set<never>();
-  const of = form.device_name === '' ? 'an exporter' : 'a device';
-  const { tables, notes } = await readNameTables(configuration, of, wanted);
+  const { tables, notes } = await readNameTables(configuration, ownerKind(form), wanted);
   const owners = ownersOf(question.query, form);
   return { theme, question, owners, tables, notes, site, change: formLink('FlowGrapher.cgi', configuration, form) };
 }
@@ -163,7 +163,8 @@ export const grapherMain: Handler = async (request, site) => {
     const message = `The format must be one of ${GRAPH_FORMAT_NAMES.join(', ')}.`;
     return respond(400, GRAPH_FORMATS.json.type, renderJsonErrors([{ message }]));
   }
-  const context = { configuration: site.configuration, devices: devices.names, now: site.now() };
+  const words = await understoodWords(form, site, devices);
+  const context = { configuration: site.configuration, devices: devices.names, now: site.now(), words };
   const asked = readGraphQuestion(form, context);
   if ('errors' in asked) return respondErrors(format, asked.errors, form, site, devices);
   const short = withListNames(form, site.configuration, site.now());

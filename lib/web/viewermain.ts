@@ -7,8 +7,8 @@ import { readForm, type Form } from '../report/form.js';
 import { namesOf } from '../report/names.js';
 import { readNameTables, type NameTables } from '../report/nametables.js';
 import { readQuestion, type Question, type QuestionContext } from '../report/question.js';
-import { devicesOf, ownersOf, sourceText } from '../report/sources.js';
-import { kindOf, kindsOfWords, readWords, type ReadWords } from '../report/words.js';
+import { ownersOf, sourceText } from '../report/sources.js';
+import { kindOf } from '../report/words.js';
 import { KeptResults } from '../save/kept-results.js';
 import type { ReportDocument } from '../save/report-document.js';
 import type { Result } from '../store/store.js';
@@ -19,6 +19,7 @@ import { formLink } from './link.js';
 import { withListNames } from './long-lists.js';
 import { reportAnswer, reportStart } from './reportpage.js';
 import { FORMAT_NAMES, REPORT_FORMATS } from './reportformat.js';
+import { ownerKind, understoodWords } from './understoodwords.js';
 import { reportStream } from './reportstream.js';
 import { keepResult, resultDocument, TOO_MANY_ROWS } from './resultdocument.js';
 import { redirect, respond, respondHtml } from './respond.js';
@@ -85,24 +86,6 @@ interface Shown {
   readonly change: string;
   /** Under which the result is kept for who wants to save it. */
   readonly result: string;
-}
-
-const ownerKind = ({ device_name }: Form) => (device_name === '' ? 'an exporter' : 'a device');
-
-/** What names in the filter fields mean: hosts are looked up now. */
-async function understoodWords(form: Form, { configuration }: Site, devices: Devices): Promise<ReadWords> {
-  const kinds = kindsOfWords(form);
-  if (kinds.size === 0) return { meanings: {}, errors: [] };
-  const { tables } = await readNameTables(configuration, ownerKind(form), kinds);
-  const { HostLookUp } = await import('./lookup.js');
-  const hosts = new HostLookUp(configuration);
-  try {
-    const named = devicesOf(form.device_name, devices.names);
-    const owners = named.length > 0 ? named : [form.exporter];
-    return await readWords(form, { owners, tables, host: (name) => hosts.addresses(name) });
-  } finally {
-    hosts.close();
-  }
 }
 
 async function shown(question: Question, form: Form, site: Site, patience: number): Promise<Shown> {
