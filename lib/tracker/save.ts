@@ -69,6 +69,7 @@ export type New<T extends Tracking | Group> = Omit<T, 'id' | 'state'>;
 /**
  * Writes a new definition, under a name that no other has.
  * @param labels in use already, those of archives among them
+ * @param isUsed names that other files have, besides those of definitions
  * @returns it with its name
  * @throws DefinitionError `no-label`; `taken` if another definition has the label
  */
@@ -76,6 +77,7 @@ export async function createDefinition<T extends Tracking | Group>(
   directory: string,
   definition: New<T>,
   labels: ReadonlySet<string>,
+  isUsed: (id: string) => boolean = () => false,
 ): Promise<T> {
   const { label } = definition;
   if (label.trim() === '')
@@ -87,7 +89,8 @@ export async function createDefinition<T extends Tracking | Group>(
       `"${label}" exists already: choose another label, or revise what is there.`,
     );
   return alone(directory, async () => {
-    const isTaken = (id: string) => Object.keys(ENDINGS).some((ending) => existsSync(join(directory, id + ending)));
+    const isTaken = (id: string) =>
+      isUsed(id) || Object.keys(ENDINGS).some((ending) => existsSync(join(directory, id + ending)));
     let number = 1;
     while (isTaken(numberedSlug(label, number))) number++;
     const created = { ...definition, id: numberedSlug(label, number), state: 'active' } as unknown as T; // what New left out
