@@ -6,7 +6,7 @@ import { RrdProcess } from '../rrd/rrd-process.js';
 import { openStore } from '../store/open.js';
 import type { FlowStore } from '../store/store.js';
 import { Catalogue } from './catalogue.js';
-import { collect, UnaskableError, type Followed } from './collect.js';
+import { collect, UnaskableError, type Collected, type Followed } from './collect.js';
 import { ceilToPeriod, PERIOD, type Seconds } from './period.js';
 import { PassLog, type Log } from './pass-log.js';
 import { trackingSource, type DirectorySource } from './source.js';
@@ -151,6 +151,10 @@ export class Collector {
         const request = { source: of.source, followed: asked, start, end, dataDirectory, fileLength };
         const { values, notes } = await collect(store, { ...request, ...(signal && { signal }) });
         for (const { text } of notes) said.note(`${sourceText(of.source)}: ${text}`);
+        if (isUnreadable(values, notes)) {
+          of.due = of.due.filter((due) => !asked.includes(due));
+          return;
+        }
         const outcomes = await Promise.all(asked.map((due, index) => this.#store(pass, due, values[index] ?? [])));
         of.due = of.due.filter((due) => !asked.includes(due) || outcomes[asked.indexOf(due)] === 'stored');
         return;
@@ -196,6 +200,12 @@ function without(asked: readonly Due[], error: unknown): { failed: readonly Due[
   const { tracking } = error.followed;
   const isWrong = (due: Due): boolean => due.tracking === tracking;
   return { failed: asked.filter(isWrong), left: asked.filter((due) => !isWrong(due)) };
+}
+
+/** Nothing is known because files cannot be read: a later pass, when somebody has seen to that, may know. */
+function isUnreadable(values: Collected['values'], notes: Collected['notes']): boolean {
+  const isUnknown = values.every((each) => each.every(({ value }) => value === undefined));
+  return isUnknown && notes.some(({ code }) => code === 'unreadable-file');
 }
 
 function sourceText(source: DirectorySource): string {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Configuration } from '../../lib/config/configuration.js';
 import type { FlowQuery } from '../../lib/query/query.js';
@@ -156,6 +156,27 @@ describe('the Collector', () => {
       [...values.keys()].filter((end) => end <= 1_749_940_200),
     );
     assert.ok([...site.values(none, 1_749_940_200, START).values()].every((value) => value === 0));
+  });
+
+  it('leaves a period to a later pass while its files cannot be read', async () => {
+    const flows = join(site.directory, 'some');
+    const day = join(flows, 'edge1', '2025-06-14');
+    mkdirSync(day, { recursive: true });
+    const configuration = { ...site.configuration, flow_data_directory: flows };
+    const one = await site.add(golden[0]!.some, START);
+    const names = readdirSync(`${GOLDEN}flows/edge1/2025/2025-06/2025-06-14`).filter((name) =>
+      /^ft-.*\.2[23]/.test(name),
+    );
+    for (const name of names) mkdirSync(join(day, name)); // what is no file cannot be read, not even by root
+    const running = new Collector({ configuration, log: site.log });
+    await running.pass(START + PERIOD);
+    assert.match(site.lines.join('\n'), /^edge1: \d+ flow files cannot be read/m);
+    assert.ok(Number.isNaN(site.values(one, START, START + PERIOD).get(START + PERIOD)));
+    rmSync(day, { recursive: true });
+    cpSync(`${GOLDEN}flows/edge1/2025/2025-06/2025-06-14`, day, { recursive: true });
+    await running.pass(START + 2 * PERIOD);
+    const values = site.values(one, START, START + 2 * PERIOD);
+    for (const [end, value] of values) assert.ok(isClose(value, golden[0]!.exact.get(end)!), `${end}: ${value}`);
   });
 
   it('logs labels and values where it is asked to, and tells who watches', async () => {
