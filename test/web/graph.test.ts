@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import dnsPacket from 'dns-packet';
 import { loadImage, createCanvas, type CanvasRenderingContext2D } from 'canvas';
 import { THEMES } from '../../lib/graph/colours.js';
 import { grapherForm } from '../../lib/web/grapherform.js';
 import { grapherMain } from '../../lib/web/graphermain.js';
 import { TOOLS } from '../../lib/web/formpage.js';
+import { fakeServer } from '../names/name-server.js';
 import { inUtc, visit, type Visit } from './site.js';
 
 const HOUR = 'device_name=edge1&start_date=2025-06-15&start_time=00:00&end_date=2025-06-15&end_time=01:00';
@@ -33,6 +38,8 @@ interface Pixels {
   readonly height: number;
   /** Pixels of a colour in a column (or in all). */
   readonly count: (colour: string, from?: number, to?: number) => number;
+  /** Rows in which at least a quarter of the pixels have a colour, or nearly so. */
+  readonly rows: (colour: string, from: number, to: number) => number[];
 }
 
 async function picture(query: string, options?: Visit): Promise<Pixels> {
@@ -44,20 +51,44 @@ async function picture(query: string, options?: Visit): Promise<Pixels> {
   const context: CanvasRenderingContext2D = createCanvas(width, height).getContext('2d');
   context.drawImage(image, 0, 0);
   const { data } = context.getImageData(0, 0, width, height);
+  const at = (x: number, y: number): number => {
+    const place = 4 * (y * width + x);
+    return (data[place]! << 16) | (data[place + 1]! << 8) | data[place + 2]!;
+  };
   return {
     width,
     height,
+    rows(colour, from, to) {
+      const wanted = Number.parseInt(colour.slice(1), 16);
+      const share = (y: number): number => {
+        let found = 0;
+        for (let x = from; x < to; x++) if (at(x, y) === wanted) found++;
+        return found / (to - from);
+      };
+      return Array.from({ length: height }, (_, y) => y).filter((y) => share(y) > 0.25);
+    },
     count(colour, from = 0, to = width) {
       const wanted = Number.parseInt(colour.slice(1), 16);
       let found = 0;
-      for (let y = 0; y < height; y++)
-        for (let x = from; x < to; x++) {
-          const at = 4 * (y * width + x);
-          if (((data[at]! << 16) | (data[at + 1]! << 8) | data[at + 2]!) === wanted) found++;
-        }
+      for (let y = 0; y < height; y++) for (let x = from; x < to; x++) if (at(x, y) === wanted) found++;
       return found;
     },
   };
+}
+
+/** Calls every host after its address, and every network Norwegian. */
+function answerNames(octets: Buffer): Uint8Array {
+  const { id = 0, questions = [] } = dnsPacket.decode(octets);
+  const { name, type } = questions[0] ?? { name: '', type: '' };
+  const host = {
+    type: 'PTR',
+    name,
+    ttl: 300,
+    data: `host-${name.replace(/\.in-addr.*/, '').replaceAll('.', '-')}.example`,
+  };
+  const origin = { type: 'TXT', name, ttl: 300, data: '64500 | 192.0.2.0/24 | NO | ripencc | 2001-01-01' };
+  const answers = [type === 'PTR' ? host : origin] as dnsPacket.Answer[]; // one of the two, whose fields are these
+  return dnsPacket.encode({ type: 'response', id, questions, answers });
 }
 
 /** Sums of floats differ in their last digits from one run to the next. */
@@ -140,18 +171,19 @@ describe('a graph', () => {
     assertSame(rows, (await json(`${HOUR}&bucket_size=60&graph_type=pps&detail_lines=0`)).rows, 'value');
   });
 
-  it('split into parts adds up to the whole, for every split and both ranks', async () => {
-    for (const [split, rank] of [
-      ['srcaddr', 'total'],
-      ['dstaddr', 'peak'],
-      ['dstport', 'total'],
-      ['prot', 'peak'],
-      ['input', 'total'],
-      ['dst_as', 'total'],
-      ['src_prefix', 'total'],
+  it('split into parts adds up to the whole, for every type, split and rank', async () => {
+    for (const [split, rank, type] of [
+      ['srcaddr', 'total', 'bps'],
+      ['dstaddr', 'peak', 'pps'],
+      ['srcport', 'peak', 'fpsi'],
+      ['dstport', 'total', 'fpsa'],
+      ['prot', 'peak', 'bpsa'],
+      ['input', 'total', 'ppsa'],
+      ['dst_as', 'total', 'fpsia'],
+      ['src_prefix', 'total', 'fpsaa'],
     ]) {
       const { rows, parts = [] } = await json(
-        `${HOUR}&bucket_size=60&detail_lines=0&split=${split}&split_rank=${rank}&graph_type=pps`,
+        `${HOUR}&bucket_size=60&detail_lines=0&split=${split}&split_rank=${rank}&graph_type=${type}`,
       );
       for (const { bucket_start, value, ...more } of rows) {
         const sum = Object.values(more).reduce<number>((all, each) => all + Number(each), 0);
@@ -256,6 +288,37 @@ describe('a graph', () => {
     assert.equal(data.times.length, 61);
   });
 
+  it('of an exporter has it in its title', async () => {
+    const html = await page(
+      `${HOUR.replace('device_name=edge1', 'exporter=172.31.255.9')}&bucket_size=60&detail_lines=0`,
+    );
+    assert.match(html, /<h1>Bits\/Second <span class="source">exporter 172\.31\.255\.9<\/span>/);
+  });
+
+  it('has the names of hosts in its lines and parts, and of these their countries', async () => {
+    const server = await fakeServer((octets) => [answerNames(octets)]);
+    try {
+      const html = await page(`${HOUR}&bucket_size=60&detail_lines=3&split=srcaddr&resolve_addresses=Y`, {
+        configuration: { dns_servers: [server.text], work_directory: mkdtempSync(join(tmpdir(), 'graph-')) },
+      });
+      const cells = [...html.matchAll(/<td class="address">(.*?)<\/td>/g)].map(([, cell = '']) => cell);
+      assert.equal(cells.length, 6);
+      for (const cell of cells) assert.match(cell, />host-[\d-]+\.example</);
+      assert.equal((html.match(/<td class="text">NO<\/td>/g) ?? []).length, 7, 'all but the private one');
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('has the names of ports in its parts', async () => {
+    const services_file = join(mkdtempSync(join(tmpdir(), 'graph-')), 'services');
+    writeFileSync(services_file, 'domain 53/udp\nhttps 443/tcp\n');
+    const html = await page(`${HOUR}&bucket_size=60&detail_lines=0&split=dstport&resolve_addresses=Y&protocols=17`, {
+      configuration: { services_file },
+    });
+    assert.match(html, />domain<\/a> <span class="aside">53<\/span>/);
+  });
+
   it('without flows says what was searched, and has no picture', async () => {
     const html = await page(`${HOUR.replaceAll('2025', '2024')}&bucket_size=60`);
     assert.match(html, /No flows matched\. Searched: 0 files of edge1/);
@@ -293,6 +356,28 @@ describe('the picture of a graph', () => {
     const at = (minute: number): number => count(THEMES.light.area, plot(minute) + 3, plot(minute) + 5);
     assert.ok(at(2) > 2 * at(10), `${at(2)} and ${at(10)}`);
     assert.ok(at(20) > 2 * at(10));
+  });
+
+  it('of 300E has each value where its five minutes end', async () => {
+    const first = async (size: string): Promise<number> =>
+      (await picture(`${HOUR}&bucket_size=${size}`)).count(THEMES.light.area, 72, 100);
+    assert.ok((await first('300')) > 500);
+    assert.equal(await first('300E'), 0);
+  });
+
+  it('marks maximum, 95th percentile, average and minimum, each by a line across', async () => {
+    const query = `${HOUR}&bucket_size=60&stats_method=All`;
+    const { statistics, rows } = await json(query);
+    const { rows: marked } = await picture(query);
+    const lines = marked(THEMES.light.mark, 70, 536);
+    assert.equal(lines.length, 4);
+    // from the top: what the distances between them should be, were the lowest at its value
+    const { max = 0, pct95 = 0, avg = 0, min = 0 } = statistics.values ?? {};
+    const scale = (lines[3]! - lines[0]!) / (max - min);
+    [max, pct95, avg, min].forEach((value, index) => {
+      assert.ok(Math.abs(lines[index]! - (lines[0]! + (max - value) * scale)) <= 1.5, `line ${index}`);
+    });
+    assert.equal(rows.length, 60);
   });
 
   it('has a colour for each part, those of the configuration before ours', async () => {
