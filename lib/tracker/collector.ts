@@ -118,25 +118,29 @@ export class Collector {
     return followed;
   }
 
-  /** Those that are up to date first: they must not wait for the past of others. */
+  /**
+   * Those that are up to date first, then those that one block brings there, then the long past of others: nobody waits
+   * for somebody who is further behind.
+   */
   async #collectAll(pass: Pass, sources: readonly DueOfSource[]): Promise<void> {
     const { end, control } = pass;
-    for (const of of sources) {
-      const current = of.due.filter(({ last }) => last >= end - PERIOD);
-      await this.#block(pass, of, current, end - PERIOD, end);
-    }
-    for (const of of sources) {
+    const length = ceilToPeriod(this.options.configuration.recreate_cat_length);
+    for (const since of [end - PERIOD, end - length])
+      for (const of of sources) {
+        const block = of.due.filter(({ last }) => last >= since && last < end);
+        const start = Math.min(end - PERIOD, ...block.map(({ last }) => ceilToPeriod(last)));
+        await this.#block(pass, of, block, start, end);
+      }
+    for (const of of sources)
       for (;;) {
-        const behind = of.due.filter(({ last }) => last < end - PERIOD);
+        const behind = of.due.filter(({ last }) => last < end);
         if (behind.length === 0) break;
         if (control.isLate?.()) return;
-        const oldest = Math.min(...behind.map(({ last }) => ceilToPeriod(last)));
-        const length = ceilToPeriod(this.options.configuration.recreate_cat_length);
-        const until = Math.min(end, oldest + length);
+        const start = Math.min(...behind.map(({ last }) => ceilToPeriod(last)));
+        const until = Math.min(end, start + length);
         const block = behind.filter(({ last }) => last < until);
-        await this.#block(pass, of, block, oldest, until);
+        await this.#block(pass, of, block, start, until);
       }
-    }
   }
 
   /** One question. Trackings that fail are no more due in this pass. */

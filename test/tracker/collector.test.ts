@@ -74,6 +74,24 @@ describe('the Collector', () => {
     assertGolden(added);
   });
 
+  it('lets nobody wait for a tracking whose past is long', async () => {
+    const old = await site.add({ ...golden[0]!.some, label: 'an old one' }, START - 30 * 86_400);
+    const recent = await site.add(golden[0]!.some, START);
+    const configuration = { ...site.configuration, recreate_cat_length: 604_800 };
+    const running = new Collector({ configuration, log: site.log });
+    const end = START + 3 * PERIOD;
+    await running.pass(end, { isLate: () => true });
+    const values = () => [old, recent].map((tracking) => [...site.values(tracking, START, end).values()]);
+    const isKnown = (value: number) => !Number.isNaN(value);
+    assert.deepEqual(
+      values().map((each) => each.some(isKnown)),
+      [false, true],
+    );
+    await running.pass(end);
+    assert.deepEqual(values()[0], values()[1]);
+    assert.ok(values()[0]!.every(isKnown));
+  });
+
   it('asks one question for all trackings of a source that are up to date', async () => {
     await addGolden();
     await site.add({ label: 'by exporter', fields: { exporter: '172.31.255.9' } }, START);
