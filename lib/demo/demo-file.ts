@@ -1,4 +1,5 @@
 /** The configuration file of the demonstration, and the names it refers to. */
+import { join } from 'node:path';
 import { stringify } from 'smol-toml';
 import type { Configuration } from '../config/configuration.js';
 import { NESTING } from './collector.js';
@@ -18,6 +19,12 @@ export function demoParameters(places: Places, devices: readonly { readonly name
     N: NESTING,
     interface_names_file: places.interfaceNames,
     work_directory: places.work,
+    state_directory: places.state,
+    save_directory: join(places.state, 'saves'),
+    filter_directory: join(places.state, 'FlowTracker_Filters'),
+    rrdtool_directory: join(places.state, 'FlowTracker_RRDtool'),
+    tracker_directory: join(places.state, 'FlowTracker'),
+    log_directory: places.logs,
     left_title: 'FlowViewer demonstration',
     // reserved addresses have no names, and what happens just now is of interest
     default_identifier: 'IP',

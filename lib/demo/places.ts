@@ -20,6 +20,8 @@ export interface Places {
   readonly flows: string;
   readonly logs: string;
   readonly work: string;
+  /** What pages and trackings keep: saves, secrets, definitions, RRDs. */
+  readonly state: string;
   readonly configuration: string;
   readonly interfaceNames: string;
   readonly lock: string;
@@ -33,6 +35,7 @@ export function placesIn(data: string): Places {
     flows: join(data, 'flows'),
     logs: join(data, 'log'),
     work: join(data, 'work'),
+    state: join(data, 'state'),
     configuration: join(data, 'FlowViewer.toml'),
     interfaceNames: join(data, 'interface-names'),
     lock: join(data, 'lock'),
