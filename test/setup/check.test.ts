@@ -25,6 +25,7 @@ import { WEB_SERVER } from '../../lib/setup/check/web-server.js';
 import { firstBroken, walk } from '../../lib/setup/check/walk.js';
 import { runProgram } from '../bin/program.js';
 import { INPUT } from '../ftfile/golden.js';
+import { fakeServer } from '../names/name-server.js';
 
 const HOUR = 3_600_000;
 const IS_ROOT = process.getuid?.() === 0;
@@ -35,6 +36,13 @@ const WHOLE: Pages = {
   '/cgi-bin/FlowViewer/FV.cgi': { status: 200, body: '<!doctype html><title>FlowViewer</title>' },
   '/FlowViewer/FlowViewer.css': { status: 200, body: '/* FlowViewer: the style */' },
 };
+
+/** A reply without records (RFC 1035 section 4.1.1). */
+function flagged(question: Buffer, ...flags: readonly [number, number]): Uint8Array {
+  const reply = Buffer.from(question);
+  reply.set(flags, 2);
+  return reply;
+}
 
 describe('flowviewer-check', () => {
   let folder: string;
@@ -91,6 +99,7 @@ describe('flowviewer-check', () => {
       state_directory: at('state'),
       save_directory: at('saves'),
       FlowViewer_server: `127.0.0.1:${port}`,
+      dns_servers: ['none'],
       ...parameters,
     };
     const lines = Object.entries(all).map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`);
@@ -199,6 +208,26 @@ describe('flowviewer-check', () => {
     assert.equal(rrdtoolFinding('nonsense').state, 'broken');
   });
 
+  it('names a name server that does not answer, and notes one beside another that does', async () => {
+    const silent = await fakeServer(() => []);
+    const refused = await fakeServer((question) => [flagged(question, 0x81, 0x05)]);
+    const none = await fakeServer((question) => [flagged(question, 0x81, 0x83)]);
+    try {
+      configure({ dns_servers: [silent.text] });
+      await assertBroken('Name servers, for names of hosts', /127\.0\.0\.1 does not answer.*\n.*dns_servers/);
+      configure({ dns_servers: [refused.text] });
+      await assertBroken('Name servers, for names of hosts', /127\.0\.0\.1 answers/);
+      configure({ dns_servers: [silent.text, none.text] });
+      const { status, text } = await check();
+      assert.equal(status, 0, text);
+      assert.match(text, /^note +Name servers, for names of hosts$/m);
+      configure({ dns_servers: ['ns.example'] });
+      await assertBroken('Name servers, for names of hosts', /"ns\.example" of dns_servers is not asked/);
+    } finally {
+      await Promise.all([silent.close(), refused.close(), none.close()]);
+    }
+  });
+
   it('names a web server that is not there, does not run scripts, refuses, or is another', async () => {
     const title = 'The web server, executing scripts';
     const page = '/cgi-bin/FlowViewer/FV.cgi';
@@ -286,6 +315,7 @@ describe('flowviewer-check', () => {
       work_directory: at('work'),
       state_directory: at('state'),
       save_directory: at('saves/<b>'),
+      dns_servers: ['none'],
       left_title: 'secret-title',
     };
     writeFileSync(at('state/secret'), 'very secret');

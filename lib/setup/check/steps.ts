@@ -2,9 +2,19 @@
 import { ANSWER } from './answer.js';
 import { DATA_DIRECTORY, OWN_DIRECTORIES } from './directories.js';
 import { FLOW_FILES } from './flow-files.js';
+import { NAME_SERVERS } from './name-servers.js';
 import { RRDTOOL } from './rrdtool.js';
 import type { Step } from './step.js';
 import { TWINS } from './twins.js';
 import { WEB_SERVER } from './web-server.js';
 
-export const STEPS: readonly Step[] = [DATA_DIRECTORY, OWN_DIRECTORIES, FLOW_FILES, TWINS, ANSWER, RRDTOOL, WEB_SERVER];
+export const STEPS: readonly Step[] = [
+  DATA_DIRECTORY,
+  OWN_DIRECTORIES,
+  FLOW_FILES,
+  TWINS,
+  ANSWER,
+  RRDTOOL,
+  NAME_SERVERS,
+  WEB_SERVER,
+];
