@@ -114,5 +114,5 @@ export function scanKind(having: Having | undefined, value: (key: string) => num
 
 /** What the report takes for a scan, in whole sentences. */
 export function scanNote({ scan_flows, scan_hosts, scan_ports }: ScanRules): string {
-  return `A scan is of hosts where a source reaches more than ${scan_hosts} addresses (scan_hosts), and of ports where it reaches more than ${scan_ports} ports below 1024 (scan_ports). Attempts are ${FLOW_RULES[scan_flows].text} (scan_flows).`;
+  return `A source scans hosts if its attempts reach more than ${scan_hosts} addresses (scan_hosts), and ports if they reach more than ${scan_ports} ports below 1024 (scan_ports). Attempts are ${FLOW_RULES[scan_flows].text} (scan_flows).`;
 }
