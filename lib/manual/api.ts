@@ -8,6 +8,8 @@ import { RELATIVE_EXAMPLES } from '../report/relative.js';
 import { REPORTS } from '../report/reports.js';
 import { CHOICES } from '../web/formpage.js';
 import { JSON_MEMBERS, JSON_VERSION } from '../web/render/json.js';
+import { GRAPH_FORMATS } from '../web/graphformat.js';
+import { GRAPH_JSON_MEMBERS } from '../web/render/graphjson.js';
 import { REPORT_FORMATS, type ReportFormat } from '../web/reportformat.js';
 
 /** Fields whose label does not say it all. */
@@ -23,6 +25,7 @@ const MEANINGS: Readonly<Partial<Record<FormFieldName, string>>> = {
   cutoff_lines: 'a whole number; most rows',
   cutoff_octets: 'a whole number; rows below it are left out',
   offset: 'a whole number; rows before the first',
+  detail_lines: 'a whole number: so many of the largest flows, below 0 of the smallest; 0: none',
   sampling_multiplier: 'a number; flows, octets and packets are multiplied by it',
 };
 
@@ -47,27 +50,24 @@ function asked({ menu, id }: Report): string {
   return `${menu}=${id}`;
 }
 
-function parameters(): string {
+/** Where a parameter is described; graphs have a section of their own. */
+type Section = 'reports' | 'graphs';
+
+function parameters(section: Section): string {
   const hints = new Map<string, string>(CRITERIA.map(({ name, hint }) => [name, `a list: ${code(hint)}`]));
   const values = (name: FormFieldName): string =>
     MEANINGS[name] ??
     hints.get(name) ??
-    CHOICES[name]?.map(({ value, label }) => `${code(value)} ${label}`).join(', ') ??
+    CHOICES[name]?.map(({ value, label }) => `${value === '' ? 'empty' : code(value)} ${label}`).join(', ') ??
     '';
-  const rows = FORM_FIELDS.filter(({ name }) => name !== 'report' && !GRAPH_FIELDS.has(name)).map(({ name, label }) => [
-    code(name),
-    label,
-    values(name),
-  ]);
+  const rows = FORM_FIELDS.filter(
+    ({ name }) => name !== 'report' && GRAPH_FIELDS.has(name) === (section === 'graphs'),
+  ).map(({ name, label }) => [code(name), label, values(name)]);
   return table(['parameter', 'field of the form', 'values'], rows);
 }
 
-function formats(): string {
-  const rows = Object.entries<ReportFormat>(REPORT_FORMATS).map(([name, { type, purpose }]) => [
-    code(name),
-    purpose,
-    code(type),
-  ]);
+function formats(of: Readonly<Record<string, Pick<ReportFormat, 'type' | 'purpose'>>>): string {
+  const rows = Object.entries(of).map(([name, { type, purpose }]) => [code(name), purpose, code(type)]);
   return table(['format', 'what comes', 'media type'], rows);
 }
 
@@ -116,7 +116,7 @@ web server decides.
 
 Without \`format\`, or with \`html\`, the answer is a page.
 
-${formats()}
+${formats(REPORT_FORMATS)}
 CSV and JSON hold plain numbers in the units below, whatever \`unit_conversion\` says; text shows them as the page does.
 All times carry the offset of their zone, which is that of the server. In CSV a text that a spreadsheet would take for a
 formula has an apostrophe before it.
@@ -141,7 +141,7 @@ Parameters without a value, and those that are absent, take what an empty form h
 occurs last. Which report is asked for stands below; \`report=10\` and \`report=print-5\` are understood too, and \`range=-2h\`
 stands for a start that ends now.
 
-${parameters()}
+${parameters('reports')}
 ## JSON
 
 The version of the format is ${JSON_VERSION}. The object has these members:
@@ -163,5 +163,19 @@ for three seconds at most; what is missing then is null.
 ${columns()}
 ## Reports
 
-${reports()}`;
+${reports()}
+## Graphs
+
+\`FlowGrapher_Main.cgi\` takes the parameters above that choose flows, and these:
+
+${parameters('graphs')}
+\`sort\` names a column of the lines. The status is as above; a picture that cannot be drawn is a line for each error as text.
+
+${formats(GRAPH_FORMATS)}
+The object has these members:
+
+${table(
+  ['member', 'what it holds'],
+  GRAPH_JSON_MEMBERS.map(({ name, doc }) => [code(name), doc]),
+)}`;
 }
