@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import dnsPacket from 'dns-packet';
@@ -165,6 +165,13 @@ describe('a graph that cannot be drawn', () => {
 
 describe('a graph', () => {
   inUtc();
+  let folder = '';
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'graph-'));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
 
   it('takes the types that older versions stored', async () => {
     const { rows } = await json(`${HOUR}&bucket_size=60&graph_type=Packets_P&detail_lines=0`);
@@ -299,7 +306,7 @@ describe('a graph', () => {
     const server = await fakeServer((octets) => [answerNames(octets)]);
     try {
       const html = await page(`${HOUR}&bucket_size=60&detail_lines=3&split=srcaddr&resolve_addresses=Y`, {
-        configuration: { dns_servers: [server.text], work_directory: mkdtempSync(join(tmpdir(), 'graph-')) },
+        configuration: { dns_servers: [server.text], work_directory: folder },
       });
       const cells = [...html.matchAll(/<td class="address">(.*?)<\/td>/g)].map(([, cell = '']) => cell);
       assert.equal(cells.length, 6);
@@ -311,7 +318,7 @@ describe('a graph', () => {
   });
 
   it('has the names of ports in its parts', async () => {
-    const services_file = join(mkdtempSync(join(tmpdir(), 'graph-')), 'services');
+    const services_file = join(folder, 'services');
     writeFileSync(services_file, 'domain 53/udp\nhttps 443/tcp\n');
     const html = await page(`${HOUR}&bucket_size=60&detail_lines=0&split=dstport&resolve_addresses=Y&protocols=17`, {
       configuration: { services_file },
