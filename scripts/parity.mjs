@@ -22,6 +22,12 @@ const REFERENCES = [
     title: 'FlowViewer',
     ids: Object.entries(FLOWVIEWER).flatMap(([letter, n]) => lettered(letter, n)),
   },
+  {
+    file: 'docs/parity/faults.tsv',
+    title: 'Faults of FlowViewer',
+    what: 'fault',
+    ids: [...count(57).map(String), ...count(13).map((n) => `9.2-${n}`), ...count(18).map((n) => `O${n}`)],
+  },
 ];
 
 /** How a state is shown, in the order of the counts. `different` is meant so; its first text is the reason. */
@@ -100,7 +106,8 @@ const tableRow = (...cells) => `| ${cells.join(' | ')} |\n`;
 function render(tables) {
   let text = `# Parity with flow-tools and FlowViewer
 
-Every capability of the two originals, whether it is there, and the test that shows it. Made from \`docs/parity/*.tsv\`
+Every capability of the two originals, whether it is there, and the test that shows it; and every fault that is known of
+FlowViewer, which is done where a test shows that it is not repeated. Made from \`docs/parity/*.tsv\`
 by \`node scripts/parity.mjs\`; edit those. A test is named by its file and words of its title.
 
 `;
@@ -110,15 +117,13 @@ by \`node scripts/parity.mjs\`; edit those. A test is named by its file and word
     const counts = states.map((state) => rows.filter((row) => row.state === state).length);
     text += tableRow(title, ...counts, rows.length);
   }
-  for (const { title, rows } of tables) {
+  for (const { title, rows, what = 'capability' } of tables) {
     text += `\n## ${title}\n`;
     let heading;
     for (const { id, area, capability, state, texts } of rows) {
       if (area !== heading)
         text +=
-          `\n### ${area}\n\n` +
-          tableRow('#', 'capability', 'state', 'test or reason') +
-          tableRow('---', '---', '---', '---');
+          `\n### ${area}\n\n` + tableRow('#', what, 'state', 'test or reason') + tableRow('---', '---', '---', '---');
       heading = area;
       text += tableRow(id, cell(capability), STATES[state] ?? state, texts.map(cell).join('; '));
     }

@@ -15,7 +15,7 @@ function parity(tree: string, ...options: readonly string[]): string[] {
 }
 
 describe('docs/parity.md', () => {
-  it('has every row of both references, a test for every row done, and is up to date', () => {
+  it('has every row of the references, a test for every row done, and is up to date', () => {
     assert.deepEqual(parity('.', '--check'), []);
   });
 
@@ -37,7 +37,7 @@ describe('docs/parity.md', () => {
     /** The complaints when the first row of flow-tools is another, and docs/parity.md follows. */
     function withFirstRow(row: string): string[] {
       cpSync('docs/parity', join(tree, 'docs/parity'), { recursive: true });
-      for (const file of ['flow-tools', 'flowviewer']) {
+      for (const file of ['flow-tools', 'flowviewer', 'faults']) {
         const path = join(tree, `docs/parity/${file}.tsv`);
         const rows = readFileSync(path, 'utf8').replaceAll(/\t(done|different)\t.*/g, '\tnot yet');
         writeFileSync(path, file === 'flow-tools' ? rows.replace(/^1\t.*/m, row) : rows);
