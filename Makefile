@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build man demo test lint bench screenshots install clean node_modules
+.PHONY: help build man demo test lint bench screenshots install uninstall package clean node_modules
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,15 +62,12 @@ screenshots: ## take the pictures of docs/images from the demonstration
 	@$(MAKE) --no-print-directory build
 	@node scripts/screenshots.mjs
 
-# DESTDIR stages a package: nothing that is installed names it.
-PREFIX = /usr/local
-CGIBINDIR = $(PREFIX)/lib/cgi-bin
-HTDOCSDIR = $(PREFIX)/share/flowviewer/htdocs
-SYSCONFDIR = /etc/flowviewer
-MANDIR = $(PREFIX)/share/man
-install: build ## install under PREFIX (/usr/local); also DESTDIR, CGIBINDIR, HTDOCSDIR, SYSCONFDIR, MANDIR
-	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' CGIBINDIR='$(CGIBINDIR)' HTDOCSDIR='$(HTDOCSDIR)' \
-	  SYSCONFDIR='$(SYSCONFDIR)' MANDIR='$(MANDIR)' scripts/install
+# scripts/places says what may be set and what it is otherwise: PREFIX, DESTDIR, CGIBINDIR, FLOWUSER, ...
+install: build ## install under PREFIX (/usr/local); scripts/places lists what else may be set
+	@scripts/install
+
+uninstall: ## take the program away; configuration and data stay
+	@scripts/uninstall
 
 clean: ## remove what build, test and bench made
 	rm -rf build
