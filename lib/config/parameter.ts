@@ -207,6 +207,12 @@ export const PARAMETERS = [
     doc: 'Disk space that saved reports may take together.',
   },
   {
+    name: 'remove_workfiles_time',
+    type: seconds,
+    default: 172_800,
+    doc: 'Age at which FlowViewer_CleanFiles removes files from work_directory.',
+  },
+  {
     name: 'long_list_days',
     type: { integer: { from: 1, to: 3660, unit: 'days' } },
     default: 90,

@@ -165,9 +165,9 @@ export const UNUSED_PARAMETERS = [
     because: 'scan_flows, scan_hosts, scan_ports and scan_suppress say what a scan is',
   },
   {
-    state: 'not yet',
-    names: ['remove_workfiles_time', 'remove_graphfiles_time', 'remove_reportfiles_time'],
-    because: 'files are not removed by age',
+    state: 'not needed',
+    names: ['remove_graphfiles_time', 'remove_reportfiles_time'],
+    because: 'pictures and reports are made when they are asked for, and kept nowhere unless somebody saves them',
   },
   {
     state: 'not needed',

@@ -28,6 +28,7 @@ import { FLOWTRACKER_COLLECTOR } from './commands/flowtracker-collector.js';
 import { FLOWTRACKER_GRAPHER } from './commands/flowtracker-grapher.js';
 import { FLOWVIEWER_CHECK } from './commands/flowviewer-check.js';
 import { CLEAN_AS_CACHE, CLEAN_HOST_CACHE } from './commands/clean-caches.js';
+import { CLEAN_FILES } from './commands/clean-files.js';
 import { FLOWVIEWER_CONFIG } from './commands/flowviewer-config.js';
 import { FLOW_FILE } from './files/flow-file.js';
 import { FLOW_FILTER_CFG } from './files/flow-filter-cfg.js';
@@ -71,6 +72,7 @@ const OTHERS: readonly ManualPage[] = [
   FLOWVIEWER_CHECK,
   FLOWVIEWER_CONFIG,
   CLEAN_AS_CACHE,
+  CLEAN_FILES,
   CLEAN_HOST_CACHE,
   FLOW_FILE,
   FLOW_FILTER_CFG,

@@ -28,8 +28,10 @@ export class Site {
       PREFIX: at('usr'),
       CGIBINDIR: at('cgi-bin'),
       HTDOCSDIR: at('htdocs'),
+      ETCDIR: at('etc'),
       SYSCONFDIR: at('etc'),
-      MANDIR: at('usr/share/man'),
+      VARDIR: at('var'),
+      FLOWUSER: 'www-data', // who is there already
     };
     await run(join(ROOT, 'scripts/install'), [], { cwd: ROOT, env: directories });
     // the scripts start `node` by its name; this one may be where the server's user cannot go
@@ -48,7 +50,7 @@ export class Site {
       `Define FLOWVIEWER_CGI "${directories.CGIBINDIR}"`,
       `Define FLOWVIEWER_HTDOCS "${directories.HTDOCSDIR}"`,
       `Define FLOWVIEWER_TOML "${at('etc/FlowViewer.toml')}"`,
-      `Include "${at('etc/apache/flowviewer.conf')}"`,
+      `Include "${at('etc/apache2/conf-available/flowviewer.conf')}"`,
       'ScriptAlias /cgi-bin/ /usr/lib/cgi-bin/', // Debian's own, from conf-enabled/serve-cgi-bin.conf
     ].join('\n');
     const apache = await Apache.start(folder, configuration, at('usr/bin'));

@@ -371,12 +371,6 @@ describe('FlowViewer in a browser, served by Apache', () => {
     assert.ok((await names('share/man/man5')).includes('flow-filter.cfg.5'));
   });
 
-  it('is installed with a sample for cron, which starts a command that is installed', async () => {
-    const sample = await readFile(join(site.folder, 'etc/cron/flow-parquet'), 'utf8');
-    assert.match(sample, /^17 \* \* \* \* root flow-parquet \/var\/flows$/m);
-    assert.ok((await readdir(join(site.folder, 'usr/bin'))).includes('flow-parquet'));
-  });
-
   it('never made the browser complain: no error, no breach of the content security policy, nothing missing', () => {
     assert.deepEqual(complaintsOfAll, []);
   });

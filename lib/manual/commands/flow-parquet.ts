@@ -10,7 +10,7 @@ export const FLOW_PARQUET: CommandPage = {
   description: [
     'flow-parquet makes a columnar twin of each complete flow file: a Parquet file with the same flows in the same order. Reports read from it only the fields they need, which is many times faster, and it is smaller than the compressed flow file. The twin of {base}`/`{device}`/2025/ft-...` is {base}`/.columns/`{device}`/2025/ft-....parquet`. All programs find it there. A twin tells size and time of its flow file, and is ignored when these have changed.',
     'Operands are flow files, and directories, of which all complete files are taken. A twin holds every octet of the flow file, so that the file can be made again of it. Files that are damaged or still being written get no twin, nor do those of stream version 1: a message says so, and the other files go on. flow-parquet always runs at low priority, and it can be ended or killed at any time: a twin is there as a whole or not at all.',
-    'flow-capture(1) makes the twins of the files that it completes, see its -P. For those that were there before run flow-parquet once; run by cron(8) it makes what is missing: see the sample `cron/flow-parquet`. Queries take twins wherever they are valid.',
+    'flow-capture(1) makes the twins of the files that it completes, see its -P. For those that were there before run flow-parquet once; run by cron(8) it makes what is missing: make install puts `cron/flow-parquet` into `/etc/cron.d`. Queries take twins wherever they are valid.',
   ],
   notes: {
     b: [

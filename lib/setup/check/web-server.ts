@@ -35,7 +35,8 @@ function get(url: string, signal: AbortSignal): Promise<Answer> {
   });
 }
 
-const APACHE = 'etc/apache/flowviewer.conf is a sample for Apache.';
+const APACHE =
+  'conf-available/flowviewer.conf is for Apache, put there by make install: a2enmod cgid, a2enconf flowviewer.';
 
 /** What a status other than 200 means here. */
 function refused(status: number, what: string, place: string): Finding {

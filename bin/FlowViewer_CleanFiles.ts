@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runCommand } from '../lib/command/run.js';
+import { cleanFiles } from '../lib/setup/clean-files.js';
+
+await runCommand(cleanFiles);
