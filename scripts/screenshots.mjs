@@ -18,6 +18,10 @@ const PICTURES = [
     name: 'flowviewer',
     page: 'FlowViewer_Main.cgi?device_name=MYROUTER&start_date=-3h&stat_report=9&cutoff_lines=12&pie_charts=1',
   },
+  {
+    name: 'flowgrapher',
+    page: 'FlowGrapher_Main.cgi?device_name=MYROUTER&start_date=-24h&graph_type=bps&bucket_size=300&detail_lines=10',
+  },
   { name: 'flowviewer-form', page: 'FlowViewer.cgi?device_name=MYROUTER' },
   {
     name: 'flowviewer-phone',
