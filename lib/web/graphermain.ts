@@ -1,24 +1,32 @@
 /** FlowGrapher_Main.cgi: draws a graph, as a page or in one of the other formats. */
 import type { ThemeName } from '../graph/colours.js';
-import { answerGraph, type AskStore, type GraphAnswer } from '../graph/graphanswer.js';
+import { answerGraph, type AskStore } from '../graph/graphanswer.js';
 import { readGraphQuestion, type GraphQuestion } from '../graph/graphquestion.js';
+import { blankForm } from '../report/blankform.js';
 import type { FieldError } from '../report/fielderror.js';
-import type { Form } from '../report/form.js';
+import { readForm, type Form } from '../report/form.js';
 import { NAMED_KINDS } from '../report/names.js';
 import { readNameTables, type NameTables } from '../report/nametables.js';
+import type { QuestionContext } from '../report/question.js';
 import { ownersOf, sourceText } from '../report/sources.js';
+import { KeptResults } from '../save/kept-results.js';
+import type { ReportDocument } from '../save/report-document.js';
 import { listNamedDevices, type Devices } from './devices.js';
 import { frame } from './frame.js';
 import { drawGraph, GRAPH_FORMAT_NAMES, GRAPH_FORMATS, type GraphFormat } from './graphformat.js';
-import { graphPage, graphStart, type Pictures } from './graphpage.js';
-import { graphNames, type GraphNames } from './graphnames.js';
+import { graphPage, graphStart } from './graphpage.js';
+import { graphDocument, type ShownGraph } from './graphdocument.js';
+import { graphNames } from './graphnames.js';
 import type { Handler, Request, Response, Site } from './http.js';
 import { formLink } from './link.js';
 import { renderJsonErrors } from './render/json.js';
 import { reportStream } from './reportstream.js';
 import { GRAPH_HEADERS, redirect, respond, respondHtml } from './respond.js';
 import { withListNames } from './long-lists.js';
+import { keepResult } from './resultdocument.js';
 import { Running } from './running.js';
+import { saveLinks } from './savelinks.js';
+import { withSaveErrors } from './saverefusal.js';
 import { NAME_PATIENCE } from './shownnames.js';
 import { withStore, type Refused } from './runquery.js';
 import { ownerKind, understoodWords } from './understoodwords.js';
@@ -26,18 +34,16 @@ import { renderView } from './view.js';
 import { requestedForm, respondForm } from './viewerform.js';
 
 type Format = (typeof GRAPH_FORMAT_NAMES)[number];
-type Drawn = { readonly ok: true; readonly result: Graph } | Refused;
-
-interface Graph {
-  readonly answer: GraphAnswer;
-  readonly names: GraphNames;
-  /** Of a page whose graph has values. */
-  readonly pictures?: Pictures;
-}
+type Drawn = { readonly ok: true; readonly result: ShownGraph } | Refused;
 
 function requestedFormat({ query, form }: Request): Format | undefined {
   const format = form.get('format') ?? query.get('format') ?? 'html';
   return GRAPH_FORMAT_NAMES.find((name) => name === format);
+}
+
+interface AnsweredGraph {
+  readonly html: string;
+  readonly document: ReportDocument;
 }
 
 interface Shown {
@@ -51,6 +57,8 @@ interface Shown {
   readonly site: Site;
   /** Address of the form that led here. */
   readonly change: string;
+  /** Under which the result is kept for who wants to save it. */
+  readonly result: string;
 }
 
 async function shown(question: GraphQuestion, form: Form, site: Site, theme: ThemeName): Promise<Shown> {
@@ -58,19 +66,20 @@ async function shown(question: GraphQuestion, form: Form, site: Site, theme: The
   const wanted = question.presentation.names === 'shown' ? NAMED_KINDS : new Set<never>();
   const { tables, notes } = await readNameTables(configuration, ownerKind(form), wanted);
   const owners = ownersOf(question.query, form);
-  return { theme, question, owners, tables, notes, site, change: formLink('FlowGrapher.cgi', configuration, form) };
+  const change = formLink('FlowGrapher.cgi', configuration, form);
+  return { theme, question, owners, tables, notes, site, change, result: KeptResults.newId() };
 }
 
 /** The answer with its names, and for a page that has values its pictures. */
-async function drawn(about: Shown, format: Format, ask: AskStore): Promise<Graph> {
+async function drawn(about: Shown, format: Format, ask: AskStore): Promise<ShownGraph> {
   const { question, owners, tables, site } = about;
   const plain = await answerGraph(question, ask);
   const patience = NAME_PATIENCE[format === 'html' ? 'page' : 'file'];
-  const shows = format === 'html' || format === 'png'; // the others have numbers alone
+  const shows = format !== 'csv'; // which has numbers alone
   const names = shows ? await graphNames(plain, owners, tables, site, patience) : { names: () => undefined, notes: [] };
   const answer = { ...plain, notes: [...plain.notes, ...about.notes, ...names.notes] };
   if (format !== 'html' || plain.values.every((value) => value === 0)) return { answer, names };
-  const context = { configuration: site.configuration, names: names.names };
+  const context = { configuration: site.configuration, named: names };
   const light = await drawGraph(answer, { ...context, theme: 'light' });
   const dark = await drawGraph(answer, { ...context, theme: 'dark' });
   return { answer, names, pictures: { light, dark } };
@@ -107,25 +116,36 @@ function fileName({ form, type, window }: GraphQuestion, ending: string): string
   return `${['flowgrapher', device, type.value, start].filter(Boolean).join('_')}.${ending}`;
 }
 
-function pageStart({ question, site }: Shown): string {
-  const page = graphStart(question, site.configuration);
+function pageStart({ question, site, result }: Shown): string {
+  const start = graphStart(question, site.configuration);
+  const save = saveLinks('FlowGrapher', question, site.configuration, result);
+  const page = { ...start, actions: [...start.actions, ...save] };
   const title = `${page.title}, ${page.source}`;
   return renderView('reportstart', { frame: frame(title, site.configuration, site.now()), page });
 }
 
-function pageAnswer({ site }: Shown, { answer, names, pictures }: Graph, ms: number): string {
-  const page = graphPage(answer, site.configuration, names, ms / 1000, pictures);
-  return renderView('graphanswer', { page, frame: frame('', site.configuration, site.now()) });
+/** The answer as the page has it, and as it can be saved. */
+function answered({ answer, names, pictures }: ShownGraph, site: Site, seconds: number): AnsweredGraph {
+  const page = graphPage(answer, site.configuration, names, seconds, pictures);
+  const html = renderView('graphanswer', { page, frame: frame('', site.configuration, site.now()) });
+  return { html, document: graphDocument({ answer, names, ...(pictures ? { pictures } : {}) }, site, seconds, html) };
 }
 
-async function respondAnswer(format: Format, about: Shown, graph: Graph, ms: number): Promise<Response> {
+function pageAnswer({ site, result }: Shown, graph: ShownGraph, ms: number): string {
+  const { html, document } = answered(graph, site, ms / 1000);
+  keepResult(result, document, site);
+  return html;
+}
+
+async function respondAnswer(format: Format, about: Shown, graph: ShownGraph, ms: number): Promise<Response> {
   const { question, site, theme } = about;
   if (format === 'html') return respondHtml(200, pageStart(about) + pageAnswer(about, graph, ms), GRAPH_HEADERS);
   const { type, ending, as, answer: render }: GraphFormat = GRAPH_FORMATS[format];
   const body = await render(graph.answer, {
     configuration: site.configuration,
-    names: graph.names.names,
+    named: graph.names,
     theme,
+    seconds: ms / 1000,
   });
   const disposition = `${as === 'file' ? 'attachment' : 'inline'}; filename="${fileName(question, ending)}"`;
   return respond(200, type, body, { 'Content-Disposition': disposition });
@@ -155,7 +175,31 @@ function respondLater(running: Running<Drawn>, about: Shown): Response {
   return respondHtml(200, reportStream(running, pageStart(about), finish, problem, signal), GRAPH_HEADERS);
 }
 
-export const grapherMain: Handler = async (request, site) => {
+async function contextOf(form: Form, site: Site, devices: Devices): Promise<QuestionContext> {
+  const words = await understoodWords(form, site, devices);
+  return { configuration: site.configuration, devices: devices.names, now: site.now(), words };
+}
+
+/**
+ * The graph of a form's query as a document, asked for anew.
+ * @returns sentences where there is none
+ */
+export async function askForGraph(query: URLSearchParams, site: Site): Promise<ReportDocument | readonly string[]> {
+  const devices = await listNamedDevices(site.configuration);
+  const form = readForm(query, blankForm(site.configuration, devices.names, site.now()));
+  const asked = readGraphQuestion(form, await contextOf(form, site, devices));
+  if ('errors' in asked) return asked.errors.map(({ message }) => message);
+  const about = await shown(asked.question, form, site, 'light');
+  const began = site.now();
+  const outcome = await withStore(
+    site,
+    () => undefined,
+    (store, control) => drawn(about, 'html', (queries) => store.runAll(queries, control)),
+  );
+  return outcome.ok ? answered(outcome.result, site, (site.now() - began) / 1000).document : [outcome.message];
+}
+
+export const grapherMain: Handler = withSaveErrors(async (request, site) => {
   const devices = await listNamedDevices(site.configuration);
   const form = requestedForm(request, site, devices);
   const format = requestedFormat(request);
@@ -163,9 +207,7 @@ export const grapherMain: Handler = async (request, site) => {
     const message = `The format must be one of ${GRAPH_FORMAT_NAMES.join(', ')}.`;
     return respond(400, GRAPH_FORMATS.json.type, renderJsonErrors([{ message }]));
   }
-  const words = await understoodWords(form, site, devices);
-  const context = { configuration: site.configuration, devices: devices.names, now: site.now(), words };
-  const asked = readGraphQuestion(form, context);
+  const asked = readGraphQuestion(form, await contextOf(form, site, devices));
   if ('errors' in asked) return respondErrors(format, asked.errors, form, site, devices);
   const short = withListNames(form, site.configuration, site.now());
   // the address of a graph is to hold all that it asks
@@ -183,4 +225,4 @@ export const grapherMain: Handler = async (request, site) => {
   return outcome.ok
     ? respondAnswer(format, about, outcome.result, running.elapsed)
     : respondRefusal(format, outcome, about);
-};
+});

@@ -4,10 +4,12 @@ import type { ThemeName } from '../graph/colours.js';
 import type { GraphAnswer } from '../graph/graphanswer.js';
 import type { Picture } from '../graph/picture.js';
 import type { FieldError } from '../report/fielderror.js';
-import type { Names } from '../report/names.js';
+import type { GraphNames } from './graphnames.js';
 import { renderCsvErrors, renderCsvTable } from './render/csv.js';
 import { renderGraphJson } from './render/graphjson.js';
 import { graphTable } from './render/graphtable.js';
+import { renderGraphText } from './render/graphtext.js';
+import { withNameColumns } from './render/namecolumns.js';
 import { renderJsonErrors } from './render/json.js';
 import { renderTextErrors } from './render/text.js';
 
@@ -27,12 +29,17 @@ export interface GraphFormat {
 
 export interface GraphContext {
   readonly configuration: Configuration;
-  readonly names: Names;
+  readonly named: GraphNames;
   readonly theme: ThemeName;
+  /** How long the store took. */
+  readonly seconds: number;
 }
 
 /** The picture of a graph; what draws is loaded only here. */
-export async function drawGraph(answer: GraphAnswer, { configuration, names, theme }: GraphContext): Promise<Picture> {
+export async function drawGraph(
+  answer: GraphAnswer,
+  { configuration, named: { names }, theme }: Omit<GraphContext, 'seconds'>,
+): Promise<Picture> {
   const { drawPicture } = await import('../graph/picture.js');
   const kind = answer.question.split?.by.kind ?? 'text';
   const nameOf = (value: string | number): string => names(kind, value) ?? String(value);
@@ -58,7 +65,8 @@ export const GRAPH_FORMATS = {
     ending: 'csv',
     as: 'file',
     purpose: 'the lines below the graph, for spreadsheets (RFC 4180)',
-    answer: ({ question, lines }) => renderCsvTable({ columns: question.lines?.columns ?? [], rows: lines ?? [] }),
+    answer: ({ question, lines = [] }, { named: { names } }) =>
+      renderCsvTable(withNameColumns({ question, columns: question.lines?.columns ?? [], rows: lines }, names)),
     errors: renderCsvErrors,
   },
   json: {
@@ -67,8 +75,17 @@ export const GRAPH_FORMATS = {
     ending: 'json',
     as: 'page',
     purpose: 'an object for programs: buckets, statistics, parts and lines',
-    answer: renderGraphJson,
+    answer: (answer, { named: { names } }) => renderGraphJson(answer, names),
     errors: renderJsonErrors,
+  },
+  text: {
+    label: 'Text',
+    type: 'text/plain; charset=utf-8',
+    ending: 'txt',
+    as: 'page',
+    purpose: 'statistics, parts, lines and values below what was asked, for terminals and mails',
+    answer: (answer, { configuration, named, seconds }) => renderGraphText(answer, configuration, named, seconds),
+    errors: renderTextErrors,
   },
   png: {
     label: 'Picture',
@@ -81,6 +98,14 @@ export const GRAPH_FORMATS = {
     errors: renderTextErrors,
   },
 } as const satisfies Readonly<Record<string, GraphFormat>>;
+
+/** Those that are kept with a saved graph: texts, made at once. */
+export const SAVED_FORMATS = [
+  'csv',
+  'lines',
+  'json',
+  'text',
+] as const satisfies readonly (keyof typeof GRAPH_FORMATS)[];
 
 export type GraphFormatName = keyof typeof GRAPH_FORMATS;
 

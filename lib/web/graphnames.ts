@@ -10,7 +10,7 @@ import { isLookingUp } from './shownnames.js';
 export interface GraphNames {
   readonly names: Names;
   /** Country in which the network of a part is registered, where parts are hosts and that can be asked. */
-  readonly country?: (host: Cell) => string | undefined;
+  readonly country?: ((host: Cell) => string | undefined) | undefined;
   /** Whole sentences about what keeps names from being found. */
   readonly notes: readonly string[];
 }

@@ -64,7 +64,7 @@ export function askedFor(question: Question, format: DateFormat, names: Names): 
   return [
     { label: 'Device', value: sourceOf(question) },
     { label: 'Time span', value: spanText(question.window, format) },
-    ...question.filterTexts.map((filter) => ({ label: filter.label, value: filterText(question, filter, names) })),
+    ...filterTexts(question, names),
     ...settings(question, names),
   ];
 }
@@ -81,6 +81,11 @@ function filterText({ meanings }: Filtered, { name, text }: Question['filterText
     const found = names?.('interface', Number(number));
     return found === undefined ? number : `${number} (${found})`;
   });
+}
+
+/** The filters in words. */
+export function filterTexts(question: Filtered, names: Names): Setting[] {
+  return question.filterTexts.map((filter) => ({ label: filter.label, value: filterText(question, filter, names) }));
 }
 
 /** @param links of the page that has the filters */

@@ -1,9 +1,13 @@
-/** The answer of a report page as it is saved: what leads elsewhere is left out, what sorts is kept; and sorted again. */
+/** The answer of a page as it is saved: what leads elsewhere or runs is left out, what sorts is kept; and sorted again. */
 
 /** Where a link in a heading of a report page sorts. */
 function sortKey(attributes: string): string | undefined {
   return /[?&;]sort=(-?\w+)/.exec(attributes)?.[1];
 }
+
+/** What is of no use when the flows are gone: menus, forms, and what only scripts can do. */
+const LEFT_OUT =
+  /<nav\b[^]*?<\/nav>|<form\b[^]*?<\/form>|<p class="names"[^]*?<\/script>|<details class="menu\b[^]*?<\/details>|<figcaption\b[^]*?<\/figcaption>|<script\b[^]*?<\/script>|<link\b[^>]*>| data-zoom="[^"]*"/g;
 
 /** Stands for the scripts' own URL path, which may be another when the report is opened. */
 const SCRIPTS = '="?script=';
@@ -18,7 +22,7 @@ export function savedBody(html: string, scripts: string): string {
   let kept: 'heading' | 'none' = 'none';
   return html
     .slice(0, end < 0 ? html.length : end)
-    .replace(/<nav\b[^]*?<\/nav>|<form\b[^]*?<\/form>|<p class="names"[^]*?<\/script>/g, '')
+    .replace(LEFT_OUT, '')
     .replace(/(<th scope="col"[^>]*>)?<a\b([^>]*)>|<\/a>/g, (whole, heading?: string, attributes?: string) => {
       if (attributes === undefined) {
         const was = kept;
@@ -67,7 +71,7 @@ function compare(left: unknown, right: unknown): number {
  * @param rows values of the rows, in the body's order
  */
 export function sortedBody(body: string, address: string, rows: readonly SortRow[], sorting?: Sorting): string {
-  const begin = body.indexOf('<tbody>');
+  const begin = body.indexOf('<tbody>', Math.max(0, body.indexOf('<a href="?sort='))); // that of the headings that sort
   const end = body.indexOf('</tbody>', begin);
   const lines =
     begin < 0 || end < 0

@@ -2,7 +2,7 @@
 import type { DateFormat } from '../report/dateformat.js';
 import { FLOW_SELECT } from '../report/formfield.js';
 import type { OldReport } from '../save/original/old-report.js';
-import type { ReportDocument } from '../save/report-document.js';
+import type { ReportDocument, Tool } from '../save/report-document.js';
 import { SavedReports, type OpenedReport } from '../save/saved-report.js';
 import { caretArguments, readHandle } from './caret.js';
 import { momentText } from './format.js';
@@ -10,7 +10,8 @@ import { LABELS } from './formpage.js';
 import { frame } from './frame.js';
 import { HttpError } from './httperror.js';
 import type { Handler, Request, Response, Site } from './http.js';
-import { REPORT_FORMATS, type ReportFormatName } from './reportformat.js';
+import { GRAPH_FORMATS } from './graphformat.js';
+import { REPORT_FORMATS, type ReportFormat } from './reportformat.js';
 import { respond, respondHtml } from './respond.js';
 import { readSorting, sortedBody, withScripts, type SortRow } from './savedbody.js';
 import { withSaveErrors } from './saverefusal.js';
@@ -42,9 +43,10 @@ interface Content {
 
 const escapeAttribute = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 
-function ownContent({ body, data }: ReportDocument): Content {
+function ownContent({ tool, body, data }: ReportDocument): Content {
   if (data['json'] === undefined) return { body, rows: [] };
-  const { rows } = JSON.parse(data['json']) as { rows?: unknown }; // our own renderer wrote an object
+  const { rows: own, lines } = JSON.parse(data['json']) as { rows?: unknown; lines?: { rows?: unknown } }; // our own renderer wrote an object
+  const rows = tool === 'FlowGrapher' ? lines?.rows : own; // what the page has as a table that sorts
   return { body, rows: Array.isArray(rows) ? (rows as SortRow[]) : [] };
 }
 
@@ -82,6 +84,11 @@ const ASKING: Readonly<Partial<Record<string, { readonly form: string; readonly 
   FlowGrapher: { form: 'FlowGrapher.cgi', result: 'FlowGrapher_Main.cgi' },
 };
 
+/** What a result of a tool can be had as. */
+function formatsOf(tool: Tool): Readonly<Record<string, Pick<ReportFormat, 'label' | 'type' | 'as'>>> {
+  return tool === 'FlowGrapher' ? GRAPH_FORMATS : REPORT_FORMATS;
+}
+
 function actions(opened: OpenedReport, site: Site): Link[] {
   const { cgi_bin_short } = site.configuration;
   const { id, tool } = opened.entry;
@@ -105,13 +112,13 @@ function actions(opened: OpenedReport, site: Site): Link[] {
         { label: 'Open in the form', href: link(asking.form, question) },
       ]
     : [];
-  const formats = own ? (Object.keys(REPORT_FORMATS) as ReportFormatName[]) : []; // its keys are these
+  const formats = own ? Object.entries(formatsOf(tool)) : [];
   return [
     ...again,
     ...formats
-      .filter((format) => own && Object.hasOwn(opened.document.data, format))
-      .map((format) => ({
-        label: REPORT_FORMATS[format].label,
+      .filter(([format]) => own && Object.hasOwn(opened.document.data, format))
+      .map(([format, { label }]) => ({
+        label,
         href: link('FlowViewer_Replay.cgi', { report: id, format }),
       })),
     { label: 'Save filter', href: link('FlowViewer_Save.cgi', [['action', 'name_filter'], ...question]) },
@@ -169,9 +176,9 @@ function respondPage(opened: OpenedReport, request: Request, site: Site): Respon
             alt: `Picture of the report: ${name}`,
           })),
     body: sortedBody(
-      withScripts(body, configuration.cgi_bin_short).replaceAll(
-        'src="?picture=',
-        `src="${escapeAttribute(address)}picture=`,
+      withScripts(body, configuration.cgi_bin_short).replace(
+        /(src|srcset)="\?picture=/g,
+        (_, name: string) => `${name}="${escapeAttribute(address)}picture=`,
       ),
       `${escapeAttribute(address)}sort=`,
       rows,
@@ -183,7 +190,8 @@ function respondPage(opened: OpenedReport, request: Request, site: Site): Respon
 }
 
 function respondData(opened: OpenedReport, format: string): Response {
-  const known = Object.hasOwn(REPORT_FORMATS, format) ? REPORT_FORMATS[format as ReportFormatName] : undefined; // just looked up
+  const formats = formatsOf(opened.entry.tool);
+  const known = Object.hasOwn(formats, format) ? formats[format] : undefined;
   const data =
     opened.origin === 'own' && Object.hasOwn(opened.document.data, format) ? opened.document.data[format] : undefined;
   if (!known || data === undefined) {

@@ -3,7 +3,7 @@ import { softwareVersion } from '../config/software-version.js';
 import { CRITERIA } from '../report/criterion.js';
 import { findReport } from '../report/reports.js';
 import { KeptResults } from '../save/kept-results.js';
-import type { ReportDocument } from '../save/report-document.js';
+import type { ReportDocument, Tool } from '../save/report-document.js';
 import { SaveError } from '../save/save-error.js';
 import { SavedFilters, withoutTimes } from '../save/saved-filter.js';
 import { SavedReports } from '../save/saved-report.js';
@@ -18,10 +18,9 @@ import { redirect } from './respond.js';
 import { savedFields } from './savedfields.js';
 import { respondSaveForm } from './saveform.js';
 import { saveStatus, withSaveErrors } from './saverefusal.js';
-import { askForDocument } from './viewermain.js';
 
 const OWN_FIELDS: ReadonlySet<string> = new Set([
-  ...['action', 'result', 'name', 'query', 'csrf_token', 'format'],
+  ...['action', 'result', 'tool', 'name', 'query', 'csrf_token', 'format'],
   ...['saved_filter', 'saved_report'],
 ]);
 
@@ -45,18 +44,25 @@ interface Asked {
   readonly result: string;
   readonly kept: ReportDocument | undefined;
   readonly question: URLSearchParams;
+  /** That has answered the question. */
+  readonly tool: Tool;
 }
 
 /** Shows the form for a report's name. */
-function nameReport({ request, site, result, kept, question }: Asked, typed?: string, error?: SaveError): Response {
+function nameReport(
+  { request, site, result, kept, question, tool }: Asked,
+  typed?: string,
+  error?: SaveError,
+): Response {
   const { configuration } = site;
   if (!kept && [...question].length === 0) {
     throw new HttpError(404, 'The result is not kept any more. Open the report again, and save it from there.');
   }
+  const what = tool === 'FlowGrapher' ? 'graph' : 'report';
   const gone = 'The result that was shown is not kept any more: saving asks the same question again.';
   const about = kept
     ? [
-        { label: 'Report', value: `${kept.title}, ${kept.source}` },
+        { label: what === 'graph' ? 'Graph' : 'Report', value: `${kept.title}, ${kept.source}` },
         { label: 'Time span', value: kept.span },
         { label: 'Answered', value: momentText(kept.made, configuration.date_format) },
         ...kept.echo,
@@ -64,15 +70,15 @@ function nameReport({ request, site, result, kept, question }: Asked, typed?: st
     : describe(question);
   return respondSaveForm(
     {
-      title: 'Save this report',
+      title: `Save this ${what}`,
       script: SCRIPT,
       does: 'save_report',
-      hidden: { result, query: question.toString() },
+      hidden: { result, tool, query: question.toString() },
       name: typed ?? [kept?.title, kept?.source].filter(Boolean).join(', '),
       ...(error ? { error: error.message } : {}),
       about,
       notes: kept ? ['It is saved as it was shown, and opens like that when its flows are long gone.'] : [gone],
-      submit: 'Save report',
+      submit: `Save ${what}`,
     },
     request,
     site,
@@ -112,9 +118,19 @@ function nameFilter({ request, site, question }: Asked, typed?: string, error?: 
   );
 }
 
+/** Only here, because it loads what pages of results need. */
+async function askAgain(
+  tool: Tool,
+  question: URLSearchParams,
+  site: Site,
+): Promise<ReportDocument | readonly string[]> {
+  if (tool === 'FlowGrapher') return (await import('./graphermain.js')).askForGraph(question, site);
+  return (await import('./viewermain.js')).askForDocument(question, site);
+}
+
 async function saveReport(asked: Asked, name: string): Promise<Response> {
-  const { site, kept, question } = asked;
-  const document = kept ?? (await askForDocument(question, site));
+  const { site, kept, question, tool } = asked;
+  const document = kept ?? (await askAgain(tool, question, site));
   if (!('tool' in document)) throw new SaveError('full', ['The report cannot be saved.', ...document].join(' '));
   const { id } = new SavedReports(site.configuration).save(name, document, site.now());
   return redirect(
@@ -151,7 +167,8 @@ export const savePage: Handler = withSaveErrors(async (request, site) => {
   const field = (name: string): string => request.form.get(name) ?? request.query.get(name) ?? '';
   const result = field('result');
   const kept = result === '' ? undefined : new KeptResults(site.configuration).get(result);
-  const asked: Asked = { request, site, result, kept, question: questionOf(request, kept, site) };
+  const tool = kept?.tool ?? (field('tool') === 'FlowGrapher' ? 'FlowGrapher' : 'FlowViewer');
+  const asked: Asked = { request, site, result, kept, question: questionOf(request, kept, site), tool };
   const action = field('action') || 'name_filter';
   switch (action) {
     case 'save_report':

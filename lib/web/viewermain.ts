@@ -111,7 +111,10 @@ async function named(about: Shown, result: Result): Promise<{ answer: Answer; sh
 
 function pageStart({ question, owners, tables, site, result }: Shown): string {
   const start = reportStart(question, site.configuration, namesOf(owners, tables));
-  const page = { ...start, actions: [...start.actions, ...saveLinks(question, site.configuration, result)] };
+  const page = {
+    ...start,
+    actions: [...start.actions, ...saveLinks('FlowViewer', question, site.configuration, result)],
+  };
   const title = `${page.title}, ${page.source}`;
   return renderView('reportstart', { frame: frame(title, site.configuration, site.now()), page });
 }

@@ -1,16 +1,18 @@
 /** A graph as JSON: the members of one table, which the documentation of the format is made of too. */
 import type { GraphAnswer } from '../../graph/graphanswer.js';
 import type { Statistics } from '../../graph/statistics.js';
+import type { Names } from '../../report/names.js';
 import { formatIso } from '../../report/zone.js';
 import { graphTable } from './graphtable.js';
 import { JSON_VERSION, jsonObject, jsonRows } from './json.js';
+import { withNameColumns } from './namecolumns.js';
 
 interface GraphMember {
   readonly name: string;
   /** What it holds, for the documentation: sentences. */
   readonly doc: string;
   /** Undefined where the graph has none. */
-  readonly json: (answer: GraphAnswer) => string | undefined;
+  readonly json: (answer: GraphAnswer, names: Names) => string | undefined;
 }
 
 const columnsJson = (columns: readonly { key: string; title: string; unit?: string }[]): string =>
@@ -63,14 +65,15 @@ export const GRAPH_JSON_MEMBERS: readonly GraphMember[] = [
   },
   {
     name: 'parts',
-    doc: 'Where the graph is split: of each part its `value` (null: all others), mean over the whole window, `share` in percent and `peak`.',
-    json: ({ question, parts }: GraphAnswer): string | undefined => {
+    doc: 'Where the graph is split: of each part its `value` (null: all others), its `name` or null, mean over the whole window, `share` in percent and `peak`.',
+    json: ({ question, parts }, names): string | undefined => {
       const seconds = (question.window.end - question.window.start) / 1000;
       return (
         parts &&
         JSON.stringify(
           parts.map(({ value, total, share, peak }) => ({
             value: value === null ? null : String(value),
+            name: value === null || !question.split ? null : (names(question.split.by.kind, value) ?? null),
             mean: total / seconds,
             share,
             peak,
@@ -87,10 +90,11 @@ export const GRAPH_JSON_MEMBERS: readonly GraphMember[] = [
   {
     name: 'lines',
     doc: 'Where asked for: `columns` and `rows` of the largest or smallest flows below the graph.',
-    json: ({ question, lines }) =>
-      lines && question.lines
-        ? `{"columns":${columnsJson(question.lines.columns)},"rows":${jsonRows({ columns: question.lines.columns, rows: lines })}}`
-        : undefined,
+    json: ({ question, lines }, names) => {
+      if (!lines || !question.lines) return undefined;
+      const table = withNameColumns({ question, columns: question.lines.columns, rows: lines }, names);
+      return `{"columns":${columnsJson(table.columns)},"rows":${jsonRows(table)}}`;
+    },
   },
   {
     name: 'notes',
@@ -99,9 +103,9 @@ export const GRAPH_JSON_MEMBERS: readonly GraphMember[] = [
   },
 ];
 
-export function renderGraphJson(answer: GraphAnswer): string {
+export function renderGraphJson(answer: GraphAnswer, names: Names): string {
   const members = GRAPH_JSON_MEMBERS.flatMap(({ name, json }) => {
-    const text = json(answer);
+    const text = json(answer, names);
     return text === undefined ? [] : [[name, text] as const];
   });
   return `${jsonObject(members)}\n`;

@@ -8,8 +8,11 @@ export interface Table {
   readonly rows: readonly Row[];
 }
 
+/** Columns and rows that answer a question about presentation. */
+type Named = Table & { readonly question: Pick<Answer['question'], 'presentation'> };
+
 /** The answer's columns and rows; `prot` is followed by `prot_name` where names are asked for. */
-export function withNameColumns({ columns, rows, question }: Answer, names: Names): Table {
+export function withNameColumns({ columns, rows, question }: Named, names: Names): Table {
   const named = (column: Column): boolean => NAMED_KINDS.has(column.kind);
   if (question.presentation.names === 'numbers only' || !columns.some(named)) return { columns, rows };
   return {

@@ -1,0 +1,52 @@
+/** The statistics of a graph in words, beside those of the span that it is compared with. */
+import type { Configuration } from '../config/configuration.js';
+import type { GraphAnswer } from '../graph/graphanswer.js';
+import { STATISTICS, type Statistics } from '../graph/statistics.js';
+import { formatRate } from '../graph/unit.js';
+import { formatNumber } from './format.js';
+import { spanText } from './reportecho.js';
+import { counted } from './reportpage.js';
+
+/** A number in words, with what it is exactly. */
+export interface Value {
+  readonly text: string;
+  readonly exact: string;
+}
+
+export interface StatisticsView {
+  readonly method: string;
+  readonly spans: readonly string[];
+  readonly rows: readonly { readonly label: string; readonly values: readonly Value[]; readonly change?: string }[];
+}
+
+/** With differences in percent where two spans are compared. */
+export function statisticsView(answer: GraphAnswer, configuration: Configuration): StatisticsView {
+  const { question, statistics, compare } = answer;
+  const { unit } = question.type;
+  const value = (from: Statistics | undefined, key: keyof Statistics): Value =>
+    from
+      ? { text: formatRate(from[key], unit), exact: `${formatNumber(from[key], 6)} ${unit}` }
+      : { text: '–', exact: '' };
+  const change = (key: keyof Statistics): string => {
+    const [now, before] = [statistics?.[key], compare?.statistics?.[key]];
+    if (now === undefined || !before) return '';
+    const percent = (100 * (now - before)) / before;
+    return `${percent > 0 ? '+' : ''}${formatNumber(percent, 1)} %`;
+  };
+  const count = statistics?.count ?? 0;
+  const method = question.statistics === 'All' ? 'all values' : 'nonzero values only';
+  return {
+    method: `Over ${formatNumber(count)} of ${counted(answer.values.length, 'value')}: ${method}`,
+    spans: [
+      'This time span',
+      ...(question.compare
+        ? [`${question.compare.label}, ${spanText(question.compare.window, configuration.date_format)}`]
+        : []),
+    ],
+    rows: STATISTICS.map(({ key, label: title }) => ({
+      label: title,
+      values: [value(statistics, key), ...(compare ? [value(compare.statistics, key)] : [])],
+      ...(compare ? { change: change(key) } : {}),
+    })),
+  };
+}

@@ -1,0 +1,99 @@
+/** A graph as plain text: what was asked, its statistics, parts and lines, and at last the value of each bucket. */
+import type { Configuration } from '../../config/configuration.js';
+import type { GraphAnswer } from '../../graph/graphanswer.js';
+import type { Column } from '../../report/column.js';
+import type { Cell } from '../../store/store.js';
+import { formatMoment, formatNumber } from '../format.js';
+import { graphAskedFor } from '../graphecho.js';
+import { linesTable } from '../graphlines.js';
+import { GraphLinks } from '../graphlinks.js';
+import type { GraphNames } from '../graphnames.js';
+import { partsTable, type PartsTable } from '../graphparts.js';
+import { statisticsView, type StatisticsView } from '../graphstatistics.js';
+import { graphTable } from './graphtable.js';
+import { cellText, echoLines, printable, sideOf, tableLines, type TextColumn } from './texttable.js';
+
+const left = (heading: string): TextColumn => ({ heading, unit: '', side: 'left' });
+const right = (heading: string, unit = ''): TextColumn => ({ heading, unit, side: 'right' });
+
+function statisticsLines({ method, spans, rows }: StatisticsView): string[] {
+  const compared = spans.length > 1;
+  const columns = [left(''), ...spans.map((span) => right(span)), ...(compared ? [right('Change')] : [])];
+  const texts = rows.map(({ label, values, change }) => [
+    label,
+    ...values.map(({ text }) => text),
+    ...(compared ? [change ?? ''] : []),
+  ]);
+  return [...tableLines(columns, texts), '', method];
+}
+
+function partsLines({ caption, heading, hasCountries, rows }: PartsTable): string[] {
+  const columns = [
+    left(heading),
+    ...(hasCountries ? [left('Country')] : []),
+    right('Mean'),
+    right('Peak'),
+    right('Share', '%'),
+  ];
+  const texts = rows.map(({ name, aside, country, mean, peak, share }) => [
+    printable(aside === undefined ? name : `${name} (${aside})`),
+    ...(hasCountries ? [country] : []),
+    mean.text,
+    peak.text,
+    share,
+  ]);
+  return [...tableLines(columns, texts), '', caption];
+}
+
+function valueLines(answer: GraphAnswer, { date_format }: Configuration): string[] {
+  const { columns, rows } = graphTable(answer);
+  const text = (value: Cell, { kind }: Column): string =>
+    kind === 'time' ? formatMoment(Number(value), date_format) : formatNumber(Number(value), 3);
+  const heads = columns.map(({ title, unit = '', kind }) => ({ heading: title, unit, side: sideOf(kind) }));
+  return tableLines(
+    heads,
+    rows.map((row) => columns.map((column, index) => text(row[index] ?? null, column))),
+  );
+}
+
+/** @param seconds how long the store took */
+export function renderGraphText(
+  answer: GraphAnswer,
+  configuration: Configuration,
+  { names, country }: GraphNames,
+  seconds: number,
+): string {
+  const { question, notes, scanned, values } = answer;
+  const links = new GraphLinks(question, configuration);
+  const parts = partsTable(answer, configuration, links, { names, country });
+  const lines = linesTable(answer, configuration, names, links);
+  const heads = (lines?.headings ?? []).map(({ title, unit = '' }, index) => ({
+    heading: title,
+    unit,
+    side: sideOf(question.lines?.columns[index]?.kind ?? 'text'),
+  }));
+  const isEmpty = values.every((value) => value === 0);
+  return [
+    `FlowGrapher: ${question.type.label}`,
+    ...echoLines(graphAskedFor(question, configuration, names)),
+    '',
+    ...notes.flatMap((note) => [`Note: ${printable(note)}`, '']),
+    ...(isEmpty ? ['No flows matched.'] : statisticsLines(statisticsView(answer, configuration))),
+    '',
+    ...(parts ? [...partsLines(parts), ''] : []),
+    ...(lines
+      ? [
+          ...tableLines(
+            heads,
+            lines.rows.map((row) => row.map(cellText)),
+          ),
+          '',
+          lines.caption,
+          '',
+        ]
+      : []),
+    ...(isEmpty ? [] : [...valueLines(answer, configuration), '']),
+    `${formatNumber(scanned.files)} files, ${formatNumber(scanned.flows)} flows read in ${formatNumber(seconds, 2)} s`,
+    '',
+  ].join('\n');
+}
