@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import dnsPacket from 'dns-packet';
 import { loadImage, createCanvas, type CanvasRenderingContext2D } from 'canvas';
 import { THEMES } from '../../lib/graph/colours.js';
+import { formatRate } from '../../lib/graph/unit.js';
 import { grapherForm } from '../../lib/web/grapherform.js';
 import { grapherMain } from '../../lib/web/graphermain.js';
 import { TOOLS } from '../../lib/web/formpage.js';
@@ -245,6 +246,33 @@ describe('a graph', () => {
     const rare = await json(`${HOUR}&bucket_size=5&source_address=10.255.255.255&detail_lines=0`);
     assert.deepEqual(rare.gaps, [], 'a filter that lets nothing through is no gap');
     assert.equal(rare.statistics.values, null);
+  });
+
+  it('is text: what was asked, then statistics, parts, lines and the value of each bucket', async () => {
+    const query = `${HOUR}&bucket_size=300&split=prot&detail_lines=3&compare=day&source_address=10.0.0.0/8&resolve_addresses=N`;
+    const { status, headers, body } = await visit(grapherMain, `${query}&format=text`);
+    assert.equal(status, 200);
+    assert.equal(headers['Content-Type'], 'text/plain; charset=utf-8');
+    const text = String(body);
+    assert.match(text, /^FlowGrapher: Bits\/Second\nDevice: +edge1\nTime span: +2025-06-15 00:00:00 – /);
+    assert.match(text, /^Source IPs: +10\.0\.0\.0\/8$/m);
+    assert.match(text, /^Split by: +Protocol, total$/m);
+    const known = await json(query);
+    const maximum = formatRate(known.statistics.values?.['max'] ?? NaN, 'bit/s');
+    assert.ok(
+      text.split('\n').some((line) => line.startsWith('Maximum ') && line.includes(` ${maximum} `)),
+      maximum,
+    );
+    assert.match(text, /^All Others +[\d.]+ .*bit\/s +\S+$/m);
+    const values = text
+      .slice(text.indexOf('\nStart '))
+      .split('\n')
+      .filter((line) => /^2025-06-15 00:/.test(line));
+    assert.deepEqual(
+      values.map((line) => Number(line.split(/ {2,}/)[1]?.replaceAll(',', ''))),
+      known.rows.map(({ value }) => Math.round(Number(value) * 1000) / 1000),
+    );
+    assert.doesNotMatch(text, / $/m);
   });
 
   it('has lines that any column sorts', async () => {

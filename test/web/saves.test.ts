@@ -14,6 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Configuration } from '../../lib/config/configuration.js';
+import { grapherForm } from '../../lib/web/grapherform.js';
+import { grapherMain } from '../../lib/web/graphermain.js';
 import type { Handler } from '../../lib/web/http.js';
 import { savePage } from '../../lib/web/savepage.js';
 import { savedPage } from '../../lib/web/savedpage.js';
@@ -100,6 +102,104 @@ describe('what is saved', () => {
       [...row.matchAll(/<td[^>]*>([^]*?)<\/td>/g)].map(([, cell = '']) => plain(cell.replace(/<[^>]*>/g, '')).trim()),
     );
   };
+
+  describe('a graph', () => {
+    const GRAPH = `${HOUR}&graph_type=bpsa&bucket_size=60&split=srcaddr&detail_lines=5&compare=day&resolve_addresses=N`;
+
+    /** Sums of floats differ in their last digits from one run to the next. */
+    const rounded = (text: string): string => text.replace(/\d+\.\d+/g, (number) => Number(number).toPrecision(9));
+
+    async function saveGraph(html: string): Promise<string> {
+      const form = await at(savePage, link(html, 'Save graph'));
+      assert.match(String(form.body), /<h1>Save this graph<\/h1>/);
+      const saved = await send(savePage, form, { name: 'Uplink' });
+      assert.equal(saved.status, 303, String(saved.body));
+      return location(saved);
+    }
+
+    it('opens with its pictures, statistics, parts, lines and values when its flows are gone', async () => {
+      const data = join(folder, 'flows');
+      cpSync(join(GOLDEN, 'flows'), data, { recursive: true });
+      configuration = { ...configuration, flow_data_directory: data };
+      const html = await page(grapherMain, GRAPH);
+      const csv = await page(grapherMain, `${GRAPH}&format=csv`);
+      const lines = await page(grapherMain, `${GRAPH}&format=lines`);
+      const shownPictures = [...html.matchAll(/data:image\/png;base64,([\w+/=]+)"/g)].map(([, octets]) => octets);
+      const query = await saveGraph(html);
+      rmSync(data, { recursive: true });
+      const saved = await page(savedPage, query);
+      assert.match(saved, /<h1>Uplink<\/h1>/);
+      assert.match(saved, /Bits\/Second - Analysis by Source IP, edge1<\/span> <strong>2025-06-15 00:00:00 –/);
+      const tables = (of: string): string[][] =>
+        [...of.matchAll(/<tbody>([^]*?)<\/tbody>/g)].map(([, body = '']) =>
+          [...body.matchAll(/<t[hd][^>]*>([^]*?)<\/t[hd]>/g)].map(([, cell = '']) =>
+            cell.replace(/<[^>]*>/g, '').trim(),
+          ),
+        );
+      assert.equal(tables(html).length, 3, 'statistics, parts, lines');
+      assert.deepEqual(tables(saved), tables(html));
+      assert.doesNotMatch(saved, /data:image|data-zoom|graph-data|graph\.js/);
+      const pictures = [...saved.matchAll(/(?:src|srcset)="\?([^"]*picture=[^"]*)"/g)];
+      assert.equal(shownPictures.length, 2, 'light and dark');
+      const octets = [];
+      for (const [, address = ''] of pictures) {
+        const { status, headers, body } = await at(savedPage, plain(address));
+        assert.equal(status, 200);
+        assert.equal(headers['Content-Type'], 'image/png');
+        octets.push(Buffer.from(body as Uint8Array).toString('base64'));
+      }
+      assert.deepEqual(octets, shownPictures);
+      assert.equal(rounded(await page(savedPage, `${query}&format=csv`)), rounded(csv));
+      assert.equal(await page(savedPage, `${query}&format=lines`), lines);
+      assert.match(await page(savedPage, `${query}&format=text`), /^FlowGrapher: Bits\/Second - Analysis\n/);
+      assert.match(await page(savedPage, link(saved, 'JSON')), /"parts":\[\{"value":/);
+    });
+
+    it('sorts its lines, and nothing else, without the flows', async () => {
+      const query = await saveGraph(await page(grapherMain, GRAPH));
+      const saved = await page(savedPage, query);
+      const bodies = (html: string): string[] => [...html.matchAll(/<tbody>([^]*?)<\/tbody>/g)].map(([body]) => body);
+      const lengths = (html: string): number[] =>
+        [...(bodies(html).at(-1) ?? '').matchAll(/<tr>([^]*?)<\/tr>/g)].map(([, row = '']) =>
+          Number(plain([...row.matchAll(/<td[^>]*>([^<]*)/g)][2]?.[1] ?? '')),
+        );
+      const byLength = await page(savedPage, link(saved, 'Len'));
+      assert.equal(lengths(saved).length, 5);
+      assert.deepEqual(
+        lengths(byLength),
+        lengths(saved).sort((a, b) => b - a),
+      );
+      assert.deepEqual(bodies(byLength).slice(0, -1), bodies(saved).slice(0, -1));
+    });
+
+    it('is drawn again where the result is not kept any more, and leads to its question and its form', async () => {
+      const html = await page(grapherMain, GRAPH);
+      rmSync(join(folder, 'work'), { recursive: true });
+      const saved = await page(savedPage, await saveGraph(html));
+      assert.match(saved, /picture=light\.png/);
+      assert.match(saved, /href="[^"]*FlowGrapher_Main\.cgi\?[^"]*">Ask again</);
+      assert.match(await page(grapherForm, link(saved, 'Open in the form')), /value="bpsa" selected/);
+      assert.match(await page(savesPage, ''), /Uplink/);
+    });
+
+    it('without flows is saved as what was searched', async () => {
+      const saved = await page(
+        savedPage,
+        await saveGraph(await page(grapherMain, `${GRAPH}&source_address=10.255.255.255`)),
+      );
+      assert.match(saved, /No flows matched\./);
+      assert.doesNotMatch(saved, /picture=/);
+    });
+
+    it('gives its filter, which opens in its form and in that of reports', async () => {
+      const html = await page(grapherMain, `${GRAPH}&source_address=10.0.0.0/8`);
+      const saved = await send(savePage, await at(savePage, link(html, 'Save filter')), { name: 'private' });
+      assert.equal(saved.status, 303);
+      const form = await page(grapherForm, '');
+      assert.match(await page(grapherForm, link(form, 'private')), /name="source_address"[^>]*value="10\.0\.0\.0\/8"/);
+      assert.match(await page(viewerForm, link(form, 'private')), /name="source_address"[^>]*value="10\.0\.0\.0\/8"/);
+    });
+  });
 
   describe('a report', () => {
     it('opens exactly as it was when the flows are gone, in every format', async () => {
