@@ -54,7 +54,13 @@ async function findGaps(question: GraphQuestion, alive: Uint8Array, ask: AskStor
       ...query,
       window: { ...query.window, rule: 'any' },
       filter: { kind: 'and', of: [] },
-      select: { kind: 'groups', dimensions: [], measures: [{ measure: 'starts', as: 'sum' }], bucket: length },
+      select: {
+        kind: 'groups',
+        dimensions: [],
+        measures: [{ measure: 'starts', as: 'sum' }],
+        bucket: length,
+        totals: 'none',
+      },
     },
   ]);
   if (!any) return found;

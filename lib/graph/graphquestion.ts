@@ -175,5 +175,5 @@ export function readGraphQuestion(typed: Form, context: QuestionContext): AskedG
 
 /** Columns `bucket` and `sum`. */
 function series({ counter }: GraphType, bucket: Ms): FlowQuery['select'] {
-  return { kind: 'groups', dimensions: [], measures: [{ measure: counter, as: 'sum' }], bucket };
+  return { kind: 'groups', dimensions: [], measures: [{ measure: counter, as: 'sum' }], bucket, totals: 'none' };
 }

@@ -28,7 +28,7 @@ const MOST_RANKED = 100_000;
 /** Asks for the largest: by what they have in the window, or in one bucket, where one part may have several rows. */
 export function rankingQuery({ query, type, buckets }: GraphQuestion, { by, rank, count }: Split): FlowQuery {
   const measures: Measure[] = [{ measure: type.counter, as: 'sum' }];
-  const select = { kind: 'groups', dimensions: [by.dimension], measures } as const;
+  const select = { kind: 'groups', dimensions: [by.dimension], measures, totals: 'none' } as const;
   const ranked = { ...query, share: 'part inside window', order: [{ by: 'sum', direction: 'descending' }] } as const;
   if (rank === 'total') return { ...ranked, select, limit: count };
   const rows = (count - 1) * bucketCount(buckets) + 1; // so many have surely that many parts
@@ -63,6 +63,7 @@ export function partsQuery({ query, type, buckets }: GraphQuestion, { by }: Spli
       dimensions: [dimension],
       measures: [{ measure: type.counter, as: 'sum' }],
       bucket: buckets.length,
+      totals: 'none',
     },
   };
 }

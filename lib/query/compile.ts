@@ -128,7 +128,7 @@ class Compiler {
       totals.from === 'rows' ? values.map(({ added }, index) => this.sumOf(named, keys.length + index, added)) : [];
     const extra = [...counted, ...summed].map((statement) => sql`, (${statement})`);
     return {
-      ...readers(named, measures.map(measureKey)),
+      ...readers(named, totals.from === 'nothing' ? [] : measures.map(measureKey)),
       rows: sql`${all} SELECT *${join(extra, ' ')} ${result}${this.order(named, grouped)}${this.limit()}`,
       rowCount: this.isLimited()
         ? { from: 'rows', at: named.width, statement: sql`${all} SELECT count(*) ${result}` }
@@ -152,6 +152,7 @@ class Compiler {
 
   private totals(groups: Groups, whole: Share, flows: Sql, values: readonly MeasureSql[]): Totals {
     const { dimensions, bucket, having } = groups;
+    if (groups.totals === 'none') return { from: 'nothing' };
     if (dimensions.length === 0 && bucket === undefined && !having && !this.isLimited()) return { from: 'row' };
     const parts = this.measures(groups, whole).flatMap((measure) => measure.parts);
     if (parts.length === 0) return { from: 'nothing' };

@@ -104,6 +104,8 @@ export interface Groups {
   readonly bucket?: Ms;
   /** Only groups for which it holds; totals still count every flow. */
   readonly having?: Having;
+  /** The measures over all flows come too, unless nobody looks at them: of buckets they cost half as much as these. */
+  readonly totals?: 'none';
 }
 
 /** Single flows: printed reports, row commands. In file order unless `order` says otherwise. */

@@ -149,6 +149,13 @@ export function describeStore(
       assert.deepEqual([beyond.rows, beyond.rowCount], [[], 7]);
     });
 
+    it('adds nothing up over all flows where that is not asked for', async () => {
+      const { select } = QUERY;
+      const { rows, totals } = await store.run({ ...QUERY, select: { ...select, totals: 'none' }, limit: 2 });
+      assert.equal(rows.length, 2);
+      assert.deepEqual(totals, {});
+    });
+
     it('tells in which order groups appear in the files', async () => {
       const ports = (values: number[]) =>
         values.map((srcport) => timedRecord(S, S, 5_000_000, { srcport, dstport: 7 }));
