@@ -66,7 +66,7 @@ export const GRAPH_JSON_MEMBERS: readonly GraphMember[] = [
   {
     name: 'parts',
     doc: 'Where the graph is split: of each part its `value` (null: all others), its `name` or null, mean over the whole window, `share` in percent and `peak`.',
-    json: ({ question, parts }, names): string | undefined => {
+    json: ({ question, parts }: GraphAnswer, names: Names): string | undefined => {
       const seconds = (question.window.end - question.window.start) / 1000;
       return (
         parts &&
@@ -90,7 +90,7 @@ export const GRAPH_JSON_MEMBERS: readonly GraphMember[] = [
   {
     name: 'lines',
     doc: 'Where asked for: `columns` and `rows` of the largest or smallest flows below the graph.',
-    json: ({ question, lines }, names) => {
+    json: ({ question, lines }: GraphAnswer, names: Names): string | undefined => {
       if (!lines || !question.lines) return undefined;
       const table = withNameColumns({ question, columns: question.lines.columns, rows: lines }, names);
       return `{"columns":${columnsJson(table.columns)},"rows":${jsonRows(table)}}`;
