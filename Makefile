@@ -69,5 +69,8 @@ install: build ## install under PREFIX (/usr/local); scripts/places lists what e
 uninstall: ## take the program away; configuration and data stay
 	@scripts/uninstall
 
+package: build ## make a Debian package in build/, with all that it needs of npm
+	@scripts/package
+
 clean: ## remove what build, test and bench made
 	rm -rf build
