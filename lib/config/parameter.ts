@@ -310,6 +310,8 @@ export const PARAMETERS = [
   },
   { name: 'rrd_width', type: pixels, default: 600, doc: 'Width of what a tracking graph plots.' },
   { name: 'rrd_height', type: pixels, default: 150, doc: 'Height of what a tracking graph plots.' },
+  { name: 'thumbnail_width', type: pixels, default: 250, doc: 'Width of what a thumbnail of a dashboard plots.' },
+  { name: 'thumbnail_height', type: pixels, default: 80, doc: 'Height of what a thumbnail of a dashboard plots.' },
   { name: 'rrd_area', type: 'colour', default: 'FFE0C0', doc: 'Colour of the area below the averages.' },
   { name: 'rrd_line', type: 'colour', default: '000000', doc: 'Colour of the line of the averages.' },
   { name: 'rrd_peak', type: 'colour', default: '000000', doc: 'Colour of the line of the highest 5 minutes.' },

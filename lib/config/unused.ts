@@ -199,21 +199,19 @@ export const UNUSED_PARAMETERS = [
     because: 'a peak is that of one of the values drawn, not of so many flows',
   },
   {
+    state: 'not needed',
+    names: ['monitor_short', 'tracker_short', 'actives_webpage'],
+    because: 'the graphs of trackings and their public list are pages',
+  },
+  {
+    state: 'not needed',
+    names: ['dashboard_directory', 'other_dashboards', 'dashboard_titles'],
+    because: 'dashboards are made and named in the browser, and kept beside the definitions',
+  },
+  {
     state: 'not yet',
-    names: [
-      'monitor_short',
-      'tracker_short',
-      'dashboard_directory',
-      'other_dashboards',
-      'dashboard_titles',
-      'actives_webpage',
-      'thumbnail_width',
-      'thumbnail_height',
-      'sigma_type_1',
-      'sigma_type_2',
-      'sigma_type_3',
-    ],
-    because: 'the pages of FlowTracker are not there',
+    names: ['sigma_type_1', 'sigma_type_2', 'sigma_type_3'],
+    because: 'the pages have no alerts',
   },
 ] as const satisfies readonly UnusedGroup[];
 

@@ -26,6 +26,7 @@ import { FLOW_TAG } from './commands/flow-tag.js';
 import { FLOW_XLATE } from './commands/flow-xlate.js';
 import { FLOWTRACKER_COLLECTOR } from './commands/flowtracker-collector.js';
 import { FLOWTRACKER_GRAPHER } from './commands/flowtracker-grapher.js';
+import { FLOWTRACKER_RECREATE } from './commands/flowtracker-recreate.js';
 import { FLOWVIEWER_CHECK } from './commands/flowviewer-check.js';
 import { CLEAN_AS_CACHE, CLEAN_HOST_CACHE } from './commands/clean-caches.js';
 import { CLEAN_FILES } from './commands/clean-files.js';
@@ -69,6 +70,7 @@ const OTHERS: readonly ManualPage[] = [
   FLOW_XLATE,
   FLOWTRACKER_COLLECTOR,
   FLOWTRACKER_GRAPHER,
+  FLOWTRACKER_RECREATE,
   FLOWVIEWER_CHECK,
   FLOWVIEWER_CONFIG,
   CLEAN_AS_CACHE,

@@ -88,3 +88,32 @@ export async function updateRrd(
 export async function lastUpdate(file: string): Promise<number> {
   return Number(await rrdtool(file, ['last', file]));
 }
+
+/** Largest picture, octets. */
+const LARGEST_PICTURE = 16 * 1024 * 1024;
+
+/**
+ * Draws a picture.
+ * @param words options and elements, as `rrdtool graph` takes them
+ * @returns a PNG
+ * @throws RrdError with what rrdtool says
+ */
+export function drawRrd(words: readonly string[]): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const options = {
+      encoding: 'buffer',
+      env: { ...process.env, LC_ALL: 'C.UTF-8' },
+      maxBuffer: LARGEST_PICTURE,
+    } as const;
+    execFile('rrdtool', ['graph', '-', ...words], options, (error, stdout, stderr) => {
+      if (!error) resolve(stdout);
+      else {
+        const said = stderr
+          .toString()
+          .replace(/^ERROR: /, '')
+          .trim();
+        reject(new RrdError(`rrdtool graph: ${said === '' ? error.message : said}`, { cause: error }));
+      }
+    });
+  });
+}

@@ -10,8 +10,9 @@ import { Catalogue, type Definitions } from './catalogue.js';
 import { Drawn } from './drawn.js';
 import { frameOptions, span } from './graph-frame.js';
 import { GRAPH_WINDOWS, type GraphWindow } from './graph-windows.js';
-import { groupElements, type Member } from './group-graph.js';
+import { groupElements } from './group-graph.js';
 import { oneLine } from './input-lines.js';
+import { membersOf, trackingsByLabel } from './members.js';
 import type { Log } from './pass-log.js';
 import type { Seconds } from './period.js';
 import { trackingElements } from './tracking-graph.js';
@@ -130,18 +131,10 @@ export class Grapher {
         trackingElements(tracking, file, window, now, configuration);
       subjects.push({ definition: tracking, axis: TRACKING_TYPES[tracking.type].axis, last, elements });
     }
-    // an active tracking rather than an archive of the same label
-    const byLabel = new Map(
-      [...lasts.keys()]
-        .toSorted((one, other) => Number(one.state === 'active') - Number(other.state === 'active'))
-        .map((tracking) => [tracking.label, tracking]),
-    );
+    const byLabel = trackingsByLabel([...lasts.keys()]);
     for (const group of groups) {
       if (group.state !== 'active') continue;
-      const members = group.components.map((component): Member => {
-        const tracking = byLabel.get(component.label);
-        return { component, tracking, file: tracking && files.get(tracking) };
-      });
+      const members = membersOf(group, byLabel, configuration.rrdtool_directory);
       const known = members.flatMap(({ tracking }) => tracking ?? []);
       const type = known.at(-1)?.type;
       if (!type) continue; // an empty group has no graph

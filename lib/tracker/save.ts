@@ -46,7 +46,7 @@ async function writeWhole(directory: string, definition: Tracking | Group): Prom
 }
 
 /** Runs an action alone among all processes that write definitions here. */
-async function alone<T>(directory: string, action: () => Promise<T>): Promise<T> {
+export async function alone<T>(directory: string, action: () => Promise<T>): Promise<T> {
   await mkdir(directory, { recursive: true });
   let release: (() => void) | undefined;
   for (let waited = 0; !release; waited += RETRY_MS)

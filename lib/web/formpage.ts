@@ -84,6 +84,15 @@ export const TOOLS = {
     ],
     other: { script: 'FlowViewer', label: 'Text report instead' },
   },
+  tracker: {
+    script: 'FlowTracker',
+    title: 'FlowTracker',
+    heading: 'New tracking',
+    submit: 'Create Tracking',
+    rules: [],
+    settings: ['sampling_multiplier'],
+    other: { script: 'FlowGrapher', label: 'Graph instead' },
+  },
 } as const satisfies Readonly<Record<string, Tool>>;
 
 interface Tool {
@@ -92,13 +101,26 @@ interface Tool {
   readonly title: string;
   readonly heading: string;
   readonly submit: string;
-  readonly first: FormFieldName;
+  /** Absent where fields of the tool's own stand there. */
+  readonly first?: FormFieldName;
   readonly rules: readonly FormFieldName[];
   readonly settings: readonly FormFieldName[];
   readonly other: { readonly script: string; readonly label: string };
 }
 
 export type ToolName = keyof typeof TOOLS;
+
+export interface OwnFields {
+  readonly first: readonly FieldView[];
+  /** In the place of the time span; absent where there is one. */
+  readonly times?: readonly FieldView[];
+  readonly settings: readonly FieldView[];
+  readonly hidden: Readonly<Record<string, string>>;
+  /** Pages beside the form. */
+  readonly links: readonly { readonly label: string; readonly href: string }[];
+}
+
+const NO_OWN_FIELDS: OwnFields = { first: [], settings: [], hidden: {}, links: [] };
 
 export interface FormPage {
   readonly tool: Tool;
@@ -109,6 +131,8 @@ export interface FormPage {
   /** Address of the page that asks for a filter's name. */
   readonly save: string;
   readonly savedFilters: readonly { readonly name: string; readonly href: string }[];
+  /** Fields that no other tool has, and what its form sends besides. */
+  readonly own: OwnFields;
   readonly problem?: string;
   readonly errors: readonly { readonly id: string; readonly label: string; readonly message: string }[];
   readonly field: (name: FormFieldName) => FieldView;
@@ -226,7 +250,7 @@ export function formPage(
   errors: readonly FieldError[] = [],
   toolName: ToolName = 'viewer',
 ): FormPage {
-  const tool = TOOLS[toolName];
+  const tool: Tool = TOOLS[toolName];
   const { date_format, cgi_bin_short, exporters } = configuration;
   const date = dateFormatShown(date_format);
   const isAll = form.device_name === ALL_DEVICES;
@@ -262,6 +286,7 @@ export function formPage(
     reset: `${cgi_bin_short}/${tool.script}.cgi`,
     save: `${cgi_bin_short}/FlowViewer_Save.cgi`,
     savedFilters: savedFilters(configuration, `${tool.script}.cgi`),
+    own: NO_OWN_FIELDS,
     ...(devices.problem ? { problem: devices.problem } : {}),
     errors: errors.map(({ field: name, message }) => ({ id: `f-${name}`, label: LABELS.get(name) ?? name, message })),
     field,

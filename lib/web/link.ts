@@ -20,7 +20,13 @@ export function fixedForm({ form, window }: Pick<Question, 'form' | 'window'>, f
 
 /** Pages that a form can be handed to; empty: the page itself, which keeps the thousands of links of a report short. */
 export type Script =
-  'FlowViewer.cgi' | 'FlowViewer_Main.cgi' | 'FlowViewer_Save.cgi' | 'FlowGrapher.cgi' | 'FlowGrapher_Main.cgi' | '';
+  | 'FlowViewer.cgi'
+  | 'FlowViewer_Main.cgi'
+  | 'FlowViewer_Save.cgi'
+  | 'FlowGrapher.cgi'
+  | 'FlowGrapher_Main.cgi'
+  | 'FlowTracker.cgi'
+  | '';
 
 /** Address of a page with a form's fields, some of them changed. */
 export function formLink(

@@ -22,6 +22,8 @@ export interface SaveForm {
 }
 
 export interface SaveFormText extends Omit<SaveForm, 'action' | 'hidden' | 'name' | 'cancel'> {
+  /** Address of the page to go back to; default: the list of what is saved. */
+  readonly cancel?: string;
   /** File of the script that takes the form. */
   readonly script: string;
   /** What the form does; its token is good for nothing else. */
@@ -33,7 +35,7 @@ export interface SaveFormText extends Omit<SaveForm, 'action' | 'hidden' | 'name
 /** @param status of the page: of an error where the form is shown again */
 export function respondSaveForm(text: SaveFormText, request: Request, site: Site, status = 200): Response {
   const { cgi_bin_short } = site.configuration;
-  const { script, does, hidden, name, ...rest } = text;
+  const { script, does, hidden, name, cancel = `${cgi_bin_short}/FlowViewer_SaveManage.cgi`, ...rest } = text;
   const { token, headers } = guardForm(request, site, does);
   const page: SaveForm = {
     ...rest,
@@ -43,7 +45,7 @@ export function respondSaveForm(text: SaveFormText, request: Request, site: Site
       value,
     })),
     ...(name === undefined ? {} : { name: { value: name, most: LONGEST_NAME } }),
-    cancel: `${cgi_bin_short}/FlowViewer_SaveManage.cgi`,
+    cancel,
   };
   const head = frame(text.title, site.configuration, site.now());
   return respondHtml(status, renderView('saveform', { frame: head, page }), headers);

@@ -13,6 +13,11 @@ import type { OldBody } from '../save/original/old-body.js';
 import type { SaveForm } from './saveform.js';
 import type { SavesPage } from './savespage.js';
 import type { SavedPage } from './savedpage.js';
+import type { DashboardPage } from './tracker/dashboardpage.js';
+import type { GroupPage } from './tracker/grouppage.js';
+import type { TrackingPage } from './tracker/trackingpage.js';
+import type { TrackingsPage } from './tracker/trackingspage.js';
+import type { ValuesPage } from './tracker/valuespage.js';
 
 /** What each template gets, as `it`. */
 export interface Views {
@@ -38,6 +43,12 @@ export interface Views {
   readonly saves: { readonly frame: Frame; readonly page: SavesPage };
   readonly saved: { readonly frame: Frame; readonly page: SavedPage };
   readonly graphanswer: { readonly frame: Frame; readonly page: GraphPage };
+  /** FlowTracker: all trackings, one of them, its values, the editor of a group, dashboards. */
+  readonly trackings: { readonly frame: Frame; readonly page: TrackingsPage };
+  readonly tracking: { readonly frame: Frame; readonly page: TrackingPage };
+  readonly trackingvalues: { readonly frame: Frame; readonly page: ValuesPage };
+  readonly group: { readonly frame: Frame; readonly page: GroupPage };
+  readonly dashboard: { readonly frame: Frame; readonly page: DashboardPage };
   readonly reportproblem: { readonly sentences: readonly string[] };
 }
 

@@ -41,6 +41,9 @@ export class Site {
       work_directory: at('work'),
       state_directory: at('state'),
       save_directory: at('saves'),
+      filter_directory: at('filters'),
+      rrdtool_directory: at('rrds'),
+      tracker_directory: at('graphs'),
       dns_servers: ['none'],
     };
     const toml = Object.entries(parameters).map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`);

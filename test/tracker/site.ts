@@ -1,6 +1,6 @@
 /** A site with trackings in a directory of its own. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultConfiguration, type Configuration } from '../../lib/config/configuration.js';
@@ -53,6 +53,17 @@ export class TrackerSite {
   /** 5-minute values of an RRD by the end of their period; unknown ones are NaN. */
   values(tracking: Tracking, start: number, end: number): Map<number, number> {
     return rrdValues(rrdFile(this.configuration.rrdtool_directory, tracking), start, end);
+  }
+
+  /** Writes the places as a configuration file, for programs. @returns its path */
+  write(): string {
+    const path = join(this.directory, 'FlowViewer.toml');
+    const places = Object.entries(this.configuration).filter(([name]) => name.endsWith('_directory'));
+    const own = places.filter(
+      ([, value]) => String(value).startsWith(this.directory) || value === this.configuration.flow_data_directory,
+    );
+    writeFileSync(path, own.map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`).join(''));
+    return path;
   }
 
   remove(): void {

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runCommand } from '../lib/command/run.js';
+import { flowTrackerRecreate } from '../lib/tracker/recreate-command.js';
+
+await runCommand(flowTrackerRecreate);

@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+/** The editor of a group. */
+import { runCgi } from '../lib/web/cgi.js';
+import { groupPage } from '../lib/web/tracker/grouppage.js';
+
+await runCgi(groupPage);

@@ -1,0 +1,531 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import fc from 'fast-check';
+import { RrdProcess } from '../../lib/rrd/rrd-process.js';
+import { Collector } from '../../lib/tracker/collector.js';
+import { Grapher } from '../../lib/tracker/grapher.js';
+import { lastPeriodEnd } from '../../lib/tracker/period.js';
+import { recreateState, recreateWithState, startRecreate } from '../../lib/tracker/recreate-background.js';
+import { Catalogue, type Definitions } from '../../lib/tracker/catalogue.js';
+import { lastUpdate, rrdFile } from '../../lib/tracker/tracking-rrd.js';
+import type { Group, Tracking } from '../../lib/tracker/tracking.js';
+import type { Handler } from '../../lib/web/http.js';
+import { dashboardPage } from '../../lib/web/tracker/dashboardpage.js';
+import { groupPage } from '../../lib/web/tracker/grouppage.js';
+import { trackerForm } from '../../lib/web/tracker/trackerform.js';
+import { trackerMain } from '../../lib/web/tracker/trackermain.js';
+import { publicTrackingPage, trackingPage } from '../../lib/web/tracker/trackingpage.js';
+import { trackingsPage } from '../../lib/web/tracker/trackingspage.js';
+import { valuesPage } from '../../lib/web/tracker/valuespage.js';
+import { viewerForm } from '../../lib/web/viewerform.js';
+import { TrackerSite } from '../tracker/site.js';
+import { GOLDEN, inUtc, visit, type Visit, type WholeResponse } from './site.js';
+
+/** The golden flows reach from START to END. */
+const START = 1_749_942_000;
+const END = 1_749_949_200;
+const NOW = (END + 1800 + 17) * 1000;
+
+/** Undoes the escaping of a template. */
+const plain = (text: string): string =>
+  text
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&');
+
+describe('the pages of FlowTracker', () => {
+  inUtc();
+  let site: TrackerSite;
+  let now = NOW;
+  beforeEach(() => {
+    now = NOW;
+    site = new TrackerSite({ flow_data_directory: `${GOLDEN}flows`, date_format: 'YMD' });
+  });
+  afterEach(() => {
+    site.remove();
+  });
+
+  const at = (handler: Handler, query: string, options: Visit = {}): Promise<WholeResponse> =>
+    visit(handler, query, {
+      now,
+      ...options,
+      configuration: {
+        ...site.configuration,
+        save_directory: join(site.directory, 'saves'),
+        state_directory: join(site.directory, 'state'),
+      },
+    });
+  const page = async (handler: Handler, query: string): Promise<string> => {
+    const response = await at(handler, query);
+    assert.equal(response.status, 200, String(response.body));
+    return String(response.body);
+  };
+  const definitions = (): Promise<Definitions> => new Catalogue(site.configuration.filter_directory).read();
+  const trackings = async (): Promise<readonly Tracking[]> => (await definitions()).trackings;
+  const group = async (): Promise<Group> => (await definitions()).groups[0]!;
+
+  /** Sends the form of a page with what is typed. */
+  async function send(handler: Handler, shown: WholeResponse, typed: Record<string, string>): Promise<WholeResponse> {
+    const hidden = [...String(shown.body).matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)];
+    const fields = Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, plain(value)]));
+    const cookie = (shown.headers['Set-Cookie'] ?? '').split(';')[0] ?? '';
+    const form = new URLSearchParams({ ...fields, ...typed }).toString();
+    return at(handler, '', { method: 'POST', form, headers: { cookie, host: 'x', origin: 'http://x' } });
+  }
+
+  async function create(typed: Record<string, string>): Promise<WholeResponse> {
+    return send(trackerMain, await at(trackerForm, ''), { device_name: 'edge1', ...typed });
+  }
+
+  /** The id that a redirection leads to. */
+  function made({ status, headers, body }: WholeResponse): string {
+    assert.equal(status, 303, String(body));
+    return new URL(headers['Location'] ?? '', 'http://x').searchParams.get('id') ?? '';
+  }
+
+  async function manage(action: string, id: string, typed: Record<string, string> = {}): Promise<WholeResponse> {
+    const shown = await at(trackingsPage, new URLSearchParams({ action, id }).toString());
+    assert.equal(shown.status, 200, String(shown.body));
+    return send(trackingsPage, shown, typed);
+  }
+
+  async function fill(): Promise<void> {
+    for (const tracking of await trackings()) await recreateWithState(tracking, START, site.configuration, () => NOW);
+  }
+
+  const isPng = ({ status, headers, body }: WholeResponse): void => {
+    assert.deepEqual([status, headers['Content-Type']], [200, 'image/png'], String(body));
+    assert.ok(body instanceof Uint8Array && Buffer.from(body).subarray(1, 4).toString() === 'PNG');
+  };
+
+  describe('a new tracking', () => {
+    it('has the filter of the form, in bits, packets or flows, and is collected from then on', async () => {
+      for (const [type, name] of [
+        ['bps', 'Bits/Second'],
+        ['pps', 'Packets/Second'],
+        ['fpsi', 'Flows Initiated/Second'],
+        ['fpsa', 'Flows Active/Second'],
+      ] as const) {
+        const id = made(
+          await create({
+            monitor_label: `Web ${type}`,
+            monitor_type: type,
+            source_address: '10.0.0.0/8, -10.1.0.0/16',
+            protocols: 'tcp',
+            sampling_multiplier: '100',
+            general_comment: 'as agreed: 2025',
+          }),
+        );
+        const tracking = (await trackings()).find((each) => each.id === id)!;
+        assert.deepEqual(
+          [tracking.type, tracking.label, tracking.multiplier, tracking.comment, tracking.fields.source_address],
+          [type, `Web ${type}`, '100', 'as agreed: 2025', '10.0.0.0/8, -10.1.0.0/16'],
+        );
+        const html = plain(await page(trackingPage, `id=${id}&made=new`));
+        for (const text of [name, 'edge1', '10.0.0.0/8, -10.1.0.0/16', '× 100', 'as agreed: 2025', 'has been made'])
+          assert.ok(html.includes(text), text);
+      }
+      assert.equal((await trackings()).length, 4);
+      await new Collector({ configuration: site.configuration, log: site.log }).pass(lastPeriodEnd(NOW / 1000, 1800));
+      const rrd = new RrdProcess();
+      for (const tracking of await trackings())
+        assert.equal(await lastUpdate(rrd, rrdFile(site.configuration.rrdtool_directory, tracking)), END);
+      await rrd.close();
+    });
+
+    it('is refused with what was typed and the reason at its field', async () => {
+      made(await create({ monitor_label: 'Uplink' }));
+      const cases = [
+        [{ monitor_label: 'Uplink' }, 'monitor_label', '"Uplink" exists already'],
+        [{ monitor_label: ' ' }, 'monitor_label', 'A label is missing'],
+        [{ monitor_label: 'x'.repeat(81) }, 'monitor_label', 'at most 80'],
+        [{ monitor_label: 'b', source_address: '10.0.0.300' }, 'source_address', '10.0.0.300'],
+        [{ monitor_label: 'b', device_name: 'nowhere' }, 'device_name', 'There is no device "nowhere"'],
+        [{ monitor_label: 'b', sampling_multiplier: '-3' }, 'sampling_multiplier', 'is no multiplier'],
+        [{ monitor_label: 'b', history: 'past', start_date: 'soon' }, 'start_date', '"soon" is not a date'],
+        [{ monitor_label: 'b', history: 'past', start_date: '2031-01-01' }, 'start_date', 'lies in the future'],
+        [{ monitor_label: 'b', history: 'past', start_date: '2001-01-01' }, 'start_date', 'three years'],
+      ] as const;
+      for (const [typed, field, message] of cases) {
+        const { status, body } = await create({ ...typed, general_comment: 'kept' });
+        const html = plain(String(body));
+        assert.equal(status, 400, message);
+        assert.ok(html.includes(`id="e-${field}"`), `${field}: ${html.slice(0, 3000)}`);
+        assert.ok(html.includes(message), message);
+        assert.ok(html.includes('value="kept"'));
+      }
+      assert.equal((await trackings()).length, 1);
+      made(await manage('archive', (await trackings())[0]!.id));
+      assert.equal((await create({ monitor_label: 'Uplink' })).status, 400, 'an archive keeps its label');
+    });
+
+    it('takes the filter and the graph type of another page, and hands its own to the other tools', async () => {
+      const query = 'device_name=edge1&source_port=443&graph_type=ppsa';
+      const html = await page(trackerForm, query);
+      assert.match(html, /name="source_port" value="443"/);
+      assert.match(html, /<option value="pps" selected>/);
+      const id = made(await create({ monitor_label: 'a', monitor_type: 'pps', source_port: '443' }));
+      const [, href = ''] = /href="[^"]*FlowViewer\.cgi\?([^"]*)"/.exec(await page(trackingPage, `id=${id}`)) ?? [];
+      assert.match(await page(viewerForm, plain(href)), /name="source_port" value="443"/);
+    });
+
+    it('is made only by a form of this site', async () => {
+      const form = 'monitor_label=evil&device_name=edge1';
+      for (const method of ['GET', 'POST'] as const) {
+        const { status } = await at(trackerMain, method === 'GET' ? form : '', { method, form });
+        assert.equal(status, 403);
+      }
+      assert.deepEqual(await trackings(), []);
+    });
+
+    it('may have any label: no name of a file, no HTML and no address comes of it', async () => {
+      const odd = [
+        '../../etc/passwd',
+        '"><script>alert(1)</script>',
+        `$(touch x); 'a' \`b\``,
+        'a: b^c|d',
+        '..',
+        '東京 – Köln',
+      ];
+      const label = fc.oneof(fc.constantFrom(...odd), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }));
+      await fc.assert(
+        fc.asyncProperty(label, async (typed) => {
+          const response = await create({ monitor_label: typed, general_comment: typed });
+          if (response.status === 400) return; // nothing that can be seen, or there already
+          const id = made(response);
+          const tracking = (await trackings()).find((each) => each.id === id);
+          assert.ok(tracking && !/[/\0\n]/.test(id) && !id.startsWith('.'));
+          assert.deepEqual(
+            readdirSync(site.directory).sort(),
+            ['filters', 'flows', 'graphs', 'logs', 'rrds', 'state', 'work'].sort(),
+          );
+          const { rrdtool_directory, filter_directory } = site.configuration;
+          assert.ok(
+            existsSync(join(rrdtool_directory, `${id}.rrd`)) && existsSync(join(filter_directory, `${id}.fil`)),
+          );
+          for (const html of [
+            await page(trackingPage, new URLSearchParams({ id }).toString()),
+            await page(trackingsPage, ''),
+            await page(publicTrackingPage, ''),
+          ]) {
+            assert.ok(!/<script/i.test(html));
+            assert.ok(plain(html).includes(tracking.label));
+            for (const [, href = ''] of html.matchAll(/(?:href|src)="([^"]*)"/g)) assert.match(href, /^[/#?]/);
+          }
+          isPng(await at(trackingPage, new URLSearchParams({ id, picture: 'daily' }).toString()));
+        }),
+        { numRuns: 20 },
+      );
+    });
+  });
+
+  describe('the list', () => {
+    let id: string;
+    beforeEach(async () => {
+      id = made(await create({ monitor_label: 'Uplink', source_port: '80' }));
+      const edited = made(await create({ monitor_label: 'All', monitor_type: 'Group' }));
+      const shown = await at(groupPage, `id=${edited}`);
+      made(
+        await send(groupPage, shown, {
+          action: 'save',
+          add_label: 'Uplink',
+          add_side: 'below',
+          add_colour: 'auto blue',
+        }),
+      );
+    });
+
+    it('revises the criteria, keeps the history, and marks the change on the graphs', async () => {
+      await fill();
+      const before = site.values((await trackings())[0]!, START, END);
+      const shown = await at(trackingsPage, `action=revise&id=${id}`);
+      assert.match(String(shown.body), /name="source_port" value="80"/);
+      const typed = { device_name: 'edge1', source_port: '80, 443', revision_comment: 'and TLS', notate_graphs: 'Y' };
+      made(await send(trackerMain, shown, { ...typed, general_comment: 'web' }));
+      const [tracking] = await trackings();
+      assert.deepEqual(
+        [tracking?.fields.source_port, tracking?.comment, tracking?.label, tracking?.id],
+        ['80, 443', 'web', 'Uplink', id],
+      );
+      assert.deepEqual(tracking?.revisions, [{ notate: 'Y', time: END, comment: 'and TLS' }]);
+      assert.deepEqual(site.values(tracking, START, END), before);
+      assert.match(await page(trackingPage, `id=${id}`), /2025-06-15 01:00:00 UTC[^<]*: and TLS/);
+      const wrong = await send(trackerMain, await at(trackingsPage, `action=revise&id=${id}`), { source_port: 'none' });
+      assert.equal(wrong.status, 400);
+      assert.match(String(wrong.body), /Revise “Uplink”/);
+    });
+
+    it('renames, and groups follow', async () => {
+      assert.equal(made(await manage('rename', id, { name: 'Uplink: new' })), id);
+      assert.deepEqual(
+        (await trackings()).map(({ label }) => label),
+        ['Uplink: new'],
+      );
+      assert.deepEqual((await group()).components, [{ position: 201, label: 'Uplink: new', colour: 'auto blue1' }]);
+      assert.equal((await manage('rename', id, { name: 'All' })).status, 409);
+      assert.equal((await manage('rename', id, { name: ' ' })).status, 400);
+    });
+
+    it('archives and restarts with all values; an archive is shown, and not collected', async () => {
+      await fill();
+      const before = site.values((await trackings())[0]!, START, END);
+      made(await manage('archive', id));
+      const [archived] = await trackings();
+      assert.equal(archived?.state, 'archived');
+      assert.deepEqual(site.values(archived, START, END), before);
+      isPng(await at(trackingPage, `id=${id}&picture=daily`));
+      isPng(await at(trackingPage, `id=${(await group()).id}&picture=daily`));
+      made(await manage('restart', id));
+      assert.equal((await trackings())[0]?.state, 'active');
+      assert.deepEqual(site.values((await trackings())[0]!, START, END), before);
+    });
+
+    it('removes only after a question, from groups and dashboards too, and brings back', async () => {
+      await fill();
+      const before = site.values((await trackings())[0]!, START, END);
+      const fresh = await at(dashboardPage, '');
+      await send(dashboardPage, fresh, { name: 'Main', id_0: id, window_0: 'daily', place_0: '1' });
+      assert.match(await page(dashboardPage, ''), /size=thumbnail/);
+      await at(trackingsPage, `action=remove&id=${id}`);
+      assert.equal((await trackings()).length, 1);
+      assert.equal((await manage('remove', id)).status, 303);
+      assert.deepEqual(await trackings(), []);
+      assert.deepEqual((await group()).components, []);
+      assert.match(await page(dashboardPage, ''), /no thumbnails yet/);
+      assert.equal(readdirSync(site.configuration.rrdtool_directory).length, 0);
+      const [, removed = ''] = /action=bring_back&amp;id=([^"]*)"/.exec(await page(trackingsPage, '')) ?? [];
+      assert.equal(made(await manage('bring_back', decodeURIComponent(removed))), id);
+      assert.deepEqual(site.values((await trackings())[0]!, START, END), before);
+    });
+
+    it('changes nothing for an address, or a form of another purpose', async () => {
+      const shown = await at(trackingsPage, `action=rename&id=${id}`);
+      const other = await send(trackingsPage, shown, { action: 'remove' });
+      assert.equal(other.status, 403);
+      for (const action of ['remove', 'archive', 'restart']) {
+        await at(trackingsPage, `action=${action}&id=${id}`);
+        assert.equal((await at(trackingsPage, '', { method: 'POST', form: `action=${action}&id=${id}` })).status, 403);
+      }
+      assert.deepEqual(
+        (await trackings()).map(({ state }) => state),
+        ['active'],
+      );
+      assert.equal((await at(trackingsPage, 'action=remove&id=../filters/uplink')).status, 404);
+      assert.equal((await at(trackingsPage, 'action=explode')).status, 400);
+    });
+
+    it('opens by the addresses of FlowViewer 4', async () => {
+      assert.match(await page(trackingPage, `Main_Only^filter_hash=MT_${id}`), /<h1>Uplink/);
+    });
+  });
+
+  describe('a group', () => {
+    let id: string;
+    beforeEach(async () => {
+      for (const name of ['in', 'out', 'rest']) made(await create({ monitor_label: name }));
+      id = made(await create({ monitor_label: 'Both', monitor_type: 'Group', general_comment: 'sides' }));
+    });
+    const edit = async (typed: Record<string, string>): Promise<WholeResponse> =>
+      send(groupPage, await at(groupPage, `id=${id}`), typed);
+
+    it('is composed above and below the axis, in an order, with colours, and seen before it is saved', async () => {
+      await fill();
+      const preview = await edit({ action: 'preview', add_label: 'in', add_side: 'above', add_colour: 'auto red' });
+      assert.equal(preview.status, 200);
+      assert.deepEqual((await group()).components, []);
+      const [, src = ''] =
+        /<img src="[^"?]*\?([^"]*)"/.exec(
+          String(preview.body).slice(String(preview.body).indexOf('class="picture"')),
+        ) ?? [];
+      isPng(await at(groupPage, plain(src)));
+      made(
+        await edit({
+          action: 'save',
+          add_label: 'in',
+          add_side: 'above',
+          add_colour: 'auto red',
+          general_comment: 'x',
+        }),
+      );
+      made(
+        await edit({
+          action: 'save',
+          side_0: 'above',
+          colour_0: 'auto red1',
+          place_0: '1',
+          add_label: 'rest',
+          add_side: 'above',
+          add_colour: 'auto red',
+        }),
+      );
+      const rows = {
+        side_0: 'above',
+        colour_0: 'pale blue',
+        place_0: '2',
+        side_1: 'above',
+        colour_1: 'auto red2',
+        place_1: '1',
+      };
+      made(
+        await edit({
+          action: 'save',
+          ...rows,
+          add_label: 'out',
+          add_side: 'below',
+          add_colour: 'auto red',
+          revision_comment: 'out added',
+        }),
+      );
+      const { components, revisions } = await group();
+      assert.deepEqual(components, [
+        { position: 101, label: 'rest', colour: 'auto red2' },
+        { position: 102, label: 'in', colour: 'pale blue' },
+        { position: 201, label: 'out', colour: 'auto red1' },
+      ]);
+      assert.deepEqual(revisions, [{ notate: 'Y', time: Math.floor(NOW / 1000), comment: 'out added' }]);
+      isPng(await at(trackingPage, `id=${id}&picture=weekly`));
+      const html = await page(trackingPage, `id=${id}`);
+      assert.equal(html.match(/FlowTracker_Display\.cgi\?id=(in|out|rest)"/g)?.length, 3);
+      made(await edit({ action: 'save', ...rows, out_0: '1', side_2: 'below', colour_2: 'auto red1', place_2: '1' }));
+      assert.deepEqual(
+        (await group()).components.map(({ label }) => label),
+        ['in', 'out'],
+      );
+    });
+
+    it('refuses components that cannot be added up, and other sites', async () => {
+      made(await create({ monitor_label: 'packets', monitor_type: 'pps' }));
+      made(await edit({ action: 'save', add_label: 'in', add_side: 'above', add_colour: 'auto red' }));
+      const rows = { side_0: 'above', colour_0: 'auto red1', place_0: '1' };
+      const mixed = await edit({
+        action: 'save',
+        ...rows,
+        add_label: 'packets',
+        add_side: 'above',
+        add_colour: 'auto red',
+      });
+      assert.equal(mixed.status, 400);
+      assert.match(String(mixed.body), /different types/);
+      assert.equal((await group()).components.length, 1);
+      assert.equal((await at(groupPage, '', { method: 'POST', form: `id=${id}&action=save` })).status, 403);
+    });
+  });
+
+  describe('the graphs of a tracking', () => {
+    it('are five, drawn by the Grapher or when asked for, with the values behind each', async () => {
+      const id = made(await create({ monitor_label: 'Uplink', sampling_multiplier: '10' }));
+      await fill();
+      const html = await page(trackingPage, `id=${id}`);
+      const pictures = [...html.matchAll(/<img src="[^"?]*\?([^"]*picture[^"]*)"/g)].map(([, query = '']) =>
+        plain(query),
+      );
+      assert.equal(pictures.length, 5);
+      for (const query of pictures) isPng(await at(trackingPage, query));
+      await new Grapher({ configuration: site.configuration, log: site.log }).pass(END);
+      isPng(await at(trackingPage, pictures[0]!));
+      const [, values = ''] = /href="[^"]*_Dumper\.cgi\?([^"]*)"/.exec(html) ?? [];
+      const listed = await page(valuesPage, plain(values));
+      assert.match(listed, /Average \(bps\)/);
+      assert.match(listed, /multiplied by 10/);
+      const csv = await page(valuesPage, `${plain(values)}&format=csv`);
+      const rows = csv
+        .trim()
+        .split('\r\n')
+        .map((line) => line.split(','));
+      assert.deepEqual(rows[0], ['end', 'epoch', 'average_bps', 'peak_bps']);
+      const [tracking] = await trackings();
+      const expected = site.values(tracking!, START, END);
+      const found = rows.slice(1).filter(([, time]) => Number(time) > START && Number(time) <= END);
+      assert.equal(found.length, 24);
+      for (const [, time, average] of found) {
+        const exact = expected.get(Number(time))!;
+        assert.ok(Math.abs(Number(average) - exact) <= 1e-6 * exact, `${time}: ${average} ${exact}`);
+      }
+      assert.equal((await at(trackingPage, `id=${id}&picture=../daily`)).status, 404);
+      assert.equal((await at(valuesPage, 'id=none')).status, 404);
+    });
+
+    it('can be seen by the public, without tools and without ways to change them', async () => {
+      const id = made(await create({ monitor_label: 'Uplink', general_comment: 'to Köln' }));
+      await fill();
+      const list = await page(publicTrackingPage, '');
+      assert.match(list, /to Köln/);
+      const shown = await page(publicTrackingPage, `id=${id}`);
+      for (const html of [list, shown]) {
+        const scripts = [...html.matchAll(/href="[^"]*\/(\w+)\.cgi/g)].map(([, script]) => script);
+        assert.deepEqual([...new Set(scripts)].sort(), ['FV', 'FlowTracker_DisplayPublic']);
+        assert.ok(!html.includes('<form'));
+      }
+      isPng(await at(publicTrackingPage, `id=${id}&picture=daily`));
+    });
+  });
+
+  describe('dashboards', () => {
+    it('are several, by name, with thumbnails that can be moved, replaced and taken out', async () => {
+      for (const name of ['in', 'out']) made(await create({ monitor_label: name }));
+      await fill();
+      const places = { id_0: 'in', window_0: 'daily', place_0: '2', id_1: 'out', window_1: 'yearly', place_1: '1' };
+      assert.equal((await send(dashboardPage, await at(dashboardPage, ''), { name: 'Main', ...places })).status, 303);
+      const fresh = await at(dashboardPage, 'action=new');
+      assert.equal((await send(dashboardPage, fresh, { name: 'Main' })).status, 409);
+      assert.equal(
+        (await send(dashboardPage, fresh, { name: '<b>Night', id_0: 'in', window_0: 'weekly' })).status,
+        303,
+      );
+      const html = await page(dashboardPage, 'dashboard=Main');
+      assert.deepEqual(
+        [...html.matchAll(/alt="((?:in|out)[^"]*)"/g)].map(([, alt]) => alt),
+        ['out: Last 12 Months', 'in: Last 24 Hours'],
+      );
+      assert.ok(html.includes('&lt;b&gt;Night') && !html.includes('<b>Night'));
+      isPng(await at(trackingPage, 'id=in&picture=daily&size=thumbnail'));
+      const edit = await at(dashboardPage, 'dashboard=Main&action=edit');
+      await send(dashboardPage, edit, { name: 'Day', id_0: 'in', window_0: 'daily' });
+      assert.equal((await page(dashboardPage, 'dashboard=Day')).match(/size=thumbnail/g)?.length, 1);
+      const question = await at(dashboardPage, 'dashboard=Day&action=remove');
+      assert.match(await page(dashboardPage, 'dashboard=Day'), /size=thumbnail/);
+      assert.equal((await send(dashboardPage, question, {})).status, 303);
+      assert.equal((await at(dashboardPage, 'dashboard=Day')).status, 404);
+    });
+  });
+
+  describe('the past', () => {
+    it('is computed in the background with progress, and has the values of the flows', async () => {
+      const before = process.env['FLOWVIEWER_CONFIG'];
+      process.env['FLOWVIEWER_CONFIG'] = site.write();
+      try {
+        now = Date.now(); // the process beside has its own clock
+        const [tracking] = [await site.add({ label: 'Past', fields: { device_name: 'edge1' } })];
+        const recent = Math.floor(Date.now() / 1000) - 86_400;
+        await startRecreate(tracking, recent, site.configuration);
+        let html = await page(trackingPage, 'id=past');
+        assert.match(html, /The past (is being|has been) computed/);
+        while (recreateState(site.configuration, tracking)?.state === 'running') await setTimeout(100);
+        html = await page(trackingPage, 'id=past');
+        assert.match(html, /The past has been computed from the flow files/, html);
+        assert.match(html, /2\d\d of 2\d\d periods/);
+        const dismissed = await send(trackingPage, await at(trackingPage, 'id=past'), {});
+        assert.equal(dismissed.status, 303);
+        assert.ok(!(await page(trackingPage, 'id=past')).includes('The past'));
+      } finally {
+        if (before === undefined) delete process.env['FLOWVIEWER_CONFIG'];
+        else process.env['FLOWVIEWER_CONFIG'] = before;
+      }
+    });
+
+    it('that fails says why, and leaves the tracking as it was', async () => {
+      const tracking = await site.add(
+        { label: 'Broken', fields: { device_name: 'edge1', source_port: 'nothing' } },
+        START,
+      );
+      const state = await recreateWithState(tracking, START, site.configuration, () => NOW);
+      assert.equal(state.state, 'failed');
+      assert.match(await page(trackingPage, 'id=broken'), /The past could not be computed/);
+      assert.ok(readFileSync(rrdFile(site.configuration.rrdtool_directory, tracking)).length > 0);
+    });
+  });
+});
