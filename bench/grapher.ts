@@ -1,7 +1,6 @@
 /**
  * FlowGrapher's pages as CGI processes, whole requests, of a day of flows with twins: `node build/bench/grapher.js`. Graphs of
- * 2 M flows, and one of 10 M, up to `BENCH_FLOWS`. The original is not measured beside it, but is said for comparison in
- * docs/performance.md.
+ * 2 M flows, and one of 10 M, up to `BENCH_FLOWS`. nfdump draws none, so that nothing is measured beside them.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
