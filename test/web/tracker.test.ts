@@ -7,7 +7,7 @@ import { RrdProcess } from '../../lib/rrd/rrd-process.js';
 import { Collector } from '../../lib/tracker/collector.js';
 import { Grapher } from '../../lib/tracker/grapher.js';
 import { lastPeriodEnd } from '../../lib/tracker/period.js';
-import { recreateState, recreateWithState, startRecreate } from '../../lib/tracker/recreate-background.js';
+import { endRecreate, recreateState, recreateWithState, startRecreate } from '../../lib/tracker/recreate-background.js';
 import { Catalogue, type Definitions } from '../../lib/tracker/catalogue.js';
 import { lastUpdate, rrdFile } from '../../lib/tracker/tracking-rrd.js';
 import type { Group, Tracking } from '../../lib/tracker/tracking.js';
@@ -515,6 +515,19 @@ describe('the pages of FlowTracker', () => {
         if (before === undefined) delete process.env['FLOWVIEWER_CONFIG'];
         else process.env['FLOWVIEWER_CONFIG'] = before;
       }
+    });
+
+    it('can be stopped while it is computed, and then nothing has changed', async () => {
+      const tracking = await site.add({ label: 'Long', fields: { device_name: 'edge1' } }, START);
+      const configuration = { ...site.configuration, recreate_cat_length: 300 };
+      const stop = (): void => {
+        assert.equal(recreateState(configuration, tracking)?.state, 'running');
+        endRecreate(configuration, tracking);
+      };
+      const { state } = await recreateWithState(tracking, START, configuration, () => NOW, stop);
+      assert.equal(state, 'stopped');
+      assert.match(await page(trackingPage, 'id=long'), /Computing the past was stopped/);
+      assert.ok([...site.values(tracking, START, END).values()].every(Number.isNaN));
     });
 
     it('that fails says why, and leaves the tracking as it was', async () => {
