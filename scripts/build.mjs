@@ -16,6 +16,7 @@ import { existsSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, parse } from 'node:path';
 import { buildSync } from 'esbuild';
+import { bundlePrograms } from './bundle.mjs';
 
 const BUILD = 'build';
 
@@ -98,6 +99,7 @@ function removeLeftovers(folder, wanted) {
   return empty;
 }
 
+const programs = [];
 for (const { folder, executables, skip } of TREES) {
   const wanted = new Set();
   for (const source of filesBelow(folder, skip && join(folder, skip))) {
@@ -117,7 +119,8 @@ for (const { folder, executables, skip } of TREES) {
     wanted.add(`${base}.js`).add(`${base}.js.map`);
     if (executables === undefined || !existsSync(`${base}.js`) || !isProgram(source)) continue;
     chmodSync(`${base}.js`, 0o755);
-    link(base + executables, `${name}.js`);
+    programs.push(`${base}.js`);
+    link(base + executables, join('..', 'bundle', dir, `${name}.js`));
     wanted.add(base + executables);
   }
   const twin = join(BUILD, folder);
@@ -128,3 +131,4 @@ for (const { folder, executables, skip } of TREES) {
     }
   if (existsSync(twin) && removeLeftovers(twin, wanted)) rmSync(twin, { recursive: true });
 }
+await bundlePrograms(BUILD, programs);

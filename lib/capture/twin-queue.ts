@@ -11,7 +11,7 @@ import { isPlaceForTwins } from './twin-place.js';
 export const TWIN_MODES = ['yes', 'no', 'auto'] as const;
 export type TwinMode = (typeof TWIN_MODES)[number];
 
-const PROGRAM = fileURLToPath(new URL('../../bin/flow-parquet.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../bin/flow-parquet', import.meta.url));
 /** A burst that is longer has further children. */
 const MOST_FILES = 96;
 

@@ -128,7 +128,7 @@ export async function recreateWithState(
  */
 export async function startRecreate(tracking: Tracking, from: Seconds, configuration: Configuration): Promise<void> {
   write(configuration, tracking, { state: 'running', from, periodsDone: 0, periods: 0, notes: [] });
-  const program = fileURLToPath(new URL('../../bin/FlowTracker_Recreate.js', import.meta.url));
+  const program = fileURLToPath(new URL('../../bin/FlowTracker_Recreate', import.meta.url));
   const child = spawn(process.execPath, [program, tracking.id, String(from)], {
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -32,9 +32,9 @@ const TOOL_PAGES: readonly ToolPage[] = [
   },
 ];
 
-/** The scripts of this version stand beside lib/, as they are compiled. */
+/** The scripts of this version stand beside lib/. */
 function isPresent({ script }: ToolPage): boolean {
-  return existsSync(fileURLToPath(new URL(`../../cgi-bin/${script.replace(/\.cgi$/, '.js')}`, import.meta.url)));
+  return existsSync(fileURLToPath(new URL(`../../cgi-bin/${script}`, import.meta.url)));
 }
 
 /** A tool that is there, with its address. */

@@ -44,6 +44,44 @@ describe('scripts/build.mjs', () => {
     assert.match(stdout, /build\/cgi-bin\/X\.js/);
   });
 
+  it('makes of each program one file with what it imports, and imports late what it did', () => {
+    put('build/lib/web/part.js', 'export const part = import.meta.url;');
+    put('lib/late.ts', '');
+    put('build/lib/late.js', 'export const late = import.meta.url;');
+    put(
+      'build/cgi-bin/X.js',
+      "#!/usr/bin/env node\nimport { part } from '../lib/web/part.js'; console.log(part, (await import('../lib/late.js')).late);",
+    );
+    complete();
+    rmSync(join(tree, 'build/lib'), { recursive: true });
+    const run = () => spawnSync(join(tree, 'build/cgi-bin/X.cgi'), { cwd: '/', encoding: 'utf8' });
+    // what a module finds by its own address is where tsc has put it
+    const [part, late] = run().stdout.trim().split(' ');
+    assert.deepEqual(
+      [part, late].map((address) => address?.replace(/^.*\/build\//, '')),
+      ['lib/web/part.js', 'lib/late.js'],
+    );
+    rmSync(join(tree, 'build/bundle/parts'), { recursive: true });
+    assert.match(run().stderr, /Cannot find module .*parts/);
+  });
+
+  it('bundles anew what has changed, and starts threads from files of their own', () => {
+    put('build/lib/echo-worker.js', "console.log('in the thread');");
+    put('build/cgi-bin/X.js', "#!/usr/bin/env node\nimport '../lib/thread.js';");
+    put(
+      'build/lib/thread.js',
+      "import { Worker } from 'node:worker_threads'; new Worker(new URL('./echo-worker.js', import.meta.url));",
+    );
+    put('lib/thread.ts', '');
+    put('lib/echo-worker.ts', '');
+    complete();
+    const run = () => spawnSync(join(tree, 'build/cgi-bin/X.cgi'), { cwd: '/', encoding: 'utf8' }).stdout;
+    assert.equal(run(), 'in the thread\n');
+    put('build/lib/echo-worker.js', "console.log('in the other thread');");
+    complete();
+    assert.equal(run(), 'in the other thread\n');
+  });
+
   it('copies what is not TypeScript, again when it changes', () => {
     complete();
     assert.ok(there('build/lib/web/views/page.ejs'));
@@ -62,6 +100,6 @@ describe('scripts/build.mjs', () => {
     assert.ok(there('build/lib/web/part.js') && there('build/bin/flow-x') && there('build/bench.jsonl'));
     rmSync(join(tree, 'bin/flow-x.ts'));
     complete();
-    assert.ok(!there('build/bin'));
+    assert.ok(!there('build/bin') && !there('build/bundle/bin/flow-x.js'));
   });
 });

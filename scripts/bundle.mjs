@@ -1,0 +1,133 @@
+/**
+ * Makes of each program one file, in build/bundle/: what it imports of lib/, and of packages that are JavaScript alone. Node
+ * takes half a millisecond for each module that it finds and links, and a form has sixty. What is imported late stays
+ * in files of its own. Works on what tsc has left in build/, which tests of lib/ run as it is.
+ */
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { build } from 'esbuild';
+
+/** Packages that become part of the programs. Others are native, have files of their own, or are CommonJS. */
+const INLINED = new Set(['d3-array', 'd3-scale', 'd3-shape', 'd3-time', 'd3-time-format', 'ejs', 'smol-toml']);
+
+/** A thread's module, as it is started; `new Worker` wants a file, so that it is an entry point too. */
+const THREAD = /new URL\('\.\/([\w-]+-worker)\.js', import\.meta\.url\)/g;
+
+/** Every output file is in a folder of the bundle, so that this leads from any of them to build/. */
+const TO_BUILD = '../../';
+
+/** @returns {string[]} paths of all files below a folder */
+function filesBelow(folder) {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}
+
+/** A module that finds files by its own address still does, because the address it gets is that of the module in build/. */
+function addresses(folder) {
+  return {
+    name: 'addresses',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.js$/ }, ({ path }) => {
+        const within = relative(folder, path);
+        if (within.startsWith('..')) return undefined;
+        const text = readFileSync(path, 'utf8');
+        if (!text.includes('import.meta.url')) return undefined;
+        const address = `new URL('${TO_BUILD}${within}', import.meta.url)`;
+        const contents = text
+          .replace(THREAD, "new URL('../threads/$1.js', import.meta.OWN)")
+          .replaceAll('import.meta.url', `${address}.href`)
+          .replaceAll('import.meta.OWN', 'import.meta.url');
+        return { contents, loader: 'js' };
+      });
+    },
+  };
+}
+
+/** What a package imports itself goes with it. */
+const packages = {
+  name: 'packages',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^./]/ }, ({ path, kind, importer }) =>
+      kind === 'entry-point' || INLINED.has(path) || importer.includes('/node_modules/')
+        ? undefined
+        : { path, external: true },
+    );
+  },
+};
+
+/** Programs of bin/ and cgi-bin/, and modules that are started as threads, by their places in the bundle without `.js`. */
+function entryPoints(folder, programs, modules) {
+  const threads = modules.flatMap((path) =>
+    [...readFileSync(path, 'utf8').matchAll(THREAD)].map(([, name]) => join(dirname(path), `${name}.js`)),
+  );
+  return new Map([
+    ...programs.map((path) => [relative(folder, path).replace(/\.js$/, ''), path]),
+    ...threads.map((path) => [`threads/${path.replace(/^.*\/|\.js$/g, '')}`, path]),
+  ]);
+}
+
+/**
+ * Brings the bundle up to date; does nothing where nothing that it is made of has changed.
+ * @param {string} build the folder that tsc has filled
+ * @param {readonly string[]} programs paths in it
+ */
+export async function bundlePrograms(buildFolder, programs) {
+  const folder = resolve(buildFolder);
+  const bundle = join(folder, 'bundle');
+  const modules = ['lib', 'bin', 'cgi-bin']
+    .flatMap((name) => (statSync(join(folder, name), { throwIfNoEntry: false }) ? filesBelow(join(folder, name)) : []))
+    .filter((path) => path.endsWith('.js'));
+  const entries = entryPoints(
+    folder,
+    programs.map((path) => resolve(path)),
+    modules,
+  );
+  const made = join(bundle, 'made-of.json');
+  const times = [...modules, import.meta.filename].map((path) => [path, statSync(path).mtimeMs]);
+  const mark = JSON.stringify({ programs, times });
+  if (statSync(made, { throwIfNoEntry: false }) && readFileSync(made, 'utf8') === mark) return;
+
+  // one after the other: each has what it shares with others, since splitting among all makes hundreds of small files
+  const outputs = new Set([made]);
+  const inlined = new Set();
+  for (const [name, path] of entries) {
+    const { outputFiles, metafile } = await build({
+      entryPoints: { [name]: path },
+      bundle: true,
+      splitting: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      outdir: bundle,
+      chunkNames: 'parts/[name]-[hash]',
+      sourcemap: 'linked',
+      sourcesContent: false,
+      plugins: [addresses(folder), packages],
+      metafile: true,
+      write: false,
+    });
+    for (const { path: to, contents } of outputFiles) {
+      outputs.add(to);
+      mkdirSync(dirname(to), { recursive: true });
+      const mode = to === join(bundle, `${name}.js`) ? 0o755 : 0o644;
+      writeFileSync(to, contents, { mode });
+    }
+    for (const input of Object.keys(metafile.inputs)) {
+      const [, within] = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input) ?? [];
+      if (within) inlined.add(within);
+    }
+  }
+  mkdirSync(bundle, { recursive: true });
+  const list = join(bundle, 'inlined-packages');
+  writeFileSync(
+    list,
+    [...inlined]
+      .sort()
+      .map((name) => `${name}\n`)
+      .join(''),
+  );
+  outputs.add(list);
+  writeFileSync(made, mark);
+  for (const path of filesBelow(bundle)) if (!outputs.has(path)) rmSync(path);
+}
