@@ -4,6 +4,7 @@ import { CgiRunner, type CgiOptions } from './cgi-runner.js';
 import { sendProblem } from './problem.js';
 import { refusal } from './refusal.js';
 import { parseRequestPath, type RequestPath } from './request-path.js';
+import { scriptFileIn } from './script-file.js';
 import { fileBelow, sendFile, sendNotFound } from './static-files.js';
 import { Turnstile, TurnstileFullError } from './turnstile.js';
 
@@ -55,7 +56,7 @@ export function createWebServer(options: WebServerOptions): WebServer {
     segments: readonly string[],
   ): Promise<string | undefined> {
     const [name = '', ...rest] = segments;
-    const scriptFile = name.endsWith('.cgi') ? await fileBelow(options.scripts.directory, [name]) : undefined;
+    const scriptFile = await scriptFileIn(options.scripts.directory, name);
     if (scriptFile === undefined) {
       sendNotFound(response);
       return undefined;

@@ -108,6 +108,10 @@ describe('embedded web server', () => {
     writeFileSync(join(folder, 'static', 'style.css'), 'body {}');
     writeFileSync(join(folder, 'static', 'images', 'empty.png'), '');
     symlinkSync('../outside.txt', join(folder, 'static', 'link.txt'));
+    writeFileSync(join(folder, 'outside.cgi'), "#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\nlinked'\n", {
+      mode: 0o755,
+    });
+    symlinkSync('../outside.cgi', join(folder, 'cgi', 'link.cgi'));
   });
   beforeEach(() => {
     log.length = 0;
@@ -368,7 +372,14 @@ describe('embedded web server', () => {
       assert.deepEqual([status, headers['location']], [302, '/cgi/env.cgi']);
     });
 
+    it('runs a script that is a link to one elsewhere, as an installation has them', async () => {
+      const { server } = await start();
+      assert.equal((await supertest(server).get('/cgi/link.cgi')).text, 'linked');
+    });
+
     for (const target of [
+      '/cgi/..%2foutside.cgi',
+      '/cgi/%2e%2e/outside.cgi',
       '/static/../outside.txt',
       '/static/%2e%2e/outside.txt',
       '/static/..%2foutside.txt',
@@ -390,7 +401,7 @@ describe('embedded web server', () => {
         const { server } = await start();
         const text = await raw(server, `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
         assert.match(text, /^HTTP\/1\.1 (400|404) /);
-        assert.ok(!text.includes('secret'));
+        assert.ok(!text.includes('secret') && !text.includes('linked'));
       });
     }
   });
