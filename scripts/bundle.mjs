@@ -8,7 +8,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 /** Packages that become part of the programs. Others are native, have files of their own, or are CommonJS. */
-const INLINED = new Set(['d3-array', 'd3-scale', 'd3-shape', 'd3-time', 'd3-time-format', 'ejs', 'smol-toml']);
+const INLINED = new Set(['d3-array', 'd3-scale', 'd3-shape', 'ejs', 'smol-toml']);
 
 /** A thread's module, as it is started; `new Worker` wants a file, so that it is an entry point too. */
 const THREAD = /new URL\('\.\/([\w-]+-worker)\.js', import\.meta\.url\)/g;
