@@ -33,6 +33,9 @@ function addresses(folder) {
         if (within.startsWith('..')) return undefined;
         const text = readFileSync(path, 'utf8');
         if (!text.includes('import.meta.url')) return undefined;
+        // an installation has the programs under their names only
+        if (/\.\.\/(?:bin|cgi-bin)\/[\w-]+\.js'/.test(text))
+          throw new Error(`${path}: start a program by its name, without .js`);
         const address = `new URL('${TO_BUILD}${within}', import.meta.url)`;
         const contents = text
           .replace(THREAD, "new URL('../threads/$1.js', import.meta.OWN)")
