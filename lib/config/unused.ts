@@ -208,11 +208,6 @@ export const UNUSED_PARAMETERS = [
     names: ['dashboard_directory', 'other_dashboards', 'dashboard_titles'],
     because: 'dashboards are made and named in the browser, and kept beside the definitions',
   },
-  {
-    state: 'not yet',
-    names: ['sigma_type_1', 'sigma_type_2', 'sigma_type_3'],
-    because: 'the pages have no alerts',
-  },
 ] as const satisfies readonly UnusedGroup[];
 
 type Supported = (typeof PARAMETERS)[number]['name'];
