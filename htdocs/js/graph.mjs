@@ -19,8 +19,12 @@ function start() {
   const tzDate = (time) => {
     const there = zoned(time);
     return new Date(
-      there.getUTCFullYear(), there.getUTCMonth(), there.getUTCDate(),
-      there.getUTCHours(), there.getUTCMinutes(), there.getUTCSeconds(),
+      there.getUTCFullYear(),
+      there.getUTCMonth(),
+      there.getUTCDate(),
+      there.getUTCHours(),
+      there.getUTCMinutes(),
+      there.getUTCSeconds(),
     );
   };
   const clock = (time) => {
@@ -64,7 +68,10 @@ function start() {
 
   const box = document.createElement('div');
   box.className = 'live';
-  const size = () => ({ width: Math.max(240, figure.clientWidth), height: Math.max(260, Math.min(420, figure.clientWidth / 2.4)) });
+  const size = () => ({
+    width: Math.max(240, figure.clientWidth),
+    height: Math.max(260, Math.min(420, figure.clientWidth / 2.4)),
+  });
   const stepped = uPlot.paths.stepped({ align: 1 });
   const colourOf = ({ colour }) => (colour.startsWith('--') ? style(colour) : colour);
   const plot = new uPlot(
@@ -122,7 +129,11 @@ function start() {
               ctx.moveTo(bbox.left, y);
               ctx.lineTo(bbox.left + bbox.width, y);
               ctx.stroke();
-              ctx.fillText(label, bbox.left + bbox.width - 4 * devicePixelRatio, y + (side === 'below' ? 11 : -3) * devicePixelRatio);
+              ctx.fillText(
+                label,
+                bbox.left + bbox.width - 4 * devicePixelRatio,
+                y + (side === 'below' ? 11 : -3) * devicePixelRatio,
+              );
             }
             ctx.restore();
           },
@@ -149,11 +160,15 @@ function start() {
       const offset = offsetAt(time);
       const sign = offset < 0 ? '-' : '+';
       const minutes = Math.abs(offset) / 60;
-      return [clock(time).slice(0, 10), `${clock(time).slice(11)}${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`];
+      return [
+        clock(time).slice(0, 10),
+        `${clock(time).slice(11)}${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`,
+      ];
     };
     const least = 9 * data.smallest;
     const middle = (from + to) / 2;
-    const [first, last] = to - from < least ? [Math.floor(middle - least / 2), Math.floor(middle - least / 2) + least] : [from, to];
+    const [first, last] =
+      to - from < least ? [Math.floor(middle - least / 2), Math.floor(middle - least / 2) + least] : [from, to];
     const [startDate, startTime] = boxes(first);
     const [endDate, endTime] = boxes(last);
     const wanted = { start_date: startDate, start_time: startTime, end_date: endDate, end_time: endTime };
