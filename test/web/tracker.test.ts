@@ -163,6 +163,73 @@ describe('the pages of FlowTracker', () => {
       assert.equal((await create({ monitor_label: 'Uplink' })).status, 400, 'an archive keeps its label');
     });
 
+    it('may have an alert, which is revised and shown to operators, or none', async () => {
+      const destination = 'noc@example.net; https://hooks.example.net/secret';
+      const typed = { alert_frequency: 'daily6', alert_threshold: '0.5k', alert_destination: destination };
+      const id = made(await create({ monitor_label: 'Uplink', ...typed }));
+      const stored = { threshold: '500', frequency: 'daily6', destination: destination.replace(';', ',') };
+      assert.deepEqual((await trackings())[0]?.alert, { ...stored, lastNotified: '', consecutive: '' });
+      const text = 'above 500 bps: 6 misses in a row - once a day, to noc@example.net, https://hooks.example.net/…';
+      for (const html of [await page(trackingsPage, ''), await page(trackingPage, `id=${id}`)]) {
+        assert.ok(plain(html).includes(text), html);
+        assert.ok(!html.includes('secret'), 'the path of a webhook may be its password');
+      }
+      assert.ok(!(await page(publicTrackingPage, '')).includes('noc@'));
+      assert.ok(!(await page(publicTrackingPage, `id=${id}`)).includes('noc@'));
+      const shown = await at(trackingsPage, `action=revise&id=${id}`);
+      assert.match(String(shown.body), /<option value="daily6" selected>/);
+      assert.match(String(shown.body), /name="alert_threshold" value="500"/);
+      const below = { alert_frequency: 'eachtime', alert_threshold: '-2.5M', alert_destination: 'a@example.net' };
+      made(await send(trackerMain, shown, { device_name: 'edge1', ...below }));
+      assert.equal((await trackings())[0]?.alert.threshold, '-2500000');
+      assert.match(plain(await page(trackingsPage, '')), /below 2\.5 Mbps: Single miss - each time, to a@example\.net/);
+      const again = await at(trackingsPage, `action=revise&id=${id}`);
+      const line = { alert_frequency: '', alert_threshold: '7', alert_destination: '' };
+      made(await send(trackerMain, again, { device_name: 'edge1', ...line }));
+      const [{ alert } = assert.fail('no tracking')] = await trackings();
+      assert.deepEqual(
+        [alert.frequency, alert.threshold, alert.destination],
+        ['', '7', ''],
+        'only the line of the graph',
+      );
+      assert.ok(!(await page(trackingsPage, '')).includes('Alert'));
+    });
+
+    it('has no alert that nobody would get, or that could not be told', async () => {
+      const whole = { alert_frequency: 'daily', alert_threshold: '5M', alert_destination: 'noc@example.net' };
+      const cases = [
+        [{ alert_threshold: 'much' }, 'alert_threshold', '"much" is no threshold'],
+        [{ alert_threshold: '1e400' }, 'alert_threshold', 'is no threshold'],
+        [{ alert_threshold: '' }, 'alert_threshold', 'needs a threshold'],
+        [{ alert_threshold: '0' }, 'alert_threshold', 'needs a threshold'],
+        [{ alert_destination: '' }, 'alert_destination', 'nowhere to go'],
+        [{ alert_destination: 'noc' }, 'alert_destination', '"noc" is neither a mail address'],
+        [{ alert_destination: '-oQ/tmp@example.net' }, 'alert_destination', 'is neither a mail address'],
+        [{ alert_destination: '`touch x`@example.net' }, 'alert_destination', 'is neither a mail address'],
+        [{ alert_destination: 'file:///etc/passwd' }, 'alert_destination', 'nor the address of a webhook'],
+        [
+          { alert_destination: Array.from({ length: 21 }, (_, index) => `a${index}@example.net`).join(' ') },
+          'alert_destination',
+          'at most 20',
+        ],
+        [{ alert_frequency: 'weekly' }, 'alert_frequency', '"weekly" is no choice'],
+      ] as const;
+      for (const [typed, field, message] of cases) {
+        const { status, body } = await create({ monitor_label: 'a', ...whole, ...typed });
+        assert.equal(status, 400, message);
+        const html = plain(String(body));
+        assert.ok(html.includes(`id="e-${field}"`) && html.includes(message), `${message}: ${html}`);
+      }
+      site.remove();
+      site = new TrackerSite({ flow_data_directory: `${GOLDEN}flows`, date_format: 'YMD', sigma_type_2: 'many' });
+      const { status, body } = await create({ monitor_label: 'a', ...whole, alert_frequency: 'sigma2' });
+      assert.equal(status, 400);
+      assert.match(plain(String(body)), /sigma_type_2: "many" is not observations:factor/);
+      assert.deepEqual(await trackings(), []);
+      made(await create({ monitor_label: 'a', ...whole, alert_frequency: 'sigma1', alert_threshold: '' }));
+      assert.equal((await trackings())[0]?.alert.frequency, 'sigma1');
+    });
+
     it('takes the filter and the graph type of another page, and hands its own to the other tools', async () => {
       const query = 'device_name=edge1&source_port=443&graph_type=ppsa';
       const html = await page(trackerForm, query);

@@ -17,6 +17,7 @@ export function respondPublicList({ trackings, groups }: Definitions, site: Site
     label,
     comment,
     what: '',
+    alert: '', // addresses are not public
     href: trackerLink(site, 'FlowTracker_DisplayPublic.cgi', { id }),
     links: [],
   });

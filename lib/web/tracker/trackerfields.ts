@@ -1,5 +1,6 @@
-/** The fields that only FlowTracker's form has (reference section 5.1): a table. Those of alerts belong at its end. */
+/** The fields that only FlowTracker's form has (reference section 5.1): a table. */
 import type { Choice } from '../../report/formfield.js';
+import { ALERT_FREQUENCIES } from '../../tracker/alert-frequency.js';
 import { GROUP_TYPE } from '../../tracker/grp-file.js';
 import { TRACKING_TYPES, TRACKING_TYPE_NAMES } from '../../tracker/tracking-type.js';
 
@@ -46,6 +47,30 @@ export const TRACKER_FIELDS = [
       { value: 'Y', label: 'Yes' },
       { value: 'N', label: 'No' },
     ],
+  },
+  {
+    name: 'alert_frequency',
+    label: 'Alert',
+    at: 'settings',
+    in: 'both',
+    choices: [
+      { value: '', label: 'No notification' },
+      ...ALERT_FREQUENCIES.map(({ name, title }) => ({ value: name, label: title })),
+    ],
+  },
+  {
+    name: 'alert_threshold',
+    label: 'Alert Threshold',
+    at: 'settings',
+    in: 'both',
+    hint: 'above: 50M; below: -2M',
+  },
+  {
+    name: 'alert_destination',
+    label: 'Alert Destination',
+    at: 'settings',
+    in: 'both',
+    hint: 'noc@example.net, https://example.net/hook',
   },
 ] as const satisfies readonly TrackerField[];
 

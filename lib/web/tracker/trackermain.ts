@@ -25,6 +25,7 @@ import { listNamedDevices, type Devices } from '../devices.js';
 import type { Request, Response, Site } from '../http.js';
 import { redirect } from '../respond.js';
 import { requestedForm } from '../viewerform.js';
+import { readAlert } from './alertfields.js';
 import type { Typed } from './trackerfields.js';
 import { formAction, respondTrackerForm, typedIn, type TrackerFieldError } from './trackerform.js';
 import {
@@ -43,7 +44,7 @@ const LONGEST_PAST: Seconds = 1100 * 86_400;
 /** What was asked for, or what is wrong with it. */
 interface Read {
   readonly label: string;
-  readonly tracked: Pick<Tracking, 'fields' | 'definition' | 'multiplier'>;
+  readonly tracked: Pick<Tracking, 'fields' | 'definition' | 'multiplier' | 'alert'>;
   /** Where the past is to begin. */
   readonly from: Seconds | undefined;
   readonly errors: readonly TrackerFieldError[];
@@ -92,13 +93,14 @@ function readRequest(form: Form, typed: Typed, site: Site, devices: Devices): Re
   const { filter, errors: filterErrors } = readFilter(form);
   const label = readLabel(typed);
   const start = typed.history === 'past' ? readStart(form, site) : { errors: [] };
+  const alert = readAlert(typed, site.configuration);
   const fields = noFields();
   for (const { name } of CRITERIA) fields[name] = form[name];
   fields.device_name = form.device_name;
   const definition = filterErrors.length > 0 ? '' : definitionText(filter);
   return {
     label: label.label,
-    tracked: { fields, definition, multiplier: form.sampling_multiplier },
+    tracked: { fields, definition, multiplier: form.sampling_multiplier, alert: alert.alert },
     from: 'from' in start ? start.from : undefined,
     errors: [
       ...label.errors,
@@ -106,6 +108,7 @@ function readRequest(form: Form, typed: Typed, site: Site, devices: Devices): Re
       ...start.errors,
       ...filterErrors,
       ...multiplierErrors(form),
+      ...alert.errors,
     ],
   };
 }
@@ -119,14 +122,6 @@ async function withRrd<T>(work: (rrd: RrdProcess) => Promise<T>): Promise<T> {
   }
 }
 
-const NO_ALERT: Tracking['alert'] = {
-  threshold: '',
-  frequency: '',
-  destination: '',
-  lastNotified: '',
-  consecutive: '',
-};
-
 async function create(read: Read, typed: Typed, site: Site, labels: ReadonlySet<string>): Promise<Tracking> {
   const { configuration, now } = site;
   const type = findTrackingType(typed.monitor_type) ?? 'bps';
@@ -134,7 +129,7 @@ async function create(read: Read, typed: Typed, site: Site, labels: ReadonlySet<
   const wanted: New<Tracking> = {
     ...{ kind: 'tracking', label, type, comment: typed.general_comment },
     ...tracked,
-    ...{ alert: NO_ALERT, revisions: [], others: [] },
+    ...{ revisions: [], others: [] },
   };
   makeOwnDirectory('rrdtool_directory', configuration.rrdtool_directory);
   const tracking = await createDefinition<Tracking>(configuration.filter_directory, wanted, labels);
@@ -164,7 +159,6 @@ async function revise(tracking: Tracking, read: Read, typed: Typed, { configurat
     ...current,
     ...read.tracked,
     comment: typed.general_comment,
-    alert: { ...current.alert, lastNotified: '', consecutive: '' },
     revisions: [...current.revisions, revision],
   }));
 }

@@ -17,6 +17,7 @@ import { frame } from '../frame.js';
 import type { Handler, Request, Response, Site } from '../http.js';
 import { redirect, respondHtml } from '../respond.js';
 import { renderView } from '../view.js';
+import { alertText } from './alertfields.js';
 import { trackedParameters } from './trackerform.js';
 import { findWindow, respondPicture } from './trackerpicture.js';
 import { checkForm, findTracker, parameter, readTrackers, trackerLink, withTrackerErrors } from './trackers.js';
@@ -51,6 +52,8 @@ export interface TrackingPage {
   readonly back: Link;
 }
 
+type Audience = 'operators' | 'public';
+
 const DONE: Readonly<Record<string, string>> = {
   new: 'The tracking has been made. The Collector adds a value every 5 minutes, about half an hour after the traffic.',
   revised: 'The tracking has been revised. What was collected before stays.',
@@ -61,7 +64,7 @@ const DONE: Readonly<Record<string, string>> = {
   back: 'It has been brought back.',
 };
 
-function echoOf(definition: Tracking | Group): TrackingPage['echo'] {
+function echoOf(definition: Tracking | Group, audience: Audience): TrackingPage['echo'] {
   if (definition.kind === 'group')
     return [{ label: 'Comment', value: definition.comment }].filter(({ value }) => value);
   const { type, fields, comment } = definition;
@@ -71,6 +74,7 @@ function echoOf(definition: Tracking | Group): TrackingPage['echo'] {
     { label: 'Device', value: sourceText(fields) },
     ...CRITERIA.map(({ name, label }) => ({ label, value: brief(fields[name]) })),
     { label: 'Sampling', value: factor === 1 ? '' : `× ${formatNumber(factor, 9)}` },
+    { label: 'Alert', value: audience === 'operators' ? alertText(definition) : '' },
     { label: 'Comment', value: comment },
   ].filter(({ value }) => value !== '');
 }
@@ -118,8 +122,6 @@ function recreateOf(definition: Tracking | Group, token: string, site: Site): Tr
     hidden: { id: definition.id, [TOKEN_FIELD]: token },
   };
 }
-
-type Audience = 'operators' | 'public';
 
 function graphsOf(
   definition: Tracking | Group,
@@ -177,7 +179,7 @@ function respondPage(
     title: definition.label,
     state: definition.state,
     ...(done !== undefined && { done }),
-    echo: echoOf(definition),
+    echo: echoOf(definition, audience),
     components: componentsOf(definition, definitions, audience, site),
     revisions: definition.revisions.map(({ time, comment }) => ({
       when: momentText(time * 1000, configuration.date_format),

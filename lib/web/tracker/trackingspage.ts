@@ -25,6 +25,7 @@ import type { Request, Response, Site } from '../http.js';
 import { redirect, respondHtml } from '../respond.js';
 import { respondSaveForm } from '../saveform.js';
 import { renderView } from '../view.js';
+import { alertText, typedAlert } from './alertfields.js';
 import { respondTrackerForm, typedIn } from './trackerform.js';
 import { checkForm, findTracker, parameter, readTrackers, trackerLink, withTrackerErrors } from './trackers.js';
 
@@ -39,6 +40,8 @@ interface Row {
   readonly label: string;
   readonly comment: string;
   readonly what: string;
+  /** In words; empty for none. */
+  readonly alert: string;
   readonly href: string;
   readonly links: readonly Link[];
 }
@@ -64,6 +67,7 @@ function rowOf(definition: Tracking | Group, site: Site): Row {
     label,
     comment,
     what,
+    alert: definition.kind === 'tracking' ? alertText(definition) : '',
     href: trackerLink(site, 'FlowTracker_Display.cgi', { id }),
     links: [
       ...(state === 'active' ? [{ label: 'Revise', href: revise }] : []),
@@ -222,6 +226,7 @@ async function respondRevision(definition: Tracking | Group, request: Request, s
   };
   const typed = {
     ...typedIn(request),
+    ...typedAlert(definition),
     monitor_label: definition.label,
     general_comment: definition.comment,
     notate_graphs: 'Y',
