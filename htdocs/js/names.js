@@ -33,17 +33,29 @@
     if (place) place.textContent = country;
   };
 
-  const ask = async (keys) => {
+  // of a list with one host and one AS in each row; the name of the AS is asked for in its turn
+  const setOrigin = (cell, number, wait) => {
+    const place = cell.parentElement.querySelector('td.as');
+    if (!place || place.textContent.trim() !== '') return;
+    place.textContent = String(number);
+    const key = `as ${number}`;
+    if (!cells.has(key)) wait(key);
+    cells.set(key, [...(cells.get(key) ?? []), place]);
+  };
+
+  const ask = async (keys, wait) => {
     const query = new URLSearchParams(keys.map((key) => key.split(' ')));
     if (hasCountries) query.set('country', 'Y');
     const response = await fetch(`${notice.dataset.from}?${query}`);
     if (!response.ok) throw new Error(`status ${response.status}`);
-    const { names, countries } = await response.json();
+    const { names, countries, origins } = await response.json();
     for (const key of keys) {
       for (const cell of cells.get(key)) {
         if (names[key]) setName(cell, names[key]);
         const country = countries[key.replace('address ', '')];
         if (country) setCountry(cell, country);
+        const origin = origins[key.replace('address ', '')];
+        if (origin !== undefined) setOrigin(cell, origin, wait);
         cell.removeAttribute('data-name');
       }
     }
@@ -55,7 +67,7 @@
     notice.setAttribute('aria-busy', 'true');
     while (keys.length > 0) {
       notice.firstElementChild.textContent = `Names are looked up: ${keys.length} left.`;
-      await ask(keys.splice(0, most));
+      await ask(keys.splice(0, most), (key) => keys.push(key));
     }
     notice.remove();
   };

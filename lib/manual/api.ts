@@ -157,8 +157,9 @@ Integers beyond 2^53 are written out in full: read them as such where your langu
 The keys are the first line of CSV and the members of each row in JSON. A value that is not known is null, and empty in
 CSV. Where names are asked for (\`resolve_addresses=Y\`), a column \`KEY_name\` follows each column whose values have names.
 Octets and packets per flow are only there with \`flow_analysis=1\`. With both, sums by one host have \`country\` behind the
-host where name servers are asked: two capital letters, the registration of its network. Names and countries are waited
-for three seconds at most; what is missing then is null.
+host where name servers are asked: two capital letters, the registration of its network. The list of scanners always has it
+there, with \`origin_as\`, the AS that announces the network, and its name. Names and countries are waited for three seconds at
+most; what is missing then is null.
 
 ${columns()}
 ## Reports

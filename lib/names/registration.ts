@@ -19,6 +19,12 @@ export function parseAsRegistration(text: string): AsRegistration | undefined {
   return name === '' ? undefined : { name, description, country: countryOf(country) };
 }
 
+/** AS that announces a network, of `64500 64501 | 192.0.2.0/24 | …`: the first, where several do. */
+export function parseOriginAs(text: string): number | undefined {
+  const [number = ''] = (fields(text)[0] ?? '').split(/\s+/);
+  return /^\d{1,10}$/.test(number) ? Number(number) : undefined;
+}
+
 /** The country of a network's registration, of `64500 | 192.0.2.0/24 | DE | ripencc | 2010-01-01`: two capital letters. */
 export function parseOriginCountry(text: string): string | undefined {
   return countryOf(fields(text)[2]);

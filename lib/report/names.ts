@@ -1,6 +1,6 @@
 /** Names for numbers: of hosts, exporters, interfaces (reference section 2.6), ports, protocols and autonomous systems. */
 import type { FoundTexts } from '../names/look-ups.js';
-import { parseAsRegistration, parseOriginCountry } from '../names/registration.js';
+import { parseAsRegistration, parseOriginAs, parseOriginCountry } from '../names/registration.js';
 import { PROTOCOL_NUMBERS } from '../query/protocol.js';
 import type { Cell } from '../store/store.js';
 import type { ColumnKind } from './column.js';
@@ -60,4 +60,10 @@ export function describe(found: FoundTexts, kind: ColumnKind, value: Cell): stri
 export function countryOf(found: FoundTexts, address: Cell): string | undefined {
   const text = found.get({ kind: 'origin', key: String(address) });
   return text ? parseOriginCountry(text) : undefined;
+}
+
+/** Number of the AS that announces the network of an address. */
+export function originAsOf(found: FoundTexts, address: Cell): number | undefined {
+  const text = found.get({ kind: 'origin', key: String(address) });
+  return text ? parseOriginAs(text) : undefined;
 }

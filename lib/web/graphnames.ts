@@ -1,8 +1,9 @@
 /** Looks up what the hosts and autonomous systems of a graph are called: of its lines and of its parts. */
 import type { GraphAnswer } from '../graph/graphanswer.js';
 import type { LookUp } from '../names/name-cache.js';
+import type { ColumnKind } from '../report/column.js';
 import type { NameTables } from '../report/nametables.js';
-import { countryOf, namesOf, type Names } from '../report/names.js';
+import { countryOf, describe, namesOf, originAsOf, type Names } from '../report/names.js';
 import type { Cell } from '../store/store.js';
 import type { Site } from './http.js';
 import { isLookingUp } from './shownnames.js';
@@ -11,6 +12,10 @@ export interface GraphNames {
   readonly names: Names;
   /** Country in which the network of a part is registered, where parts are hosts and that can be asked. */
   readonly country?: ((host: Cell) => string | undefined) | undefined;
+  /** Number of the AS that announces this network, likewise. */
+  readonly originAs?: ((host: Cell) => number | undefined) | undefined;
+  /** What a name is short for. */
+  readonly describe?: ((kind: ColumnKind, value: Cell) => string | undefined) | undefined;
   /** Whole sentences about what keeps names from being found. */
   readonly notes: readonly string[];
 }
@@ -50,12 +55,17 @@ export async function graphNames(
   if (!isLookingUp(configuration)) return { names: namesOf(owners, tables), notes: [] };
   const hasCountries = configuration.as_names_zone === '' ? 'names' : 'with countries';
   const wanted = wantedOf(answer, hasCountries);
-  const { lookUpNames } = await import('./lookup.js'); // only here, because most of it asks name servers
-  const { found, notes } = await lookUpNames(wanted, site, { within: patience, most: MOST_QUESTIONS });
+  const { lookUpOwners } = await import('./lookupowners.js'); // only here, because most of it asks name servers
   const isHosts = answer.question.split?.by.kind === 'address' && hasCountries === 'with countries';
+  const limits = { within: patience, most: MOST_QUESTIONS };
+  const wantedAs = isHosts ? 'with owners' : 'names only';
+  const { found, notes } = await lookUpOwners(wanted, tables, site, limits, wantedAs);
   return {
     names: namesOf(owners, tables, found),
-    ...(isHosts ? { country: (host: Cell) => countryOf(found, host) } : {}),
+    describe: (kind, value) => describe(found, kind, value),
+    ...(isHosts
+      ? { country: (host: Cell) => countryOf(found, host), originAs: (host: Cell) => originAsOf(found, host) }
+      : {}),
     notes,
   };
 }

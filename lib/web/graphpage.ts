@@ -96,11 +96,12 @@ function pictureView(answer: GraphAnswer, pictures: Pictures, configuration: Con
 export function graphPage(
   answer: GraphAnswer,
   configuration: Configuration,
-  { names, country }: GraphNames,
+  named: GraphNames,
   seconds: number,
   pictures: Pictures | undefined,
 ): GraphPage {
   const { question, values, scanned, gaps } = answer;
+  const { names } = named;
   const links = new GraphLinks(question, configuration);
   const [files, flows] = [counted(scanned.files, 'file'), counted(scanned.flows, 'flow')];
   const isEmpty = values.every((value) => value === 0);
@@ -108,7 +109,7 @@ export function graphPage(
   const advice = 'Choose another time span or device, or remove a filter.';
   const recorded = gaps.map((gap) => spanText(gap, configuration.date_format));
   const gapNote = `No flow at all is recorded for ${recorded.slice(0, 5).join('; ')}${recorded.length > 5 ? ` and ${recorded.length - 5} more spans` : ''}.`;
-  const parts = partsTable(answer, configuration, links, { names, country });
+  const parts = partsTable(answer, configuration, links, named);
   const lines = linesTable(answer, configuration, names, links);
   return {
     ...(pictures ? { picture: pictureView(answer, pictures, configuration, names) } : {}),

@@ -4,6 +4,8 @@ import type { Configuration } from '../config/configuration.js';
 import type { GraphAnswer } from '../graph/graphanswer.js';
 import { formatRate } from '../graph/unit.js';
 import { narrowed } from '../report/conjuncts.js';
+import type { Cell } from '../store/store.js';
+import { cutName } from './cutname.js';
 import { formatNumber, formatPercent } from './format.js';
 import type { GraphLinks } from './graphlinks.js';
 import type { GraphNames } from './graphnames.js';
@@ -12,12 +14,15 @@ import type { Value } from './graphstatistics.js';
 export interface PartsTable {
   readonly caption: string;
   readonly heading: string;
-  readonly hasCountries: boolean;
+  /** Countries and autonomous systems of hosts. */
+  readonly hasOrigins: boolean;
   readonly rows: readonly {
     readonly name: string;
     readonly aside?: string;
     readonly colour: string;
     readonly country: string;
+    /** Name of the AS, or its number. */
+    readonly as?: { readonly text: string; readonly title?: string; readonly aside?: string };
     readonly href?: string;
     readonly mean: Value;
     readonly peak: Value;
@@ -29,9 +34,9 @@ export interface PartsTable {
 /** Undefined where the graph is not split, or has no values. */
 export function partsTable(
   { question, parts }: GraphAnswer,
-  { analyze_colors }: Configuration,
+  configuration: Configuration,
   links: GraphLinks,
-  { names, country }: Pick<GraphNames, 'names' | 'country'>,
+  { names, country, originAs, describe }: Omit<GraphNames, 'notes'>,
 ): PartsTable | undefined {
   const { split, type, window } = question;
   if (!split || !parts) return undefined;
@@ -41,15 +46,25 @@ export function partsTable(
     text: formatRate(value, type.unit),
     exact: `${formatNumber(value, 6)} ${type.unit}`,
   });
+  const owner = (host: Cell) => {
+    const number = host === null ? undefined : originAs?.(host);
+    if (number === undefined) return {};
+    const name = names('as', number);
+    const as =
+      name === undefined
+        ? { text: String(number) }
+        : { ...cutName('as', name, describe?.('as', number), configuration), aside: String(number) };
+    return { as };
+  };
   const unsplit = { split: '', sort: '' };
   const listed = (text: string): string => text.replace(/\/0$/, ''); // a recorded length of 0 leaves the address whole
   const rest = parts.flatMap(({ value }) => (value === null ? [] : [`-${listed(String(value))}`])).join(', ');
   const before = links.form[criterion];
-  const colours = partColours(parts.length, analyze_colors);
+  const colours = partColours(parts.length, configuration.analyze_colors);
   return {
     caption: `The largest by ${split.rank === 'peak' ? 'their highest value' : 'total'}`,
     heading: split.by.label,
-    hasCountries: country !== undefined,
+    hasOrigins: country !== undefined,
     rows: parts.map(({ value, total, share, peak }, index) => {
       const name = value === null ? 'All Others' : (names(kind, value) ?? String(value));
       const text =
@@ -63,6 +78,7 @@ export function partsTable(
         ...(value !== null && name !== String(value) ? { aside: String(value) } : {}),
         colour: colours[index] ?? '',
         country: value === null ? '' : (country?.(value) ?? ''),
+        ...owner(value),
         href: links.changed({ ...unsplit, [criterion]: text }),
         mean: rate(total / seconds),
         peak: rate(peak),

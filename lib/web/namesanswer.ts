@@ -1,7 +1,7 @@
 /** FlowViewer_Names.cgi: names of addresses and AS numbers as JSON, for a page that came before they were known. */
 import { formatAddress, parseAddress } from '../flow/address.js';
 import type { Column } from '../report/column.js';
-import { countryOf, describe, namesOf } from '../report/names.js';
+import { countryOf, describe, namesOf, originAsOf } from '../report/names.js';
 import type { LookUp } from '../names/name-cache.js';
 import { cutName } from './cutname.js';
 import type { Handler } from './http.js';
@@ -30,8 +30,8 @@ function valuesOf(kind: (typeof KINDS)[number], texts: readonly string[]): strin
 const NO_TABLES = { interfaces: new Map<string, string>(), exporters: new Map<string, string>() };
 
 /**
- * `{"names": {"address 192.0.2.1": {"text": …, "title": …}}, "countries": {"192.0.2.1": "DE"}}`: what has no name is not
- * in it. The text is as long as a table shows it; the title is there where it says more.
+ * `{"names": {"address 192.0.2.1": {"text": …, "title": …}}, "countries": {"192.0.2.1": "DE"}, "origins": {"192.0.2.1":
+ * 64500}}`, with the AS numbers of networks: what has no name is not in it. The text is as long as a table shows it; the title is there where it says more.
  */
 export const namesAnswer: Handler = async ({ query }, site) => {
   const asked = KINDS.map((kind) => ({ kind, values: valuesOf(kind, query.getAll(kind)) }));
@@ -56,6 +56,7 @@ export const namesAnswer: Handler = async ({ query }, site) => {
   const nameOf = namesOf([], NO_TABLES, found);
   const names: Record<string, { text: string; title?: string }> = {};
   const countries: Record<string, string> = {};
+  const origins: Record<string, number> = {};
   for (const { kind, values = [] } of asked)
     for (const value of values) {
       const name = nameOf(kind, value);
@@ -63,6 +64,8 @@ export const namesAnswer: Handler = async ({ query }, site) => {
         names[`${kind} ${value}`] = cutName(kind, name, describe(found, kind, value), site.configuration);
       const country = kind === 'address' ? countryOf(found, value) : undefined;
       if (country !== undefined) countries[value] = country;
+      const origin = kind === 'address' ? originAsOf(found, value) : undefined;
+      if (origin !== undefined) origins[value] = origin;
     }
-  return respond(200, TYPE, `${JSON.stringify({ names, countries })}\n`);
+  return respond(200, TYPE, `${JSON.stringify({ names, countries, origins })}\n`);
 };

@@ -2,8 +2,9 @@
 import type { Configuration } from '../config/configuration.js';
 import type { Answer } from '../report/answer.js';
 import type { Column } from '../report/column.js';
-import { countryOf, describe, namesOf, type Names } from '../report/names.js';
+import { countryOf, describe, namesOf, originAsOf, type Names } from '../report/names.js';
 import type { NameTables } from '../report/nametables.js';
+import type { FoundTexts } from '../names/look-ups.js';
 import { loadCache, type LookUp } from '../names/name-cache.js';
 import { nameServers } from '../names/name-servers.js';
 import type { Cell } from '../store/store.js';
@@ -55,23 +56,41 @@ export function prepareNames(columns: readonly Column[], site: Site): void {
 
 const COUNTRY: Column = { key: 'country', title: 'Country', kind: 'country' };
 
-/** Place of the only column of hosts in sums by host; undefined in other answers (reference section 2.14). */
-function hostPlace({ question, columns }: Answer, { configuration }: Site): number | undefined {
+/** Of the network that a host is in, not of a flow. */
+const ORIGIN_AS: Column = { key: 'origin_as', title: 'AS', kind: 'as' };
+
+interface Hosts {
+  /** Place of the only column of hosts. */
+  readonly place: number;
+  /** What stands behind it. */
+  readonly behind: readonly Column[];
+}
+
+/** In sums by host (reference section 2.14), and in the list of scanners (section 3.5); undefined in other answers. */
+function hostsOf({ question, columns }: Answer, { configuration }: Site): Hosts | undefined {
   const { report, presentation } = question;
-  if (report.kind !== 'groups' || presentation.perFlow !== 'shown') return undefined;
+  if (report.kind !== 'groups' || (presentation.perFlow !== 'shown' && !report.detects)) return undefined;
   if (configuration.as_names_zone === '' || !isLookingUp(configuration)) return undefined;
   const [key, ...others] = report.keys;
   if (key?.kind !== 'address' || key.key === 'exaddr' || others.length > 0) return undefined;
-  return columns.findIndex((column) => column.key === key.key);
+  const place = columns.findIndex((column) => column.key === key.key);
+  return { place, behind: report.detects ? [COUNTRY, ORIGIN_AS] : [COUNTRY] };
 }
 
-/** The answer with a column behind its hosts. */
-function withCountries(answer: Answer, place: number, country: (host: Cell) => Cell): Answer {
-  const behind = <T>(list: readonly T[], item: T): T[] => [...list.slice(0, place + 1), item, ...list.slice(place + 1)];
+/** The answer with columns behind its hosts. */
+function withOrigins(answer: Answer, { place, behind }: Hosts, found: FoundTexts): Answer {
+  const put = <T>(list: readonly T[], items: readonly T[]): T[] => [
+    ...list.slice(0, place + 1),
+    ...items,
+    ...list.slice(place + 1),
+  ];
+  const origin = (column: Column, host: Cell): Cell =>
+    (column === ORIGIN_AS ? originAsOf(found, host) : countryOf(found, host)) ?? null;
+  const origins = (host: Cell): Cell[] => behind.map((column) => origin(column, host));
   return {
     ...answer,
-    columns: behind(answer.columns, COUNTRY),
-    rows: answer.rows.map((row) => behind(row, country(row[place] ?? null))),
+    columns: put(answer.columns, behind),
+    rows: answer.rows.map((row) => put(row, origins(row[place] ?? null))),
   };
 }
 
@@ -112,13 +131,15 @@ export async function findNames(
   patience: number,
 ): Promise<{ answer: Answer; shown: ShownNames }> {
   if (!isLookingUp(site.configuration)) return { answer, shown: tableNames(owners, tables) };
-  const place = hostPlace(answer, site);
+  const hosts = hostsOf(answer, site);
   const each = (column: Column, value: Cell): LookUp[] =>
-    lookUpsOf(column, value, tables, place === undefined ? 'name only' : 'with country');
+    lookUpsOf(column, value, tables, hosts === undefined ? 'name only' : 'with country');
   const wanted = wantedOf(answer, each);
-  const { lookUpNames } = await import('./lookup.js'); // only here, because most of it asks name servers
-  const { found, notes } = await lookUpNames(wanted, site, { within: patience, most: MOST_QUESTIONS });
-  const unknown = wanted.filter((lookUp) => found.get(lookUp) === undefined);
+  const limits = { within: patience, most: MOST_QUESTIONS };
+  const { lookUpOwners } = await import('./lookupowners.js'); // only here, because most of it asks name servers
+  const wantedAs = hosts?.behind.includes(ORIGIN_AS) ? 'with owners' : 'names only';
+  const { found, lookUps, notes } = await lookUpOwners(wanted, tables, site, limits, wantedAs);
+  const unknown = lookUps.filter((lookUp) => found.get(lookUp) === undefined);
   const asked = new Set(unknown.slice(0, MOST_QUESTIONS).map(({ kind, key }) => `${kind} ${key}`));
   const shown: ShownNames = {
     names: namesOf(owners, tables, found),
@@ -132,6 +153,5 @@ export async function findNames(
     left: new Set(unknown.map(({ kind, key }) => `${kind === 'origin' ? 'host' : kind} ${key}`)).size,
   };
   const noted = { ...answer, notes: [...answer.notes, ...notes] };
-  const known = place === undefined ? noted : withCountries(noted, place, (host) => countryOf(found, host) ?? null);
-  return { answer: known, shown };
+  return { answer: hosts ? withOrigins(noted, hosts, found) : noted, shown };
 }

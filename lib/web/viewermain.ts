@@ -92,7 +92,9 @@ async function shown(question: Question, form: Form, site: Site, patience: numbe
   const { configuration } = site;
   // interfaces of filters are named above the answer
   const filtered = CRITERIA.flatMap((criterion) => (form[criterion.name] === '' ? [] : (kindOf(criterion) ?? [])));
-  const kinds = new Set([...question.columns.map(({ kind }) => kind), ...filtered]);
+  const { report } = question;
+  const ofScanners = report.kind === 'groups' && report.detects ? (['as'] as const) : []; // that of a scanner's network
+  const kinds = new Set([...question.columns.map(({ kind }) => kind), ...filtered, ...ofScanners]);
   const wanted = question.presentation.names === 'shown' ? kinds : new Set<never>();
   const { tables, notes } = await readNameTables(configuration, ownerKind(form), wanted);
   const change = formLink('FlowViewer.cgi', configuration, form);

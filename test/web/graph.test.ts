@@ -77,7 +77,7 @@ async function picture(query: string, options?: Visit): Promise<Pixels> {
   };
 }
 
-/** Calls every host after its address, and every network Norwegian. */
+/** Calls every host after its address, every network Norwegian, and every AS an example. */
 function answerNames(octets: Buffer): Uint8Array {
   const { id = 0, questions = [] } = dnsPacket.decode(octets);
   const { name, type } = questions[0] ?? { name: '', type: '' };
@@ -88,7 +88,13 @@ function answerNames(octets: Buffer): Uint8Array {
     data: `host-${name.replace(/\.in-addr.*/, '').replaceAll('.', '-')}.example`,
   };
   const origin = { type: 'TXT', name, ttl: 300, data: '64500 | 192.0.2.0/24 | NO | ripencc | 2001-01-01' };
-  const answers = [type === 'PTR' ? host : origin] as dnsPacket.Answer[]; // one of the two, whose fields are these
+  const as = {
+    type: 'TXT',
+    name,
+    ttl: 300,
+    data: '64500 | NO | ripencc | 2001-01-01 | NORTH-AS - North <b>Net</b>, NO',
+  };
+  const answers = [type === 'PTR' ? host : /^AS/i.test(name) ? as : origin] as dnsPacket.Answer[]; // one of the two, whose fields are these
   return dnsPacket.encode({ type: 'response', id, questions, answers });
 }
 
@@ -330,7 +336,7 @@ describe('a graph', () => {
     assert.match(html, /<h1>Bits\/Second <span class="source">exporter 172\.31\.255\.9<\/span>/);
   });
 
-  it('has the names of hosts in its lines and parts, and of these their countries', async () => {
+  it('has the names of hosts in its lines and parts, and of these their countries and autonomous systems', async () => {
     const server = await fakeServer((octets) => [answerNames(octets)]);
     try {
       const html = await page(`${HOUR}&bucket_size=60&detail_lines=3&split=srcaddr&resolve_addresses=Y`, {
@@ -340,6 +346,13 @@ describe('a graph', () => {
       assert.equal(cells.length, 6);
       for (const cell of cells) assert.match(cell, />host-[\d-]+\.example</);
       assert.equal((html.match(/<td class="text">NO<\/td>/g) ?? []).length, 7, 'all but the private one');
+      const owner =
+        /<td class="as" title="NORTH-AS - North &lt;b&gt;Net&lt;\/b&gt;, NO">NORTH-AS <span class="aside">64500<\/span>/g;
+      assert.equal((html.match(owner) ?? []).length, 7);
+      const text = await page(`${HOUR}&bucket_size=60&detail_lines=0&split=srcaddr&resolve_addresses=Y&format=text`, {
+        configuration: { dns_servers: [server.text], work_directory: folder },
+      });
+      assert.equal((text.match(/ NO +NORTH-AS \(64500\) /g) ?? []).length, 7);
     } finally {
       await server.close();
     }

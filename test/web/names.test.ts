@@ -39,6 +39,7 @@ describe('names on pages', () => {
       example: [`talker IN A ${talker}`, 'talker IN A 192.0.2.7', 'talker IN AAAA 2001:db8::7'],
       'asn.test': [
         'AS64620 TXT "64620 | DE | ripencc | 2010-01-01 | EXAMPLE-AS - Example <b>Networks</b>, DE"',
+        '13.77.249.185.origin TXT "64620 64621 | 185.249.77.0/24 | NL | ripencc | 2010-01-01"',
         '1.2.0.192.origin TXT "64500 | 192.0.2.0/24 | FR | ripencc | 2010-01-01"',
       ],
     });
@@ -115,6 +116,7 @@ describe('names on pages', () => {
         'as 64620': { text: 'EXAMPLE-AS', title: 'EXAMPLE-AS - Example <b>Networks</b>, DE' },
       },
       countries: { '192.0.2.1': 'FR' },
+      origins: { '192.0.2.1': 64500 },
     });
     for (const wrong of ['address=x', 'as=-1', 'address=', `address=${'1'.repeat(100)}`])
       assert.equal((await ask(wrong)).status, 400, wrong);
@@ -142,6 +144,22 @@ describe('names on pages', () => {
     );
     const without = await json('stat_report=9&cutoff_lines=1&flow_analysis=0');
     assert.ok(!without.columns.some(({ key }) => key === 'country'));
+  });
+
+  it('has the country and the AS of scanners, by number and name', async () => {
+    const scans = 'start_date=2025-06-14&start_time=22:30:00&stat_report=30';
+    const { rows } = await json(scans);
+    const [knocker] = rows;
+    assert.deepEqual(
+      [knocker?.['srcaddr'], knocker?.['country'], knocker?.['origin_as'], knocker?.['origin_as_name']],
+      ['185.249.77.13', 'NL', 64620, 'EXAMPLE-AS'],
+    );
+    const html = await page(`${scans}&names=now`);
+    assert.match(
+      html,
+      /<td class="country">NL<\/td>\s*<td class="as" title="EXAMPLE-AS - Example &lt;b&gt;Networks&lt;\/b&gt;, DE">EXAMPLE-AS <span class="aside">64620</,
+    );
+    assert.ok(!(await json(scans, { as_names_zone: '' })).columns.some(({ key }) => key === 'origin_as'));
   });
 
   it('names exporters, ports and protocols from the configuration and files', async () => {

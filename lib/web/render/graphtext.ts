@@ -27,17 +27,19 @@ function statisticsLines({ method, spans, rows }: StatisticsView): string[] {
   return [...tableLines(columns, texts), '', method];
 }
 
-function partsLines({ caption, heading, hasCountries, rows }: PartsTable): string[] {
+function partsLines({ caption, heading, hasOrigins, rows }: PartsTable): string[] {
   const columns = [
     left(heading),
-    ...(hasCountries ? [left('Country')] : []),
+    ...(hasOrigins ? [left('Country'), left('AS')] : []),
     right('Mean'),
     right('Peak'),
     right('Share', '%'),
   ];
-  const texts = rows.map(({ name, aside, country, mean, peak, share }) => [
+  const texts = rows.map(({ name, aside, country, as, mean, peak, share }) => [
     printable(aside === undefined ? name : `${name} (${aside})`),
-    ...(hasCountries ? [country] : []),
+    ...(hasOrigins
+      ? [country, as ? printable(as.aside === undefined ? as.text : `${as.text} (${as.aside})`) : '']
+      : []),
     mean.text,
     peak.text,
     share,
@@ -60,13 +62,13 @@ function valueLines(answer: GraphAnswer, { date_format }: Configuration): string
 export function renderGraphText(
   answer: GraphAnswer,
   configuration: Configuration,
-  { names, country }: GraphNames,
+  named: GraphNames,
   seconds: number,
 ): string {
   const { question, notes, scanned, values } = answer;
   const links = new GraphLinks(question, configuration);
-  const parts = partsTable(answer, configuration, links, { names, country });
-  const lines = linesTable(answer, configuration, names, links);
+  const parts = partsTable(answer, configuration, links, named);
+  const lines = linesTable(answer, configuration, named.names, links);
   const heads = (lines?.headings ?? []).map(({ title, unit = '' }, index) => ({
     heading: title,
     unit,
@@ -75,7 +77,7 @@ export function renderGraphText(
   const isEmpty = values.every((value) => value === 0);
   return [
     `FlowGrapher: ${question.type.label}`,
-    ...echoLines(graphAskedFor(question, configuration, names)),
+    ...echoLines(graphAskedFor(question, configuration, named.names)),
     '',
     ...notes.flatMap((note) => [`Note: ${printable(note)}`, '']),
     ...(isEmpty ? ['No flows matched.'] : statisticsLines(statisticsView(answer, configuration))),
