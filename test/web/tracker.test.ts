@@ -326,6 +326,43 @@ describe('the pages of FlowTracker', () => {
       assert.match(String(wrong.body), /Revise “Uplink”/);
     });
 
+    it('says when an alert would have fired, for what is typed as well, and saves nothing by that', async () => {
+      await fill();
+      const values = [...site.values((await trackings())[0]!, START, END)].filter(([, value]) => value > 0);
+      const [peakEnd, peak] = values.reduce((most, each) => (each[1] > most[1] ? each : most));
+      const second = Math.max(...values.map(([, value]) => value).filter((value) => value < peak));
+      const threshold = ((peak + second) / 2).toFixed(3);
+      const shown = await at(trackingsPage, `action=revise&id=${id}`);
+      assert.ok(!String(shown.body).includes('would have fired'), 'it has no alert');
+      const typed = { device_name: 'edge1', source_port: '80', alert_destination: 'noc@example.net' };
+      const trial = {
+        ...typed,
+        alert_destination: '',
+        try_alert: 'yes',
+        alert_frequency: 'eachtime',
+        general_comment: 'not kept',
+      };
+      const tried = await send(trackerMain, shown, { ...trial, alert_threshold: threshold });
+      assert.equal(tried.status, 200, String(tried.body));
+      const stamp = (time: number): string =>
+        `${new Date(time * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+      const to = peakEnd === END ? 'it lasts' : stamp(peakEnd + 300);
+      const html = plain(String(tried.body));
+      assert.match(html, /would have fired 1 time, with 1 message/);
+      assert.ok(html.includes(`<th scope="row">${stamp(peakEnd - 300)}</th><td>${to}</td>`), html);
+      assert.match(html, /<option value="eachtime" selected>/);
+      const [{ alert, comment } = assert.fail('no tracking')] = await trackings();
+      assert.deepEqual([alert.frequency, alert.threshold, comment], ['', '', '']);
+      const never = await send(trackerMain, shown, { ...trial, alert_threshold: '900T' });
+      assert.match(String(never.body), /would not have fired/);
+      const wrong = await send(trackerMain, shown, { ...trial, alert_threshold: 'x' });
+      assert.equal(wrong.status, 400);
+      const off = await send(trackerMain, shown, { ...trial, alert_frequency: '', alert_threshold: '' });
+      assert.match(String(off.body), /nothing to try/);
+      made(await send(trackerMain, shown, { ...typed, alert_frequency: 'eachtime', alert_threshold: threshold }));
+      assert.match(await page(trackingsPage, `action=revise&id=${id}`), /would have fired 1 time, with 1 message/);
+    });
+
     it('renames, and groups follow', async () => {
       assert.equal(made(await manage('rename', id, { name: 'Uplink: new' })), id);
       assert.deepEqual(

@@ -5,7 +5,7 @@ import { findTrackingType } from '../../tracker/tracking-type.js';
 import type { Tracking } from '../../tracker/tracking.js';
 import { guardForm, TOKEN_FIELD } from '../csrf.js';
 import { listNamedDevices, type Devices } from '../devices.js';
-import { formPage, type FieldView, type FormPage } from '../formpage.js';
+import { formPage, type FieldView, type FormPage, type Tried } from '../formpage.js';
 import { frame } from '../frame.js';
 import type { Request, Response, Site } from '../http.js';
 import { respondHtml } from '../respond.js';
@@ -27,7 +27,12 @@ export interface ShownForm {
   readonly errors?: readonly TrackerFieldError[];
   /** The tracking that is revised. */
   readonly revises?: Tracking;
+  /** When its alert would have fired. */
+  readonly preview?: Tried;
 }
+
+/** The button that tries the alert and saves nothing. */
+export const TRY_ALERT = 'try_alert';
 
 /** What a form does; its token is good for nothing else. */
 export function formAction(revises: Pick<Tracking, 'id'> | undefined): string {
@@ -81,6 +86,8 @@ function trackerPage(shown: ShownForm, site: Site, hidden: Readonly<Record<strin
       times: revises ? [] : [...at('times'), page.field('start_date'), page.field('start_time')],
       settings: at('settings'),
       hidden,
+      ...(revises && { tries: { name: TRY_ALERT, label: 'Try the alert on the past' } }),
+      ...(shown.preview && { preview: shown.preview }),
       links: [
         { label: 'All trackings', href: trackerLink(site, 'FlowTracker_Management.cgi') },
         { label: 'Dashboards', href: trackerLink(site, 'FlowTracker_Dashboard.cgi') },

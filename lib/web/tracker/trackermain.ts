@@ -8,7 +8,6 @@ import type { Form } from '../../report/form.js';
 import { readMoment } from '../../report/moment.js';
 import { FieldProblem } from '../../report/readfield.js';
 import { readSources } from '../../report/sources.js';
-import { RrdProcess } from '../../rrd/rrd-process.js';
 import { readName } from '../../save/name.js';
 import { SaveError } from '../../save/save-error.js';
 import { DefinitionError } from '../../tracker/definition-error.js';
@@ -26,8 +25,9 @@ import type { Request, Response, Site } from '../http.js';
 import { redirect } from '../respond.js';
 import { requestedForm } from '../viewerform.js';
 import { readAlert } from './alertfields.js';
+import { firedPreview } from './firedpreview.js';
 import type { Typed } from './trackerfields.js';
-import { formAction, respondTrackerForm, typedIn, type TrackerFieldError } from './trackerform.js';
+import { formAction, TRY_ALERT, respondTrackerForm, typedIn, type TrackerFieldError } from './trackerform.js';
 import {
   checkForm,
   findTracker,
@@ -37,6 +37,7 @@ import {
   trackerLink,
   withTrackerErrors,
 } from './trackers.js';
+import { withRrd } from './withrrd.js';
 
 /** The longest past that a tracking's RRD holds. */
 const LONGEST_PAST: Seconds = 1100 * 86_400;
@@ -113,15 +114,6 @@ function readRequest(form: Form, typed: Typed, site: Site, devices: Devices): Re
   };
 }
 
-async function withRrd<T>(work: (rrd: RrdProcess) => Promise<T>): Promise<T> {
-  const rrd = new RrdProcess();
-  try {
-    return await work(rrd);
-  } finally {
-    await rrd.close();
-  }
-}
-
 async function create(read: Read, typed: Typed, site: Site, labels: ReadonlySet<string>): Promise<Tracking> {
   const { configuration, now } = site;
   const type = findTrackingType(typed.monitor_type) ?? 'bps';
@@ -190,6 +182,18 @@ async function takeRevision(revises: Tracking, request: Request, site: Site): Pr
   const devices = await listNamedDevices(site.configuration);
   const form = requestedForm(request, site, devices);
   const typed = { ...typedIn(request), monitor_label: revises.label, history: '' };
+  if (request.form.has(TRY_ALERT)) {
+    const { alert, errors: all } = readAlert(typed, site.configuration);
+    const errors = all.filter(({ field }) => field !== 'alert_destination'); // nothing is sent
+    const preview =
+      errors.length > 0
+        ? undefined
+        : ((await firedPreview(revises, alert, site)) ?? {
+            text: 'No notification is chosen: there is nothing to try.',
+            rows: [],
+          });
+    return respondTrackerForm({ form, typed, devices, errors, revises, ...(preview && { preview }) }, request, site);
+  }
   const read = readRequest(form, typed, site, devices);
   if (read.errors.length > 0)
     return respondTrackerForm({ form, typed, devices, errors: read.errors, revises }, request, site);

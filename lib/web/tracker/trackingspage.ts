@@ -26,6 +26,7 @@ import { redirect, respondHtml } from '../respond.js';
 import { respondSaveForm } from '../saveform.js';
 import { renderView } from '../view.js';
 import { alertText, typedAlert } from './alertfields.js';
+import { firedPreview } from './firedpreview.js';
 import { respondTrackerForm, typedIn } from './trackerform.js';
 import { checkForm, findTracker, parameter, readTrackers, trackerLink, withTrackerErrors } from './trackers.js';
 
@@ -231,7 +232,8 @@ async function respondRevision(definition: Tracking | Group, request: Request, s
     general_comment: definition.comment,
     notate_graphs: 'Y',
   };
-  return respondTrackerForm({ form, typed, devices, revises: definition }, request, site);
+  const preview = await firedPreview(definition, definition.alert, site);
+  return respondTrackerForm({ form, typed, devices, revises: definition, ...(preview && { preview }) }, request, site);
 }
 
 function isAction(text: string): text is Action {
