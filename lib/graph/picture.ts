@@ -23,7 +23,7 @@ const ROW = 16;
 export interface PictureOptions {
   readonly configuration: Pick<
     Configuration,
-    'graph_width' | 'graph_height' | 'analyze_colors' | 'analyze_extension' | 'date_format'
+    'graph_width' | 'graph_height' | 'analyze_colors' | 'analyze_extension' | 'exporters' | 'date_format'
   >;
   readonly theme: ThemeName;
   /** What stands for a part in the legend. */
@@ -152,7 +152,7 @@ function drawFrame({ context, theme, answer }: Drawing, width: number, { configu
   const split = question.split ? ` by ${question.split.by.label}` : '';
   context.fillStyle = theme.text;
   context.font = font(14, 'bold');
-  const title = `${question.type.axis}${split}: ${sourceText(question.form)}`;
+  const title = `${question.type.axis}${split}: ${sourceText(question.form, configuration)}`;
   text(context, fitted(context, title, width - 20), 10, 19, 'left');
   context.fillStyle = theme.lesser;
   context.font = font(11);

@@ -2,6 +2,7 @@
 import type { Configuration } from '../config/configuration.js';
 import type { FlowQuery, Source } from '../query/query.js';
 import type { Form } from './form.js';
+import { exporterNames } from './nametables.js';
 import { FieldProblem } from './readfield.js';
 
 /** What the field of the device holds for all there are. */
@@ -17,10 +18,19 @@ export function devicesOf(text: string, devices: readonly string[]): readonly st
   return [...new Set(text.split(COMMA).filter((name) => name !== ''))];
 }
 
-/** Devices or exporter in words. */
-export function sourceText({ device_name, exporter }: Pick<Form, 'device_name' | 'exporter'>): string {
+/**
+ * Devices or exporter in words: `exporter Main Router (192.0.2.1)` where the configuration names it.
+ * @param exporters as the configuration has them
+ */
+export function sourceText(
+  { device_name, exporter }: Pick<Form, 'device_name' | 'exporter'>,
+  { exporters }: Pick<Configuration, 'exporters'>,
+): string {
   if (device_name === ALL_DEVICES) return 'all devices';
-  return device_name || (exporter === '' ? 'all flows' : `exporter ${exporter}`);
+  if (device_name !== '') return device_name;
+  if (exporter === '') return 'all flows';
+  const name = exporterNames(exporters).get(exporter);
+  return name === undefined ? `exporter ${exporter}` : `exporter ${name} (${exporter})`;
 }
 
 type Places = Pick<Configuration, 'exporter_directory' | 'flow_data_directory' | 'no_devices_or_exporters'>;

@@ -23,7 +23,7 @@ export function graphSettings(question: GraphQuestion, { date_format }: Configur
 /** Everything that was asked, in the order of a page: source, time span, filters, settings. */
 export function graphAskedFor(question: GraphQuestion, configuration: Configuration, names: Names): Setting[] {
   return [
-    { label: 'Device', value: sourceOf(question) },
+    { label: 'Device', value: sourceOf(question, configuration) },
     { label: 'Time span', value: spanText(question.window, configuration.date_format) },
     ...filterTexts(question, names),
     ...graphSettings(question, configuration),

@@ -105,7 +105,7 @@ function errorsIn({ type, errors, errorType = type }: GraphFormat): Pick<GraphFo
 
 /** `flowgrapher_edge1_bps_20250615T0000.csv`: nothing in it needs quoting in a header. */
 function fileName({ form, type, window }: GraphQuestion, ending: string): string {
-  const device = sourceText(form)
+  const device = sourceText(form, { exporters: [] })
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');

@@ -51,7 +51,7 @@ export function graphStart(question: GraphQuestion, configuration: Configuration
   const formats = Object.entries(GRAPH_FORMATS) as [GraphFormatName, { readonly label: string }][]; // its keys are these
   return {
     title: question.type.label,
-    source: sourceOf(question),
+    source: sourceOf(question, configuration),
     span: spanText(question.window, configuration.date_format),
     actions: [
       { label: 'Change this graph', href: links.typedForm() },
@@ -86,7 +86,7 @@ function pictureView(answer: GraphAnswer, pictures: Pictures, configuration: Con
     dark: address(pictures.dark),
     width: pictures.light.width,
     height: pictures.light.height,
-    alt: `${question.type.axis} of ${sourceOf(question)}, ${spanText(question.window, configuration.date_format)}. ${stated.join(', ')}.`,
+    alt: `${question.type.axis} of ${sourceOf(question, configuration)}, ${spanText(question.window, configuration.date_format)}. ${stated.join(', ')}.`,
     live: liveData(answer, configuration, names),
     zoom: new GraphLinks(question, configuration).changed({}),
   };
@@ -105,7 +105,7 @@ export function graphPage(
   const links = new GraphLinks(question, configuration);
   const [files, flows] = [counted(scanned.files, 'file'), counted(scanned.flows, 'flow')];
   const isEmpty = values.every((value) => value === 0);
-  const where = `${files} of ${sourceOf(question)} with ${flows}, ${spanText(question.window, configuration.date_format)}`;
+  const where = `${files} of ${sourceOf(question, configuration)} with ${flows}, ${spanText(question.window, configuration.date_format)}`;
   const advice = 'Choose another time span or device, or remove a filter.';
   const recorded = gaps.map((gap) => spanText(gap, configuration.date_format));
   const gapNote = `No flow at all is recorded for ${recorded.slice(0, 5).join('; ')}${recorded.length > 5 ? ` and ${recorded.length - 5} more spans` : ''}.`;

@@ -1,4 +1,5 @@
 /** What a report page says about what was asked (reference section 2.15): time span, filters, settings. */
+import type { Configuration } from '../config/configuration.js';
 import { CRITERIA } from '../report/criterion.js';
 import { formatDate, formatTime, type DateFormat } from '../report/dateformat.js';
 import { FLOW_SELECT, FLOW_SHARE, type Choice } from '../report/formfield.js';
@@ -55,15 +56,15 @@ export function settings({ form, report, lines, presentation }: Question, names:
 }
 
 /** Devices or exporter, in words. */
-export function sourceOf({ form }: Pick<Question, 'form'>): string {
-  return sourceText(form);
+export function sourceOf({ form }: Pick<Question, 'form'>, configuration: Pick<Configuration, 'exporters'>): string {
+  return sourceText(form, configuration);
 }
 
 /** Everything that was asked, in the order of a page: source, time span, filters, settings. */
-export function askedFor(question: Question, format: DateFormat, names: Names): Setting[] {
+export function askedFor(question: Question, configuration: Configuration, names: Names): Setting[] {
   return [
-    { label: 'Device', value: sourceOf(question) },
-    { label: 'Time span', value: spanText(question.window, format) },
+    { label: 'Device', value: sourceOf(question, configuration) },
+    { label: 'Time span', value: spanText(question.window, configuration.date_format) },
     ...filterTexts(question, names),
     ...settings(question, names),
   ];

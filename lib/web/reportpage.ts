@@ -92,7 +92,7 @@ export function reportStart(question: Question, configuration: Configuration, na
   const tools = presentTools(configuration).filter(({ script }) => script !== 'FlowViewer.cgi');
   return {
     title: question.report.title,
-    source: sourceOf(question),
+    source: sourceOf(question, configuration),
     span: spanText(question.window, configuration.date_format),
     actions: [
       { label: 'Change this report', href: links.typedForm() },
@@ -133,14 +133,14 @@ export function reportAnswer(
   const flows = counted(scanned.flows, 'flow');
   const content = (): ReportAnswer['content'] => {
     const span = spanText(window, configuration.date_format);
-    const searched = `${files} of ${sourceOf(question)} with ${flows}, ${span}`;
+    const searched = `${files} of ${sourceOf(question, configuration)} with ${flows}, ${span}`;
     if (rows.length === 0)
       return { kind: 'empty', sentences: emptySentences(answer, searched, filters(question, links, shown.names)) };
     if (report.kind === 'summary')
       return { kind: 'summary', summary: summaryView(answer, drillDownOf(question, style.format, links)) };
     return { kind: 'table', table: reportTable(answer, style, links) };
   };
-  const about = `${sourceOf(question)}, ${spanText(window, configuration.date_format)}`;
+  const about = `${sourceOf(question, configuration)}, ${spanText(window, configuration.date_format)}`;
   const pie = pieOf(answer, style, about, configuration.number_slices);
   return {
     notes: answer.notes,

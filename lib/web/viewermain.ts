@@ -68,7 +68,9 @@ function fileName({ form, report, window }: Question): string {
     .toISOString()
     .replace(/[-:]|:\d\d\.\d+Z$/g, '')
     .slice(0, 13);
-  return ['flowviewer', plain(sourceText(form)), plain(report.title), start].filter(Boolean).join('_');
+  return ['flowviewer', plain(sourceText(form, { exporters: [] })), plain(report.title), start]
+    .filter(Boolean)
+    .join('_');
 }
 
 /** A question with all that its answer is shown with. */

@@ -334,6 +334,12 @@ describe('a graph', () => {
       `${HOUR.replace('device_name=edge1', 'exporter=172.31.255.9')}&bucket_size=60&detail_lines=0`,
     );
     assert.match(html, /<h1>Bits\/Second <span class="source">exporter 172\.31\.255\.9<\/span>/);
+    const named = await page(
+      `${HOUR.replace('device_name=edge1', 'exporter=172.31.255.9')}&bucket_size=60&detail_lines=0`,
+      { configuration: { exporters: ['172.31.255.9:Main Router'] } },
+    );
+    assert.match(named, /<h1>Bits\/Second <span class="source">exporter Main Router \(172\.31\.255\.9\)<\/span>/);
+    assert.match(named, /alt="Bits\/Second of exporter Main Router \(172\.31\.255\.9\), /);
   });
 
   it('has the names of hosts in its lines and parts, and of these their countries and autonomous systems', async () => {

@@ -170,6 +170,13 @@ describe('names on pages', () => {
     const [exporter] = (await json('stat_report=27&cutoff_lines=1')).rows;
     const exporters = { exporters: [`${String(exporter?.['exaddr'])}:Main Router`] };
     assert.match(await page('stat_report=27', exporters), />Main Router<\/a> <span class="aside">/);
+    const alone = HOUR.replace('device_name=edge1', `exporter=${String(exporter?.['exaddr'])}`);
+    for (const format of ['', '&format=text']) {
+      const { body } = await visit(viewerMain, `${alone}&stat_report=12${format}`, {
+        configuration: { ...configuration, ...exporters },
+      });
+      assert.ok(String(body).includes(`exporter Main Router (${String(exporter?.['exaddr'])})`), String(body));
+    }
     const rows = await json('stat_report=5&dest_port=secure-web', services);
     assert.deepEqual(rows.rows[0]?.['dstport'], 443);
     assert.match(await page('stat_report=5&dest_port=our%20backup', services), /<dd>our backup = 7900 /);

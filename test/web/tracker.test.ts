@@ -43,7 +43,13 @@ describe('the pages of FlowTracker', () => {
   let now = NOW;
   beforeEach(() => {
     now = NOW;
-    site = new TrackerSite({ flow_data_directory: `${GOLDEN}flows`, date_format: 'YMD' });
+    site = new TrackerSite({
+      flow_data_directory: `${GOLDEN}flows`,
+      exporter_directory: `${GOLDEN}flows/edge1`,
+      date_format: 'YMD',
+      interface_names_file: `${GOLDEN}interfaces.txt`,
+      exporters: ['192.0.2.1:Main Router'],
+    });
   });
   afterEach(() => {
     site.remove();
@@ -551,6 +557,14 @@ describe('the pages of FlowTracker', () => {
       }
       assert.equal((await at(trackingPage, `id=${id}&picture=../daily`)).status, 404);
       assert.equal((await at(valuesPage, 'id=none')).status, 404);
+    });
+
+    it('tell what is followed with the names of interfaces and exporters', async () => {
+      const id = made(await create({ monitor_label: 'Room', source_if: '103' }));
+      assert.match(await page(trackingPage, `id=${id}`), />103 \(Server Room\)</);
+      const other = made(await create({ monitor_label: 'Router', device_name: '', exporter: '192.0.2.1' }));
+      assert.match(await page(trackingPage, `id=${other}`), />exporter Main Router \(192\.0\.2\.1\)</);
+      assert.match(await page(trackingsPage, ''), /exporter Main Router \(192\.0\.2\.1\)/);
     });
 
     it('can be seen by the public, without tools and without ways to change them', async () => {

@@ -47,7 +47,7 @@ export function renderText(answer: Answer, configuration: Configuration, shown: 
   const { presentation, window } = question;
   const format = configuration.date_format;
   const style: CellStyle = { presentation, format, shown, widths: configuration, zoneOf: window.start };
-  const echo = askedFor(question, format, shown.names);
+  const echo = askedFor(question, configuration, shown.names);
   return [
     `FlowViewer: ${question.report.title}`,
     ...echoLines(echo),

@@ -1,8 +1,11 @@
 /** FlowTracker_Display.cgi: the five graphs of a tracking or group; FlowTracker_DisplayPublic.cgi: the same without tools, and a list. */
 import { existsSync } from 'node:fs';
+import type { Configuration } from '../../config/configuration.js';
 import { CRITERIA } from '../../report/criterion.js';
 import { brief } from '../../report/filterform.js';
-import { sourceText } from '../../report/sources.js';
+import { namesOf } from '../../report/names.js';
+import { readNameTables } from '../../report/nametables.js';
+import { devicesOf, sourceText } from '../../report/sources.js';
 import type { Definitions } from '../../tracker/catalogue.js';
 import { GRAPH_WINDOWS } from '../../tracker/graph-windows.js';
 import { membersOf, trackingsByLabel } from '../../tracker/members.js';
@@ -13,6 +16,7 @@ import { multiplierOf, type Group, type Tracking } from '../../tracker/tracking.
 import { caretArguments } from '../caret.js';
 import { guardForm, TOKEN_FIELD } from '../csrf.js';
 import { formatNumber, momentText } from '../format.js';
+import { filterTexts } from '../reportecho.js';
 import { frame } from '../frame.js';
 import type { Handler, Request, Response, Site } from '../http.js';
 import { redirect, respondHtml } from '../respond.js';
@@ -64,15 +68,29 @@ const DONE: Readonly<Record<string, string>> = {
   back: 'It has been brought back.',
 };
 
-function echoOf(definition: Tracking | Group, audience: Audience): TrackingPage['echo'] {
+/** The filter in words, with the names of interfaces. */
+async function filterOf({ fields }: Tracking, configuration: Configuration): Promise<TrackingPage['echo']> {
+  const { device_name, exporter } = fields;
+  const of = device_name === '' ? 'an exporter' : 'a device';
+  const { tables } = await readNameTables(configuration, of, new Set(['interface']));
+  const owners = device_name === '' ? [exporter] : devicesOf(device_name, []);
+  const texts = CRITERIA.map(({ name, label }) => ({ name, label, text: brief(fields[name]) }));
+  return filterTexts({ filterTexts: texts }, namesOf(owners, tables));
+}
+
+async function echoOf(
+  definition: Tracking | Group,
+  audience: Audience,
+  configuration: Configuration,
+): Promise<TrackingPage['echo']> {
   if (definition.kind === 'group')
     return [{ label: 'Comment', value: definition.comment }].filter(({ value }) => value);
   const { type, fields, comment } = definition;
   const factor = multiplierOf(definition);
   return [
     { label: 'Type', value: TRACKING_TYPES[type].title },
-    { label: 'Device', value: sourceText(fields) },
-    ...CRITERIA.map(({ name, label }) => ({ label, value: brief(fields[name]) })),
+    { label: 'Device', value: sourceText(fields, configuration) },
+    ...(await filterOf(definition, configuration)),
     { label: 'Sampling', value: factor === 1 ? '' : `× ${formatNumber(factor, 9)}` },
     { label: 'Alert', value: audience === 'operators' ? alertText(definition) : '' },
     { label: 'Comment', value: comment },
@@ -162,13 +180,13 @@ function componentsOf(
   }));
 }
 
-function respondPage(
+async function respondPage(
   definition: Tracking | Group,
   definitions: Definitions,
   request: Request,
   site: Site,
   audience: Audience,
-): Response {
+): Promise<Response> {
   const { configuration } = site;
   const isOpen = audience === 'operators';
   const guarded = isOpen ? guardForm(request, site, `${RECREATE_ACTION} ${definition.id}`) : { token: '', headers: {} };
@@ -179,7 +197,7 @@ function respondPage(
     title: definition.label,
     state: definition.state,
     ...(done !== undefined && { done }),
-    echo: echoOf(definition, audience),
+    echo: await echoOf(definition, audience, configuration),
     components: componentsOf(definition, definitions, audience, site),
     revisions: definition.revisions.map(({ time, comment }) => ({
       when: momentText(time * 1000, configuration.date_format),

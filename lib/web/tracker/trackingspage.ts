@@ -63,7 +63,7 @@ function rowOf(definition: Tracking | Group, site: Site): Row {
   const what =
     definition.kind === 'group'
       ? `Group of ${definition.components.length}`
-      : `${TRACKING_TYPES[definition.type].title}, ${sourceText(definition.fields)}`;
+      : `${TRACKING_TYPES[definition.type].title}, ${sourceText(definition.fields, site.configuration)}`;
   return {
     label,
     comment,
