@@ -15,6 +15,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { SMTPServer } from 'smtp-server';
 import { defaultConfiguration, type Configuration } from '../../lib/config/configuration.js';
 import { parseConfiguration } from '../../lib/config/load.js';
 import { flowFileName } from '../../lib/ftfile/names.js';
@@ -23,8 +24,10 @@ import { rrdtoolFinding } from '../../lib/setup/check/rrdtool.js';
 import { STEPS } from '../../lib/setup/check/steps.js';
 import { WEB_SERVER } from '../../lib/setup/check/web-server.js';
 import { firstBroken, walk } from '../../lib/setup/check/walk.js';
+import { createDefinition } from '../../lib/tracker/save.js';
 import { runProgram } from '../bin/program.js';
 import { INPUT } from '../ftfile/golden.js';
+import { aTracking } from '../tracker/trackings.js';
 import { fakeServer } from '../names/name-server.js';
 
 const HOUR = 3_600_000;
@@ -226,6 +229,40 @@ describe('flowviewer-check', () => {
     } finally {
       await Promise.all([silent.close(), refused.close(), none.close()]);
     }
+  });
+
+  it('names mail that cannot be sent where an alert needs it, and notes it where none does', async () => {
+    const title = 'Mail, for alerts';
+    mkdirSync(at('filters'));
+    const server = new SMTPServer({ authOptional: true, disabledCommands: ['STARTTLS'], closeTimeout: 100 });
+    const port = await new Promise<number>((resolve) => {
+      const listening = server.listen(0, '127.0.0.1', () => {
+        resolve((listening.address() as AddressInfo).port); // it listens on TCP
+      });
+    });
+    const smtp = { mail_transport: 'smtp', mail_server: '127.0.0.1', mail_port: port, mail_tls: 'no' };
+    const set = (mail: Record<string, unknown>): void => {
+      configure({ filter_directory: at('filters'), ...mail });
+    };
+    const states = async (state: 'ok  ' | 'note'): Promise<void> => {
+      const { status, text, messages } = await check();
+      assert.equal(status, 0, text + messages);
+      assert.match(text, new RegExp(`^${state} +${title}$`, 'm'));
+    };
+    try {
+      set({ sendmail_path: at('bin/sendmail') });
+      await states('note');
+      const alert = { frequency: 'daily', threshold: '1', destination: 'noc@example.net' };
+      await createDefinition(at('filters'), aTracking({ alert }), new Set());
+      await assertBroken(title, /sendmail \(sendmail_path\) cannot be run \(ENOENT\)/);
+      set({ mail_transport: 'none' });
+      await assertBroken(title, /mail_transport is "none"/);
+      set(smtp);
+      await states('ok  ');
+    } finally {
+      await new Promise<void>((resolve) => server.close(resolve));
+    }
+    await assertBroken(title, /The mail server 127\.0\.0\.1, port \d+, cannot be used: .*ECONNREFUSED/);
   });
 
   it('names a web server that is not there, does not run scripts, refuses, or is another', async () => {

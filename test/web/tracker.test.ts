@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
+import { SMTPServer } from 'smtp-server';
 import { RrdProcess } from '../../lib/rrd/rrd-process.js';
 import { Collector } from '../../lib/tracker/collector.js';
 import { Grapher } from '../../lib/tracker/grapher.js';
@@ -426,6 +428,56 @@ describe('the pages of FlowTracker', () => {
       );
       assert.equal((await at(trackingsPage, 'action=remove&id=../filters/uplink')).status, 404);
       assert.equal((await at(trackingsPage, 'action=explode')).status, 400);
+    });
+
+    it('sends a test mail by a form of this site, and says what the mail server said', async () => {
+      const got: string[] = [];
+      const server = new SMTPServer({
+        authOptional: true,
+        disabledCommands: ['STARTTLS'],
+        closeTimeout: 100,
+        onRcptTo: ({ address }, _session, done) => {
+          if (address === 'nobody@example.net') done(new Error('no such user'));
+          else done();
+        },
+        onData: (stream, { envelope }, done) => {
+          stream.resume();
+          stream.on('end', () => {
+            got.push(...envelope.rcptTo.map(({ address }) => address));
+            done();
+          });
+        },
+      });
+      server.on('error', () => undefined); // clients that go away
+      const port = await new Promise<number>((resolve) => {
+        const listening = server.listen(0, '127.0.0.1', () => {
+          resolve((listening.address() as AddressInfo).port); // it listens on TCP
+        });
+      });
+      const closed = () => new Promise<void>((resolve) => server.close(resolve));
+      const mail = { mail_transport: 'smtp', mail_server: '127.0.0.1', mail_port: port, mail_tls: 'no' } as const;
+      Object.assign(site.configuration, mail);
+      try {
+        const shown = await at(trackingsPage, '');
+        const test = (to: string) => send(trackingsPage, shown, { to });
+        const sent = await test('noc@example.net');
+        assert.equal(sent.status, 200, String(sent.body));
+        assert.match(String(sent.body), /A test mail for noc@example\.net has been handed over/);
+        assert.deepEqual(got, ['noc@example.net']);
+        const refused = await test('nobody@example.net');
+        assert.deepEqual([refused.status, /no such user/.test(String(refused.body))], [502, true]);
+        assert.equal((await test('a b')).status, 400);
+        const form = 'action=test_mail&to=noc@example.net';
+        assert.equal((await at(trackingsPage, '', { method: 'POST', form })).status, 403);
+        assert.equal((await at(trackingsPage, form)).status, 403);
+        assert.deepEqual(got, ['noc@example.net']);
+        assert.ok(!(await page(publicTrackingPage, '')).includes('test_mail'));
+        await closed();
+        const away = await test('noc@example.net');
+        assert.deepEqual([away.status, /ECONNREFUSED/.test(String(away.body))], [502, true], String(away.body));
+      } finally {
+        await closed();
+      }
     });
 
     it('opens by the addresses of FlowViewer 4', async () => {

@@ -2,6 +2,7 @@
 import { ANSWER } from './answer.js';
 import { DATA_DIRECTORY, OWN_DIRECTORIES } from './directories.js';
 import { FLOW_FILES } from './flow-files.js';
+import { MAIL } from './mail.js';
 import { NAME_SERVERS } from './name-servers.js';
 import { RRDTOOL } from './rrdtool.js';
 import type { Step } from './step.js';
@@ -16,5 +17,6 @@ export const STEPS: readonly Step[] = [
   ANSWER,
   RRDTOOL,
   NAME_SERVERS,
+  MAIL,
   WEB_SERVER,
 ];

@@ -1,4 +1,7 @@
 /** FlowTracker_Management.cgi: all trackings; revises, renames, archives, restarts, removes them (reference section 5.4). */
+import { DeliveryError } from '../../mail/error.js';
+import { isAddress } from '../../mail/recipient.js';
+import { sendTestMail } from '../../mail/test-mail.js';
 import { blankForm } from '../../report/blankform.js';
 import { sourceText } from '../../report/sources.js';
 import { readName } from '../../save/name.js';
@@ -18,6 +21,7 @@ import { endRecreate, forgetRecreate } from '../../tracker/recreate-background.j
 import { TRACKING_TYPES } from '../../tracker/tracking-type.js';
 import type { Group, Tracking } from '../../tracker/tracking.js';
 import { listNamedDevices } from '../devices.js';
+import { guardForm, TOKEN_FIELD } from '../csrf.js';
 import { momentText } from '../format.js';
 import { frame } from '../frame.js';
 import { HttpError } from '../httperror.js';
@@ -47,6 +51,14 @@ interface Row {
   readonly links: readonly Link[];
 }
 
+interface TestMail {
+  readonly action: string;
+  readonly hidden: Readonly<Record<string, string>>;
+  readonly to: string;
+  readonly sent?: string;
+  readonly error?: string;
+}
+
 export interface TrackingsPage {
   readonly heading: string;
   readonly sections: readonly { readonly title: string; readonly rows: readonly Row[] }[];
@@ -54,6 +66,8 @@ export interface TrackingsPage {
   readonly problems: readonly string[];
   readonly actions: readonly Link[];
   readonly removed: readonly { readonly label: string; readonly when: string; readonly href: string }[];
+  /** The form that sends a mail to try that; absent for the public. */
+  readonly testMail?: TestMail;
 }
 
 function rowOf(definition: Tracking | Group, site: Site): Row {
@@ -79,7 +93,36 @@ function rowOf(definition: Tracking | Group, site: Site): Row {
   };
 }
 
-async function respondList({ trackings, groups, problems }: Definitions, site: Site): Promise<Response> {
+const TEST_MAIL = 'test_mail';
+
+/** What came of a test mail. */
+interface Tested {
+  readonly status: number;
+  readonly to: string;
+  readonly sent?: string;
+  readonly error?: string;
+}
+
+async function testMail(request: Request, site: Site): Promise<Tested> {
+  checkForm(request, site, TEST_MAIL);
+  const to = (request.form.get('to') ?? '').trim();
+  if (!isAddress(to)) return { status: 400, to, error: `"${to}" is not a mail address, such as noc@example.net.` };
+  try {
+    await sendTestMail(site.configuration, to);
+    return { status: 200, to, sent: `A test mail for ${to} has been handed over.` };
+  } catch (error) {
+    if (!(error instanceof DeliveryError)) throw error;
+    return { status: 502, to, error: `The test mail was not sent: ${error.message}.` };
+  }
+}
+
+async function respondList(
+  { trackings, groups, problems }: Definitions,
+  request: Request,
+  site: Site,
+  { status, ...tested }: Tested = { status: 200, to: '' },
+): Promise<Response> {
+  const { token, headers } = guardForm(request, site, TEST_MAIL);
   const { configuration } = site;
   const active = ({ state }: Tracking | Group): boolean => state === 'active';
   const rows = (each: readonly (Tracking | Group)[]): Row[] => each.map((definition) => rowOf(definition, site));
@@ -101,8 +144,14 @@ async function respondList({ trackings, groups, problems }: Definitions, site: S
       when: momentText(time * 1000, configuration.date_format),
       href: trackerLink(site, SCRIPT, { action: 'bring_back', id: name }),
     })),
+    testMail: {
+      action: trackerLink(site, SCRIPT),
+      hidden: { action: TEST_MAIL, [TOKEN_FIELD]: token },
+      ...tested,
+    },
   };
-  return respondHtml(200, renderView('trackings', { frame: frame('Trackings', configuration, site.now()), page }));
+  const body = renderView('trackings', { frame: frame('Trackings', configuration, site.now()), page });
+  return respondHtml(status, body, headers);
 }
 
 /** What asks first: a sentence each for the page and its button. */
@@ -243,10 +292,11 @@ function isAction(text: string): text is Action {
 export const trackingsPage = withTrackerErrors(async (request, site) => {
   const definitions = await readTrackers(site);
   const [action, id] = [parameter(request, 'action'), parameter(request, 'id')];
-  if (action === '') return respondList(definitions, site);
+  if (action === '') return respondList(definitions, request, site);
+  if (action === TEST_MAIL) return respondList(definitions, request, site, await testMail(request, site));
   if (action === 'revise') return respondRevision(findTracker(definitions, id), request, site);
   if (!isAction(action)) {
-    const known = ['revise', ...Object.keys(QUESTIONS)].join(', ');
+    const known = ['revise', TEST_MAIL, ...Object.keys(QUESTIONS)].join(', ');
     throw new HttpError(400, `"${action}" is nothing that this page does: ${known}.`);
   }
   const asked = { action, id, request, site, definitions };
