@@ -528,7 +528,7 @@ export const PARAMETERS = [
     name: 'use_bottom_pulldowns',
     type: 'yes or no',
     default: true,
-    doc: 'Whether lists of what is saved stand at the foot of every page.',
+    doc: 'Whether lists of trackings and of what is saved stand at the foot of every page.',
   },
   {
     name: 'pie_chart_default',

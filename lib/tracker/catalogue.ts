@@ -3,15 +3,11 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { GROUP_TYPE, readGroup } from './grp-file.js';
 import { readTracking } from './fil-file.js';
+import { isEnding } from './ending.js';
 import { DefinitionError } from './definition-error.js';
 import { parseInputLines } from './input-lines.js';
 import { isStem } from './slug.js';
 import type { Group, Tracking } from './tracking.js';
-
-/** Endings of definitions. Whether an archive is a group, its content says. */
-export const ENDINGS = { '.fil': 'tracking', '.grp': 'group', '.archive': 'archive' } as const;
-
-export type Ending = keyof typeof ENDINGS;
 
 /** In the order of their names. */
 export interface Definitions {
@@ -27,10 +23,6 @@ type Entry = Tracking | Group | DefinitionError;
 interface Known {
   readonly mark: string;
   readonly entry: Entry;
-}
-
-export function isEnding(text: string): text is Ending {
-  return Object.hasOwn(ENDINGS, text);
 }
 
 /**

@@ -2,7 +2,8 @@
 import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { Configuration } from '../config/configuration.js';
-import { isEnding, readDefinition, type Definitions } from './catalogue.js';
+import { readDefinition, type Definitions } from './catalogue.js';
+import { isEnding } from './ending.js';
 import { forgetInDashboards } from './dashboards.js';
 import { DefinitionError } from './definition-error.js';
 import type { Seconds } from './period.js';

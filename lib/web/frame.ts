@@ -4,6 +4,7 @@ import type { Ms } from '../flow/time.js';
 import { presentTools, type PresentTool } from './toolpages.js';
 import { formatOffset, zoneName } from '../report/zone.js';
 import { savedMenu, type SavedMenu } from './savedmenu.js';
+import { trackingMenu, type TrackingMenu } from './trackingmenu.js';
 
 export interface Frame {
   /** Title of the page, without the product's name. */
@@ -21,6 +22,7 @@ export interface Frame {
   readonly zone: string;
   /** What stands at the foot. */
   readonly saved: SavedMenu;
+  readonly trackings: TrackingMenu;
 }
 
 /** A link of the configuration, if it is one: `javascript:` and the like are no addresses of pages. */
@@ -45,5 +47,6 @@ export function frame(title: string, configuration: Configuration, now: Ms): Fra
     guide: pageLink(configuration.user_guide),
     zone: zoneText(now),
     saved: savedMenu(configuration),
+    trackings: trackingMenu(configuration),
   };
 }

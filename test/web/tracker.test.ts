@@ -314,6 +314,21 @@ describe('the pages of FlowTracker', () => {
       );
     });
 
+    it('stands at the foot of every page, unless that is switched off', async () => {
+      const old = made(await create({ monitor_label: 'Old <uplink>' }));
+      assert.equal((await manage('archive', old)).status, 303);
+      for (const handler of [trackerForm, trackingsPage]) {
+        const foot = (await page(handler, '')).split('<footer')[1] ?? '';
+        const rows = [...foot.matchAll(/<p>(\w+)<\/p>|Display\.cgi\?id=([^"]*)">([^<]*)</g)];
+        const listed = rows.map(([, title, , label]) => title ?? label);
+        assert.deepEqual(listed.slice(-2), ['Archived', 'Old &lt;uplink&gt;']);
+        assert.ok(listed[0] === 'Trackings' || listed.length === 2);
+      }
+      const configuration = { ...site.configuration, use_bottom_pulldowns: false };
+      const off = await visit(trackerForm, '', { configuration });
+      assert.ok(!String(off.body).includes('<footer'));
+    });
+
     it('revises the criteria, keeps the history, and marks the change on the graphs', async () => {
       await fill();
       const before = site.values((await trackings())[0]!, START, END);
@@ -550,7 +565,7 @@ describe('the pages of FlowTracker', () => {
       ]);
       assert.deepEqual(revisions, [{ notate: 'Y', time: Math.floor(NOW / 1000), comment: 'out added' }]);
       isPng(await at(trackingPage, `id=${id}&picture=weekly`));
-      const html = await page(trackingPage, `id=${id}`);
+      const [html = ''] = (await page(trackingPage, `id=${id}`)).split('<footer');
       assert.equal(html.match(/FlowTracker_Display\.cgi\?id=(in|out|rest)"/g)?.length, 3);
       made(await edit({ action: 'save', ...rows, out_0: '1', side_2: 'below', colour_2: 'auto red1', place_2: '1' }));
       assert.deepEqual(
