@@ -3,10 +3,12 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import type { Configuration } from '../../lib/config/configuration.js';
 import { RrdProcess } from '../../lib/rrd/rrd-process.js';
+import { drawRrd } from '../../lib/rrd/rrdtool.js';
 import { Grapher, graphFile } from '../../lib/tracker/grapher.js';
 import { GRAPH_WINDOWS } from '../../lib/tracker/graph-windows.js';
 import { frameOptions, legend } from '../../lib/tracker/graph-frame.js';
 import { groupElements } from '../../lib/tracker/group-graph.js';
+import { drawLive } from '../../lib/tracker/live-graph.js';
 import { colourOf } from '../../lib/tracker/palette.js';
 import { PERIOD } from '../../lib/tracker/period.js';
 import { changeDefinition, createDefinition, moveDefinition } from '../../lib/tracker/save.js';
@@ -221,6 +223,37 @@ describe('the Grapher', () => {
     assert.deepEqual([after(other, '--width'), after(other, '--lower-limit')], ['300', '-5']);
     assert.ok(['CANVAS#123456', 'FRAME#ABCDEF', 'SHADEB#ABCDEF'].every((word) => other.includes(word)));
     assert.ok(!other.includes('--slope-mode'));
+  });
+
+  it('draws groups of packets and of flows with their unit at the axis', async () => {
+    const rates = [
+      ['pps', 'Packets per Second'],
+      ['fpsi', 'Flows per Second'],
+    ] as const;
+    for (const [type, axis] of rates) {
+      const tracking = await drawable({ label: type, type });
+      const components = [{ position: 101, label: type, colour: 'auto red1' }];
+      const group: Group = {
+        kind: 'group',
+        id: 'g',
+        state: 'active',
+        label: 'g',
+        comment: '',
+        components,
+        revisions: [],
+        others: [],
+      };
+      const { configuration } = site;
+      const file = rrdFile(configuration.rrdtool_directory, tracking);
+      const picture = await drawLive(group, { trackings: [tracking] }, { window: DAILY, now: NOW, configuration });
+      const elements = groupElements(group, [{ component: components[0]!, tracking, file }], DAILY, NOW, configuration);
+      const times = ['--start', String(NOW - DAILY.length), '--end', String(NOW)];
+      const drawn = (unit: string): Promise<Buffer> =>
+        drawRrd([...times, ...frameOptions(group, DAILY, unit, configuration), ...elements]);
+      assert.ok(picture);
+      assert.ok(picture.equals(await drawn(axis)), type);
+      assert.ok(!picture.equals(await drawn('Bits per Second')), type);
+    }
   });
 
   it('stacks the two sides of a group apart, and takes colours by name', () => {
