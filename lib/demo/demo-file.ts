@@ -24,6 +24,7 @@ export function demoParameters(places: Places, devices: readonly { readonly name
     filter_directory: join(places.state, 'FlowTracker_Filters'),
     rrdtool_directory: join(places.state, 'FlowTracker_RRDtool'),
     tracker_directory: join(places.state, 'FlowTracker'),
+    mail_queue_directory: join(places.state, 'mail'),
     log_directory: places.logs,
     left_title: 'FlowViewer demonstration',
     // reserved addresses have no names, and what happens just now is of interest

@@ -54,8 +54,8 @@ export function kindOf({ fields }: Criterion): ColumnKind | undefined {
 /** Commas, `&` and line ends, which a replacement must leave where they are. */
 const PARTS = /([,&\r\n]+)/;
 
-/** A host name, perhaps with a prefix length: at least one letter, and not an IPv6 address. */
-const HOST = /^([^:/\s]*[a-z][^:/\s]*)(\/\d{1,3})?$/i;
+/** A host name, perhaps with a prefix length: at least one letter, not an IPv6 address, nor the name of a long list (`@…`). */
+const HOST = /^([^:/@\s]*[a-z][^:/@\s]*)(\/\d{1,3})?$/i;
 
 /** The index that a name has on all devices that know it; where they differ it means none. */
 function ifIndexOf({ owners, tables }: WordContext, name: string): string | undefined {

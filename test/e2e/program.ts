@@ -44,8 +44,8 @@ export interface ProgramOptions {
   readonly user?: { readonly uid: number; readonly gid: number };
 }
 
-/** How long a program may take to start, to end, or to do what it was started for, in ms. */
-const PATIENCE = 20_000;
+/** How long a program may take to start, to end, or to do what it was started for, in ms: on a machine that is busy with more. */
+const PATIENCE = 60_000;
 
 const running = new Set<ChildProcess>();
 
