@@ -129,7 +129,7 @@ describe('trackings in a browser, served by Apache', () => {
     assert.deepEqual(await barriers(page), []);
     await follow(page.getByRole('button', { name: 'Save dashboard' }));
     await page.getByRole('img', { name: 'Both: Last 24 Hours' }).waitFor();
-    await follow(page.getByRole('link', { name: 'All trackings' }));
+    await follow(page.locator('main').getByRole('link', { name: 'All trackings' }));
     await follow(page.getByRole('link', { name: 'Remove in', exact: true }));
     const definition = join(site.folder, 'filters', 'in.fil');
     assert.match(readFileSync(definition, 'utf8'), /monitor_label: in/);
