@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { recordLayout } from '../lib/flow/layout.js';
-import { EXPORT_VERSIONS, type ExportVersion } from '../lib/flow/version.js';
+import { CLASSIC_VERSIONS, type ExportVersion } from '../lib/flow/version.js';
 import { PRINT_FORMATS } from '../lib/rows/print/formats.js';
 import { missingFields as missingToPrint } from '../lib/rows/print/printer.js';
 import { STAT_FORMATS } from '../lib/stat/formats.js';
@@ -34,7 +34,7 @@ function lacking<Format>(
   formats: readonly (readonly [number: string, format: Format])[],
   missing: (format: Format, version: ExportVersion) => readonly unknown[],
 ): string[] {
-  return EXPORT_VERSIONS.flatMap((version) =>
+  return CLASSIC_VERSIONS.flatMap((version) =>
     formats.filter(([, format]) => missing(format, version).length > 0).map(([number]) => `${version} ${number}`),
   ).sort();
 }

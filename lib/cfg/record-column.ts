@@ -16,7 +16,8 @@ export interface Column {
  */
 export function column({ layout, bytes }: FlowBatch, field: FieldName): Column {
   const slot = layout.slots.get(field);
-  if (!slot || slot.bytes === 8) throw new RangeError(`record ${layout.version} has no plain ${field}`);
+  if (!slot || slot.bytes === 8 || slot.bytes === 16)
+    throw new RangeError(`record ${layout.version} has no plain ${field}`);
   const { buffer, byteOffset, length } = bytes;
   const place = { start: slot.offset / slot.bytes, stride: layout.size / slot.bytes };
   switch (slot.bytes) {

@@ -1,6 +1,9 @@
 /** A run of flow records of one layout: what decoders, files and stores hand to each other. */
+import type { Address } from './address.js';
+import { readIpv4, readPlace } from './address-place.js';
 import type { FieldName } from './field.js';
 import type { RecordLayout } from './layout.js';
+import { EXTENDED } from './version.js';
 
 /**
  * `count` records back to back, in the container's record layout and always little-endian, whatever the byte order of
@@ -14,20 +17,56 @@ export interface FlowBatch {
   readonly count: number;
 }
 
+/** What an extended record is taken to have been exported at: uptimes of flows from 24 days before follow from their times. */
+const UPTIME = 2 ** 31;
+const HALF = 2 ** 32;
+
 /**
- * Reader of one field's value in any record of a batch. The record layouts are at most 32 bits wide in each field.
+ * Reader of one field's value in any record of a batch. Of an address it is the IPv4 number, and NaN of an IPv6 one, see
+ * {@link addressReader}; of 64 bits the nearest number that a double can be. Extended records have no uptimes: `sysuptime`,
+ * `first` and `last` are made up so that the classic arithmetic leads to the record's times.
  * @returns a function from record index to value, or undefined if the layout lacks the field
  */
 export function fieldReader(batch: FlowBatch, field: FieldName): ((index: number) => number) | undefined {
-  const slot = batch.layout.slots.get(field);
-  if (!slot) return undefined;
   const { bytes, layout } = batch;
+  const slot = layout.slots.get(field);
+  if (!slot) return layout.version === EXTENDED ? uptimeReader(batch, field) : undefined;
   const { offset } = slot;
   if (slot.bytes === 1) return (index) => bytes[index * layout.size + offset] ?? 0;
   if (slot.bytes === 2) {
     const view = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
     return (index) => view[(index * layout.size + offset) >> 1] ?? 0;
   }
-  const view = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
-  return (index) => view[(index * layout.size + offset) >> 2] ?? 0;
+  const view = wordsOf(batch);
+  const [stride, start] = [layout.size >> 2, offset >> 2];
+  if (slot.bytes === 4) return (index) => view[index * stride + start] ?? 0;
+  if (slot.bytes === 16) return (index) => readIpv4(view, index * stride + start) ?? NaN;
+  return (index) => (view[index * stride + start] ?? 0) + (view[index * stride + start + 1] ?? 0) * HALF;
+}
+
+/** The records as 32-bit words. */
+export function wordsOf({ bytes }: Pick<FlowBatch, 'bytes'>): Uint32Array {
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+}
+
+function uptimeReader(batch: FlowBatch, field: FieldName): ((index: number) => number) | undefined {
+  if (field === 'sysuptime') return () => UPTIME;
+  if (field !== 'first' && field !== 'last') return undefined;
+  const time = fieldReader(batch, field === 'first' ? 'start_ms' : 'end_ms');
+  const [secs, nsecs] = [fieldReader(batch, 'unix_secs'), fieldReader(batch, 'unix_nsecs')];
+  if (!time || !secs || !nsecs) throw new RangeError('extended records have times'); // the layout's table says so
+  return (index) => (time(index) - secs(index) * 1000 - Math.floor(nsecs(index) / 1e6) + UPTIME) >>> 0;
+}
+
+/**
+ * Reader of one address field in any record of a batch, of either family.
+ * @returns undefined if the layout lacks the field
+ */
+export function addressReader(batch: FlowBatch, field: FieldName): ((index: number) => Address) | undefined {
+  const slot = batch.layout.slots.get(field);
+  if (!slot) return undefined;
+  const words = wordsOf(batch);
+  const [stride, start] = [batch.layout.size >> 2, slot.offset >> 2];
+  if (slot.bytes === 16) return (index) => readPlace(words, index * stride + start);
+  return (index) => ({ family: 4, value: words[index * stride + start] ?? 0 });
 }

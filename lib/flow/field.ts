@@ -3,8 +3,11 @@
  * headings and form labels derive. Names are those that flow-export prints.
  */
 
-/** How a value is kept: the widest form any export has. `ip` is an IPv4 or IPv6 address, `ms` milliseconds since 1970. */
-export type FieldType = 'u8' | 'u16' | 'u32' | 'u64' | 'ip' | 'ms';
+/**
+ * How a value is kept: the widest form any export has. `ip` is an IPv4 or IPv6 address, `mac` the 48 bits of a MAC address
+ * as a number, `ms` milliseconds since 1970.
+ */
+export type FieldType = 'u8' | 'u16' | 'u32' | 'u64' | 'ip' | 'mac' | 'ms';
 
 export type Unit = 's' | 'ns' | 'ms' | 'octets' | 'packets' | 'flows' | 'bits';
 
@@ -20,8 +23,10 @@ export interface FlowField {
   readonly text: string;
   /** Position in the field mask of flow-export -m; absent for fields that flow-tools does not know. */
   readonly bit?: number;
-  /** Where the value comes from when no record layout holds it: computed from others, or only in newer exports. */
+  /** Where the value comes from when no classic record holds it: computed from others, or only in newer exports. */
   readonly origin?: 'derived' | 'extended';
+  /** What extended records have where the exporter did not tell, if that is not 0. */
+  readonly none?: number;
 }
 
 /** Order is the column order of flow-export's CSV. */
@@ -204,11 +209,93 @@ export const FLOW_FIELDS = [
   { name: 'dst_tag', type: 'u32', title: 'Destination Tag', text: 'Tag of the destination, see flow-tag(1).', bit: 35 },
   { name: 'src_vlan', type: 'u16', title: 'Source VLAN', text: 'VLAN of the source.', origin: 'extended' },
   { name: 'dst_vlan', type: 'u16', title: 'Destination VLAN', text: 'VLAN of the destination.', origin: 'extended' },
+  { name: 'src_mac', type: 'mac', title: 'Source MAC', text: 'MAC address of the sender.', origin: 'extended' },
+  { name: 'dst_mac', type: 'mac', title: 'Destination MAC', text: 'MAC address of the receiver.', origin: 'extended' },
+  {
+    name: 'mpls_label',
+    type: 'u32',
+    title: 'MPLS Label',
+    text: 'Top label of the MPLS stack, its 20 bits without the traffic class.',
+    origin: 'extended',
+  },
+  {
+    name: 'direction',
+    type: 'u8',
+    title: 'Direction',
+    text: 'Where the exporter saw the packets: 0 coming in, 1 going out.',
+    origin: 'extended',
+    none: 255,
+  },
+  {
+    name: 'forwarding_status',
+    type: 'u8',
+    title: 'Forwarding Status',
+    text: 'What became of the packets, as RFC 7270 has it: 64 to 127 forwarded, 128 to 191 dropped, 192 on consumed.',
+    origin: 'extended',
+  },
+  { name: 'icmp_type', type: 'u8', title: 'ICMP Type', text: 'Type of ICMP.', origin: 'extended', none: 255 },
+  { name: 'icmp_code', type: 'u8', title: 'ICMP Code', text: 'Code of ICMP.', origin: 'extended', none: 255 },
+  {
+    name: 'end_reason',
+    type: 'u8',
+    title: 'End Reason',
+    text: 'Why the flow was exported: 1 idle, 2 active for long, 3 it ended, 4 forced, 5 lack of memory.',
+    origin: 'extended',
+  },
+  {
+    name: 'nat_srcaddr',
+    type: 'ip',
+    title: 'Source Address after NAT',
+    text: 'Source address after translation.',
+    origin: 'extended',
+  },
+  {
+    name: 'nat_dstaddr',
+    type: 'ip',
+    title: 'Destination Address after NAT',
+    text: 'Destination address after translation.',
+    origin: 'extended',
+  },
+  {
+    name: 'nat_srcport',
+    type: 'u16',
+    title: 'Source Port after NAT',
+    text: 'Source port after translation.',
+    origin: 'extended',
+  },
+  {
+    name: 'nat_dstport',
+    type: 'u16',
+    title: 'Destination Port after NAT',
+    text: 'Destination port after translation.',
+    origin: 'extended',
+  },
+  {
+    name: 'application_id',
+    type: 'u32',
+    title: 'Application',
+    text: 'Application, as RFC 6759 numbers it: an engine in the high 8 bits, its own number in the others.',
+    origin: 'extended',
+  },
+  {
+    name: 'domain',
+    type: 'u32',
+    title: 'Observation Domain',
+    text: 'Part of the exporter that made the flow: observation domain or source id.',
+    origin: 'extended',
+  },
   {
     name: 'sampling_rate',
     type: 'u32',
     title: 'Sampling Rate (1 in N)',
-    text: 'One packet in so many was looked at.',
+    text: 'One packet in so many was looked at; 0 if nobody told.',
+    origin: 'extended',
+  },
+  {
+    name: 'sampling_source',
+    type: 'u8',
+    title: 'Source of the Sampling Rate',
+    text: 'Who told the rate: 0 nobody, 1 the record, 2 its sampler, 3 options of the exporter, 4 the header.',
     origin: 'extended',
   },
   {

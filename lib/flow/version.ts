@@ -4,10 +4,19 @@
 export const AGGREGATION_METHODS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14] as const;
 export type AggregationMethod = (typeof AGGREGATION_METHODS)[number];
 
-/** One kind of record: a `d_version` of the container and, for v8, its aggregation method. 1005 is v5 with two tags. */
-export type ExportVersion = '1' | '5' | '6' | '7' | `8.${AggregationMethod}` | '1005';
+/**
+ * The extended record, for what v9, IPFIX and sFlow tell: IPv6, wide counters, absolute times. flow-tools does not know it;
+ * docs/format.md describes it.
+ */
+export const EXTENDED = '1009';
 
-export const EXPORT_VERSIONS: readonly ExportVersion[] = [
+/** The kinds that flow-tools knows. 1005 is v5 with two tags. */
+export type ClassicVersion = '1' | '5' | '6' | '7' | `8.${AggregationMethod}` | '1005';
+
+/** One kind of record: a `d_version` of the container and, for v8, its aggregation method. */
+export type ExportVersion = ClassicVersion | typeof EXTENDED;
+
+export const CLASSIC_VERSIONS: readonly ClassicVersion[] = [
   '1',
   '5',
   '6',
@@ -16,9 +25,11 @@ export const EXPORT_VERSIONS: readonly ExportVersion[] = [
   '1005',
 ];
 
+export const EXPORT_VERSIONS: readonly ExportVersion[] = [...CLASSIC_VERSIONS, EXTENDED];
+
 /**
  * The version that a container's `d_version` and aggregation method name together.
- * @returns undefined for a combination that flow-tools does not know
+ * @returns undefined for a combination that is not known
  */
 export function exportVersion(dVersion: number, aggregationMethod?: number): ExportVersion | undefined {
   const name = dVersion === 8 ? `8.${aggregationMethod ?? 0}` : String(dVersion);

@@ -28,9 +28,11 @@ export function swapRecords(bytes: Uint8Array, layout: RecordLayout, style: BigE
     const isLow = low?.includes(field);
     if (width === 4 && !isLow) {
       for (let at = offset >> 2; at < words.length; at += layout.size >> 2) {
-        const word = words[at] ?? 0;
-        words[at] = (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
+        words[at] = swapped(words[at] ?? 0);
       }
+    } else if (width >= 8) {
+      for (let at = offset >> 2; at < words.length; at += layout.size >> 2)
+        for (let half = at; half < at + (width >> 2); half += 2) swapLong(words, half);
     } else {
       for (let at = offset >> 1; at < halves.length; at += layout.size >> 1) {
         const half = halves[at] ?? 0;
@@ -38,4 +40,15 @@ export function swapRecords(bytes: Uint8Array, layout: RecordLayout, style: BigE
       }
     }
   }
+}
+
+function swapped(word: number): number {
+  return (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
+}
+
+/** A number of 64 bits; an address of 16 octets is two of them. */
+function swapLong(words: Uint32Array, at: number): void {
+  const low = words[at] ?? 0;
+  words[at] = swapped(words[at + 1] ?? 0);
+  words[at + 1] = swapped(low);
 }

@@ -78,7 +78,7 @@ export type FlowFileHeader = HeaderFields & {
   readonly byteOrder: ByteOrder;
   /** Octets before the data part. */
   readonly length: number;
-  /** Undefined if the header names none, or one that flow-tools does not know. */
+  /** Undefined if the header names none, or one that is not known. */
   readonly version?: ExportVersion;
 };
 

@@ -73,7 +73,7 @@ export async function openFlowFile(from: FlowSource, options: ReaderOptions = {}
     await source.close();
     const named = header.dVersion === undefined ? 'no export version' : `export version ${header.dVersion}`;
     const method = header.dVersion === 8 ? ` with aggregation method ${header.aggregationMethod ?? 'missing'}` : '';
-    const what = `header names ${named}${method}: it must be 1, 5, 6, 7, 1005, or 8 with a method from 1 to 14`;
+    const what = `header names ${named}${method}: it must be 1, 5, 6, 7, 1005, 1009, or 8 with a method from 1 to 14`;
     throw new FlowFileError('export-version', source.name, HEADER_START, what);
   }
   const layout = recordLayout(header.version);

@@ -2,10 +2,10 @@
 import type { FieldName } from '../flow/field.js';
 import { isFieldName } from '../flow/field.js';
 import { recordLayout, type RecordLayout } from '../flow/layout.js';
-import { versionNumbers, type ExportVersion } from '../flow/version.js';
+import { EXTENDED, versionNumbers, type ClassicVersion, type ExportVersion } from '../flow/version.js';
 
-/** The versions that travel in datagrams; 1005 exists in files only. */
-export type WireVersion = Exclude<ExportVersion, '1005'>;
+/** The versions that travel in datagrams of fixed fields; 1005 exists in files only. */
+export type WireVersion = Exclude<ClassicVersion, '1005'>;
 
 /** One field's way from the datagram's record to the container's; offsets in octets, `bytes` the width on both sides. */
 export interface WireStep {
@@ -74,7 +74,8 @@ const PADDED: ReadonlySet<ExportVersion> = new Set<ExportVersion>(['8.6', '8.7',
 /** A field's slot, be it in the field mask or, as 8.10's interfaces, only in the record. */
 function slotOf(layout: RecordLayout, field: FieldName) {
   const slot = layout.slots.get(field) ?? layout.swaps.find((place) => place.field === field);
-  if (!slot || slot.bytes === 8) throw new RangeError(`record ${layout.version} has no room for ${field}`);
+  if (!slot || slot.bytes === 8 || slot.bytes === 16)
+    throw new RangeError(`record ${layout.version} has no room for ${field}`);
   return { bytes: slot.bytes, offset: slot.offset };
 }
 
@@ -121,7 +122,7 @@ export function wireFormat(version: WireVersion): WireFormat {
   return format;
 }
 
-/** True for the versions that datagrams can carry. */
+/** True for the versions that datagrams of fixed fields can carry. */
 export function isWireVersion(version: ExportVersion): version is WireVersion {
-  return version !== '1005';
+  return version !== '1005' && version !== EXTENDED;
 }

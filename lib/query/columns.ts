@@ -70,6 +70,7 @@ const RESULT_TYPE = {
   u32: 'integer',
   u64: 'integer',
   ip: 'address',
+  mac: 'integer',
   ms: 'time',
   integer: 'integer',
   real: 'real',

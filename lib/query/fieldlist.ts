@@ -17,6 +17,7 @@ const LARGEST: Readonly<Record<Exclude<QuantityInfo['type'], 'ip'>, number>> = {
   u16: 0xffff,
   u32: 0xffffffff,
   u64: Number.MAX_SAFE_INTEGER,
+  mac: 2 ** 48 - 1,
   ms: Number.MAX_SAFE_INTEGER,
   integer: Number.MAX_SAFE_INTEGER,
   real: Number.MAX_SAFE_INTEGER,

@@ -5,20 +5,23 @@ import type { RecordLayout, Slot } from '../flow/layout.js';
 /** SQL types as narrow as the record's places: half the memory of the fields' own. */
 export type ColumnType = 'UTINYINT' | 'USMALLINT' | 'UINTEGER' | 'UBIGINT' | 'BIGINT';
 
+/** A place that one number fills. */
+export type NumberSlot = Slot & { readonly bytes: Exclude<Slot['bytes'], 16> };
+
 export type TableColumn =
-  | { readonly kind: 'slot'; readonly name: FieldName; readonly type: ColumnType; readonly slot: Slot }
+  | { readonly kind: 'slot'; readonly name: FieldName; readonly type: ColumnType; readonly slot: NumberSlot }
   /** An octet of the record that belongs to no field. */
   | {
       readonly kind: 'octet';
       readonly name: `octet_${number}`;
       readonly type: 'UTINYINT';
-      readonly slot: Pick<Slot, 'offset' | 'bytes'>;
+      readonly slot: Pick<NumberSlot, 'offset' | 'bytes'>;
     }
   | { readonly kind: 'start' | 'end'; readonly name: FieldName; readonly type: 'BIGINT' }
   /** Number of the segment, and of the record in it: file order. */
   | { readonly kind: 'segment' | 'record'; readonly name: 'segment' | 'record'; readonly type: 'UINTEGER' };
 
-const WIDTH_TYPE: Readonly<Record<Slot['bytes'], ColumnType>> = {
+const WIDTH_TYPE: Readonly<Record<NumberSlot['bytes'], ColumnType>> = {
   1: 'UTINYINT',
   2: 'USMALLINT',
   4: 'UINTEGER',
@@ -31,6 +34,7 @@ const FIELD_TYPE = {
   u32: 'UINTEGER',
   u64: 'UBIGINT',
   ip: 'UINTEGER',
+  mac: 'UBIGINT',
   ms: 'BIGINT',
 } as const;
 
@@ -43,7 +47,11 @@ function fieldColumn(layout: RecordLayout, name: FieldName): TableColumn | undef
   if (name === 'start_ms') return { kind: 'start', name, type: 'BIGINT' };
   if (name === 'end_ms') return { kind: 'end', name, type: 'BIGINT' };
   const slot = layout.slots.get(name);
-  return slot && { kind: 'slot', name, type: WIDTH_TYPE[slot.bytes], slot };
+  return slot && isNumberSlot(slot) ? { kind: 'slot', name, type: WIDTH_TYPE[slot.bytes], slot } : undefined;
+}
+
+function isNumberSlot(slot: Slot): slot is NumberSlot {
+  return slot.bytes !== 16;
 }
 
 export type FileOrder = 'file order' | 'any order';

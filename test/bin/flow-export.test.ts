@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { EXPORT_VERSIONS } from '../../lib/flow/version.js';
+import { CLASSIC_VERSIONS } from '../../lib/flow/version.js';
 import { INPUT, readBack } from '../ftfile/golden.js';
 import { runProgram } from './program.js';
 
@@ -72,7 +72,7 @@ describe('flow-export', () => {
 });
 
 describe('flow-import', () => {
-  for (const version of EXPORT_VERSIONS.filter((name) => name !== '1005')) {
+  for (const version of CLASSIC_VERSIONS.filter((name) => name !== '1005')) {
     const original = readFileSync(`${INPUT}/v${version}.z0.le.ft`);
     it(`reads back all that flow-export writes of version ${version}`, async () => {
       const expected = (await readBack(Readable.from([original]))).csv;
@@ -143,7 +143,7 @@ describe('flow-import', () => {
 });
 
 describe('flow-gen', () => {
-  for (const version of EXPORT_VERSIONS)
+  for (const version of CLASSIC_VERSIONS)
     it(`makes the octets of the original for version ${version}`, async () => {
       const { stdout } = await runProgram('flow-gen', ['-V', version, '-n', '40']);
       assert.deepEqual(stdout, readFileSync(`${INPUT}/gen-v${version}.ft`));

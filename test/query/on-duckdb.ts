@@ -19,6 +19,7 @@ const TYPES = {
   u32: 'UINTEGER',
   u64: 'UBIGINT',
   ip: 'UINTEGER',
+  mac: 'UBIGINT',
   ms: 'BIGINT',
 } as const;
 

@@ -24,7 +24,7 @@ function plain(filter: Filter): Filter {
   if (filter.kind === 'and' || filter.kind === 'or') return { ...filter, of: filter.of.map(plain) };
   if (filter.kind !== 'not' || filter.of.kind !== 'in' || !isFieldName(filter.of.field)) return filter;
   const { field, ranges } = filter.of;
-  const hi = { u8: 0xff, u16: 0xffff, u32: 0xffffffff, u64: NaN, ip: NaN, ms: NaN }[flowField(field).type];
+  const hi = { u8: 0xff, u16: 0xffff, u32: 0xffffffff, u64: NaN, ip: NaN, mac: NaN, ms: NaN }[flowField(field).type];
   const elements = ranges.map((range) => ({ ...range, include: false }));
   return { kind: 'in', field, ranges: paintNumbers(elements, { lo: 0, hi }, 'pass') };
 }
