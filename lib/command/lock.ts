@@ -1,5 +1,5 @@
 /** A lock file that does not outlive its process, be it killed or the power cut. */
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 /** The lock is held by a process that lives. */
 export class LockedError extends Error {
@@ -54,6 +54,7 @@ export function takeLock(path: string): () => void {
   const mine = `${path}.${process.pid}`;
   writeFileSync(mine, content);
   try {
+    chmodSync(mine, 0o644); // who cannot read it, another user, would take it for that of a dead process
     for (;;) {
       try {
         linkSync(mine, path); // unlike a rename, fails if the name is taken

@@ -1,6 +1,7 @@
 /** What the alerts of trackings remember, a file for each beside the RRDs. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { shareWithGroup } from '../config/share.js';
 import { writeWhole } from '../config/write-whole.js';
 import { QUIET, type AlertState } from './alert-machine.js';
 import { isStem } from './slug.js';
@@ -57,7 +58,7 @@ export class AlertMemory {
     const remembered = { rule: ruleOf(tracking), state };
     this.#known.set(tracking.id, remembered);
     if (!isStem(tracking.id)) return;
-    mkdirSync(this.#directory, { recursive: true, mode: 0o750 });
+    if (mkdirSync(this.#directory, { recursive: true, mode: 0o750 }) !== undefined) shareWithGroup(this.#directory);
     writeWhole(join(this.#directory, `${tracking.id}.json`), JSON.stringify(remembered), 'replace');
   }
 
@@ -72,6 +73,11 @@ export class AlertMemory {
       return undefined;
     }
   }
+}
+
+/** What the alert of a tracking remembers goes with its values. @param directory of the RRDs */
+export function forgetAlert(directory: string, { id }: Pick<Tracking, 'id'>): void {
+  if (isStem(id)) rmSync(join(directory, DIRECTORY, `${id}.json`), { force: true });
 }
 
 /** What a tracking measures and when it is to be told of. */

@@ -8,6 +8,7 @@ import type { AlertRule } from './alert-rule.js';
 import { oneLine } from './input-lines.js';
 import type { Seconds } from './period.js';
 import type { Tracking } from './tracking.js';
+import { isOfFields } from './tracking-filter.js';
 import { TRACKING_TYPES } from './tracking-type.js';
 
 export interface AlertNews {
@@ -25,6 +26,16 @@ const SUBJECTS = {
 /** Longest address of a page, in characters: a tracking with longer lists has no link. */
 const LONGEST_LINK = 6000;
 
+/** FlowGrapher's `bucket_size`, in seconds, for spans up to so long: enough values for a graph, and not too many. */
+const BUCKET_SIZES: readonly (readonly [longest: Seconds, size: number])[] = [
+  [3600, 5],
+  [43_200, 60],
+  [180 * 86_400, 300],
+  [Infinity, 3600],
+];
+
+const DAY: Seconds = 86_400;
+
 const PREFIXES = ['', 'k', 'M', 'G', 'T', 'P'] as const;
 
 /** `12.3 Mbps`: three or four digits that count, decimal prefixes as in the graphs. */
@@ -34,21 +45,28 @@ export function formatRate(value: number, type: Tracking['type']): string {
   return `${Number((value / 1000 ** step).toPrecision(4))} ${PREFIXES[step] ?? ''}${TRACKING_TYPES[type].unit}`;
 }
 
-/** FlowGrapher over exactly the event's periods, with the filter of the tracking; undefined where that does not fit an address. */
+/**
+ * FlowGrapher over exactly the event's periods, or the last `maximum_days` of them, with the filter of the tracking; undefined where
+ * that does not fit an address, or where only flow-nfilter knows what the filter is.
+ */
 export function grapherLink(
   { tracking, event }: Pick<AlertNews, 'tracking' | 'event'>,
   configuration: Configuration,
 ): string | undefined {
-  const { FlowViewer_service: service, FlowViewer_server: server, cgi_bin_short } = configuration;
+  const { FlowViewer_service: service, FlowViewer_server: server, cgi_bin_short, maximum_days } = configuration;
+  if (!isOfFields(tracking)) return undefined;
   const iso = (time: Seconds): [date: string, clock: string] => {
     const text = formatIso(time * 1000);
     return [text.slice(0, 10), text.slice(11)]; // with the zone, so that it is one moment also when clocks go back
   };
-  const [[start_date, start_time], [end_date, end_time]] = [iso(event.start), iso(event.end)];
+  const start = Math.max(event.start, event.end - maximum_days * DAY);
+  const [[start_date, start_time], [end_date, end_time]] = [iso(start), iso(event.end)];
+  const bucket_size = String(BUCKET_SIZES.find(([longest]) => event.end - start <= longest)?.[1]);
   const lists = Object.entries(tracking.fields).filter(([, value]) => value !== '');
   const query = new URLSearchParams([
     ...lists,
-    ...Object.entries({ start_date, start_time, end_date, end_time, graph_type: tracking.type }),
+    ...Object.entries({ start_date, start_time, end_date, end_time, graph_type: tracking.type, bucket_size }),
+    ...Object.entries(tracking.multiplier === '' ? {} : { sampling_multiplier: tracking.multiplier }),
   ]);
   const link = `${service}://${server}${cgi_bin_short}/FlowGrapher_Main.cgi?${query.toString()}`;
   return link.length > LONGEST_LINK ? undefined : link;

@@ -95,7 +95,7 @@ export class AlertWatch {
     const picture = mail.length > 0 ? await this.#graph(news) : undefined;
     for (const to of mail) await this.#queue.add(alertMail(to, news, configuration, picture));
     for (const url of webhooks) await this.#queue.add({ kind: 'webhook', url, body: alertJson(news, configuration) });
-    this.#say(tracking, `alert: ${event.kind}, for ${mail.length} addresses and ${webhooks.length} webhooks`);
+    this.#say(tracking, `alert: ${event.kind}, mail: ${mail.length}, webhooks: ${webhooks.length}`);
   }
 
   /** The graph of the 24 hours that end with the event; a mail goes without it where it cannot be drawn. */

@@ -2,23 +2,13 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import type { Configuration } from '../config/configuration.js';
-import { RrdProcess } from '../rrd/rrd-process.js';
+import { withRrd } from '../rrd/with-rrd.js';
 import { Catalogue } from './catalogue.js';
 import { lastPeriodEnd, type Seconds } from './period.js';
 import { createDefinition, moveDefinition, type New } from './save.js';
 import { definitionOf } from './tracking-filter.js';
 import { createTrackingRrd, lastUpdate, rrdFile, rrdStart } from './tracking-rrd.js';
 import type { Tracking } from './tracking.js';
-
-/** Runs an action with an rrdtool of its own. */
-async function withRrdtool<T>(action: (rrd: RrdProcess) => Promise<T>): Promise<T> {
-  const rrd = new RrdProcess();
-  try {
-    return await action(rrd);
-  } finally {
-    await rrd.close();
-  }
-}
 
 /**
  * A new tracking, which the next passes of the daemons take up. Its name is one that no definition and no RRD has, so that it does not go
@@ -42,7 +32,7 @@ export async function createTracking(
   const created = await createDefinition<Tracking>(filter_directory, { ...tracking, definition }, labels, isUsed);
   const file = rrdFile(rrdtool_directory, created);
   try {
-    await withRrdtool((rrd) => createTrackingRrd(rrd, file, rrdStart(now)));
+    await withRrd((rrd) => createTrackingRrd(rrd, file, rrdStart(now)));
   } catch (error) {
     if (!existsSync(file)) throw error; // else the Collector was quicker
   }
@@ -75,7 +65,7 @@ export async function restartTracking(
   const file = rrdFile(rrdtool_directory, archive);
   const end = lastPeriodEnd(now, collection_offset);
   if (existsSync(file))
-    await withRrdtool(async (rrd) => {
+    await withRrd(async (rrd) => {
       if ((await lastUpdate(rrd, file)) < end) await rrd.run('update', file, `${end}:U`);
     });
   await moveRrd(rrdtool_directory, archive, { ...archive, state: 'active' });

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Configuration } from '../config/configuration.js';
+import { shareWithGroup } from '../config/share.js';
 import { RrdProcess } from '../rrd/rrd-process.js';
 import { Catalogue, type Definitions } from './catalogue.js';
 import { Drawn } from './drawn.js';
@@ -171,7 +172,7 @@ export class Grapher {
     const file = graphFile(this.options.configuration.tracker_directory, definition.id, window);
     const temporary = file.replace(/[^/]*$/, (name) => `.${name}`);
     try {
-      await mkdir(join(file, '..'), { recursive: true });
+      if ((await mkdir(dirname(file), { recursive: true })) !== undefined) shareWithGroup(dirname(file));
       await rrd.run('graph', temporary, ...this.#words(subject, window, now));
       await rename(temporary, file);
       this.#drawn.set(definition.kind + definition.id, window.name, mark);

@@ -3,6 +3,8 @@ import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { Configuration } from '../config/configuration.js';
 import { readDefinition, type Definitions } from './catalogue.js';
+import { forgetAlert } from './alert-memory.js';
+import { archiveTracking, restartTracking } from './create.js';
 import { isEnding } from './ending.js';
 import { forgetInDashboards } from './dashboards.js';
 import { DefinitionError } from './definition-error.js';
@@ -57,15 +59,19 @@ export async function renameDefinition(
   return groups;
 }
 
-/** Archives or restarts: the definition and the RRD get their other names. */
+/**
+ * Archives or restarts, a tracking with its RRD.
+ * @throws RrdError; Error of the file system
+ */
 export async function setState(
-  { filter_directory, rrdtool_directory }: Configuration,
+  configuration: Configuration,
   definition: Tracking | Group,
   state: 'active' | 'archived',
+  now: Seconds,
 ): Promise<void> {
-  const moved = await moveDefinition(filter_directory, definition, state);
-  if (definition.kind === 'tracking' && moved.kind === 'tracking')
-    await moveFile(rrdFile(rrdtool_directory, definition), rrdFile(rrdtool_directory, moved));
+  if (definition.kind === 'group') await moveDefinition(configuration.filter_directory, definition, state);
+  else if (state === 'archived') await archiveTracking(configuration, definition);
+  else await restartTracking(configuration, definition, now);
 }
 
 /** A component less; those behind it move up to the axis. */
@@ -100,6 +106,7 @@ export async function removeDefinition(
   if (definition.kind === 'tracking') {
     const file = rrdFile(rrdtool_directory, definition);
     await moveFile(file, join(place, parse(file).name + '.rrd'));
+    forgetAlert(rrdtool_directory, definition);
   }
   for (const group of groups)
     await changeDefinition(directory, group, (current) => ({

@@ -32,14 +32,6 @@ export interface RecreateProgress {
   readonly notes: readonly string[];
 }
 
-/** Less than this before the window that an empty form has, a new tracking begins in the present. */
-const LEAST_PAST: Seconds = 7200;
-
-/** Whether a new tracking with this start is to be filled from the past. */
-export function reachesBack(start: Seconds, now: Seconds, { start_offset }: Configuration): boolean {
-  return now - start_offset - start >= LEAST_PAST;
-}
-
 /**
  * Fills a new RRD beside the tracking's, which takes its place when it is complete. Values from before `from` are kept. Meanwhile the
  * Collector goes on with the old one; what it has stored in the end is collected again by its next pass.

@@ -15,6 +15,13 @@ function problem({ label }: Pick<Tracking, 'label'>, errors: readonly FieldError
   return new DefinitionError('bad-filter', label, text);
 }
 
+/** Whether the fields alone say what the filter is, so that a form can show and change it. */
+export function isOfFields({ fields, definition }: Pick<Tracking, 'fields' | 'definition'>): boolean {
+  const { filter, errors } = readFilter(fields);
+  if (errors.length > 0) return false;
+  return filter.kind !== 'and' || filter.of.length > 0 || withoutTimes(definition).tests === 'nothing';
+}
+
 /**
  * The filter that a tracking's fields mean. A definition is only read where the fields say nothing, because somebody wrote it by
  * hand, or have what only flow-nfilter understands, such as names from its tables.

@@ -1,5 +1,6 @@
 /** The RRD of a tracking (reference section 5.5). */
 import { join } from 'node:path';
+import { shareWithGroup } from '../config/share.js';
 import type { RrdProcess } from '../rrd/rrd-process.js';
 import { PERIOD, type Seconds } from './period.js';
 import type { Tracking } from './tracking.js';
@@ -55,6 +56,7 @@ export async function createTrackingRrd(
     `DS:${DATA_SOURCE}:GAUGE:${HEARTBEAT}:U:U`,
     ...archives,
   );
+  shareWithGroup(file);
 }
 
 /**

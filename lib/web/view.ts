@@ -16,7 +16,7 @@ import type { SavedPage } from './savedpage.js';
 import type { DashboardPage } from './tracker/dashboardpage.js';
 import type { GroupPage } from './tracker/grouppage.js';
 import type { TrackingPage } from './tracker/trackingpage.js';
-import type { TrackingsPage } from './tracker/trackingspage.js';
+import type { TrackingsPage } from './tracker/trackingslist.js';
 import type { ValuesPage } from './tracker/valuespage.js';
 
 /** What each template gets, as `it`. */

@@ -31,6 +31,7 @@ export class Site {
       ETCDIR: at('etc'),
       SYSCONFDIR: at('etc'),
       VARDIR: at('var'),
+      RUNDIR: at('run'),
       FLOWUSER: 'www-data', // who is there already
     };
     await run(join(ROOT, 'scripts/install'), [], { cwd: ROOT, env: directories });

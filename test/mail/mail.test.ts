@@ -11,7 +11,7 @@ import { headerText, isMessage, type MailMessage } from '../../lib/mail/message.
 import { MailQueue } from '../../lib/mail/queue.js';
 import { isAddress, readRecipients } from '../../lib/mail/recipient.js';
 import type { QueueSettings } from '../../lib/mail/settings.js';
-import { sendTestMail } from '../../lib/mail/test-mail.js';
+import { sendTestMail, sendTestPost } from '../../lib/mail/test-message.js';
 import { sendMail, tryServer } from '../../lib/mail/transport.js';
 import { postJson } from '../../lib/mail/webhook.js';
 
@@ -333,6 +333,7 @@ describe('mail', () => {
       assert.equal((await waiting.deliver()).failed, 1);
       assert.ok(!lines.join().includes('secret'));
       await assert.rejects(postJson('file:///etc/passwd', '{}'), { retry: 'never' });
+      await assert.rejects(sendTestPost(url), /answered with status 503/);
       assert.ok(existsSync(settings.mail_queue_directory));
     });
   });

@@ -4,7 +4,7 @@ import { LockedError } from '../../lib/command/lock.js';
 import { RrdProcess } from '../../lib/rrd/rrd-process.js';
 import { Collector } from '../../lib/tracker/collector.js';
 import { PERIOD } from '../../lib/tracker/period.js';
-import { reachesBack, recreate, type RecreateProgress } from '../../lib/tracker/recreate.js';
+import { recreate, type RecreateProgress } from '../../lib/tracker/recreate.js';
 import { addValues, rrdFile } from '../../lib/tracker/tracking-rrd.js';
 import { GOLDEN } from '../web/site.js';
 import { isClose, rrdValues, TrackerSite } from './site.js';
@@ -96,11 +96,5 @@ describe('a tracking recreated from the past', () => {
     assert.deepEqual(both.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
     const failed = both.find((each) => each.status === 'rejected');
     assert.ok(failed?.reason instanceof LockedError);
-  });
-
-  it('begins where a new tracking is to begin long before the present', () => {
-    const { configuration } = site;
-    assert.equal(reachesBack(100_000 - 5400 - 7200, 100_000, configuration), true);
-    assert.equal(reachesBack(100_000 - 5400 - 7199, 100_000, configuration), false);
   });
 });

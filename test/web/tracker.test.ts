@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { SMTPServer } from 'smtp-server';
 import { RrdProcess } from '../../lib/rrd/rrd-process.js';
+import { withRrd } from '../../lib/rrd/with-rrd.js';
 import { Collector } from '../../lib/tracker/collector.js';
 import { Grapher } from '../../lib/tracker/grapher.js';
 import { lastPeriodEnd } from '../../lib/tracker/period.js';
@@ -406,8 +408,15 @@ describe('the pages of FlowTracker', () => {
       assert.deepEqual(site.values(archived, START, END), before);
       isPng(await at(trackingPage, `id=${id}&picture=daily`));
       isPng(await at(trackingPage, `id=${(await group()).id}&picture=daily`));
+      now += 3600_000;
       made(await manage('restart', id));
       assert.equal((await trackings())[0]?.state, 'active');
+      const file = rrdFile(site.configuration.rrdtool_directory, (await trackings())[0]!);
+      assert.equal(
+        await withRrd((rrd) => lastUpdate(rrd, file)),
+        lastPeriodEnd(now / 1000, 1800),
+        'the time between stays empty',
+      );
       assert.deepEqual(site.values((await trackings())[0]!, START, END), before);
     });
 
@@ -474,7 +483,7 @@ describe('the pages of FlowTracker', () => {
       Object.assign(site.configuration, mail);
       try {
         const shown = await at(trackingsPage, '');
-        const test = (to: string) => send(trackingsPage, shown, { to });
+        const test = (to: string) => send(trackingsPage, shown, { action: 'test_mail', to });
         const sent = await test('noc@example.net');
         assert.equal(sent.status, 200, String(sent.body));
         assert.match(String(sent.body), /A test mail for noc@example\.net has been handed over/);
@@ -493,6 +502,70 @@ describe('the pages of FlowTracker', () => {
       } finally {
         await closed();
       }
+    });
+
+    it('sends a test to a webhook by a form of this site, and says what it answered', async () => {
+      const got: unknown[] = [];
+      let status = 204;
+      const server = createServer((sent, response) => {
+        let body = '';
+        sent.on('data', (part: Buffer) => (body += part.toString()));
+        sent.on('end', () => {
+          got.push((JSON.parse(body) as { event: unknown }).event);
+          response.writeHead(status).end();
+        });
+      });
+      await new Promise<void>((listens) => server.listen(0, '127.0.0.1', listens));
+      const { port } = server.address() as AddressInfo; // it listens on TCP
+      try {
+        const to = `http://127.0.0.1:${port}/secret`;
+        const shown = await at(trackingsPage, '');
+        const test = (text: string) => send(trackingsPage, shown, { action: 'test_webhook', to: text });
+        const taken = await test(to);
+        assert.equal(taken.status, 200);
+        assert.match(String(taken.body), /role="status">The webhook http:\/\/127\.0\.0\.1:\d+\/… has taken a test\./);
+        status = 404;
+        const refused = await test(to);
+        assert.equal(refused.status, 502);
+        assert.match(String(refused.body), /answered with status 404/);
+        assert.equal((await test('ftp://127.0.0.1/')).status, 400);
+        const form = new URLSearchParams({ action: 'test_webhook', to }).toString();
+        assert.equal((await at(trackingsPage, '', { method: 'POST', form })).status, 403);
+        assert.deepEqual(got, ['test', 'test']);
+      } finally {
+        await new Promise((closed) => server.close(closed));
+      }
+    });
+
+    it('copies a tracking with its filter, comment and alert, but not its label', async () => {
+      const typed = {
+        alert_frequency: 'daily6',
+        alert_threshold: '500',
+        alert_destination: 'https://example.net/secret',
+      };
+      const lists = { protocols: 'tcp', source_address: '10.0.0.0/8', sampling_multiplier: '10' };
+      const first = made(
+        await create({
+          monitor_label: 'First',
+          monitor_type: 'fpsa',
+          general_comment: 'as agreed',
+          ...lists,
+          ...typed,
+        }),
+      );
+      const [, href = ''] = /href="([^"]*)">Copy</.exec(await page(trackingPage, `id=${first}`)) ?? [];
+      assert.ok(!href.includes('secret'), 'addresses are logged');
+      const shown = await at(trackerForm, plain(href).split('?')[1] ?? '');
+      const html = String(shown.body);
+      const values = { ...lists, ...typed, general_comment: 'as agreed', monitor_label: '' };
+      for (const [name, value] of Object.entries(values))
+        assert.ok(
+          html.includes(`name="${name}" value="${value}"`) || html.includes(`<option value="${value}" selected>`),
+          name,
+        );
+      assert.match(html, /<option value="fpsa" selected>/);
+      assert.match(html, /<option value="edge1" selected>/);
+      assert.equal((await at(trackerForm, 'copy=nobody')).status, 404);
     });
 
     it('opens by the addresses of FlowViewer 4', async () => {

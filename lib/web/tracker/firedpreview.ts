@@ -1,6 +1,7 @@
 /** When an alert would have fired over what a tracking has collected: for the form that revises it. */
 import { existsSync } from 'node:fs';
 import { RrdError } from '../../rrd/rrdtool.js';
+import { withRrd } from '../../rrd/with-rrd.js';
 import { wouldHaveFired, type FiredPeriod } from '../../tracker/alert-history.js';
 import { formatRate } from '../../tracker/alert-message.js';
 import { alertRule, type AlertRule } from '../../tracker/alert-rule.js';
@@ -9,7 +10,6 @@ import type { Alert, Tracking } from '../../tracker/tracking.js';
 import { momentText } from '../format.js';
 import type { Tried } from '../formpage.js';
 import type { Site } from '../http.js';
-import { withRrd } from './withrrd.js';
 
 /** Rows that are shown. */
 const MOST_ROWS = 50;

@@ -1,4 +1,5 @@
 /** FlowTracker.cgi: the form for a new tracking or group, filled from the address (reference section 5.1). */
+import { blankForm } from '../../report/blankform.js';
 import type { Form } from '../../report/form.js';
 import type { FormFieldName } from '../../report/formfield.js';
 import { findTrackingType } from '../../tracker/tracking-type.js';
@@ -11,8 +12,9 @@ import type { Request, Response, Site } from '../http.js';
 import { respondHtml } from '../respond.js';
 import { renderView } from '../view.js';
 import { requestedForm } from '../viewerform.js';
+import { typedAlert } from './alertfields.js';
 import { TRACKER_FIELDS, trackerFields, type TrackerFieldName, type Typed } from './trackerfields.js';
-import { parameter, trackerLink, withTrackerErrors } from './trackers.js';
+import { findTracker, parameter, readTrackers, trackerLink, withTrackerErrors } from './trackers.js';
 
 /** What is wrong with one field of the form, of all tools or of this one. */
 export interface TrackerFieldError {
@@ -113,8 +115,25 @@ export function trackedParameters({ fields, multiplier, type }: Tracking): URLSe
   return new URLSearchParams([...filled, ...Object.entries(scale)]);
 }
 
+/** A tracking as the form has it, with its alert, without its label. */
+export function formOf(
+  { fields, multiplier, type, comment, alert }: Tracking,
+  devices: Devices,
+  { configuration, now }: Site,
+): Pick<ShownForm, 'form' | 'typed'> {
+  const form = { ...blankForm(configuration, devices.names, now()), ...fields, sampling_multiplier: multiplier };
+  const own = { ...typedAlert({ alert }), monitor_label: '', monitor_type: type, general_comment: comment };
+  return { form, typed: { ...own, history: '', revision_comment: '', notate_graphs: 'Y' } };
+}
+
 export const trackerForm = withTrackerErrors(async (request, site) => {
   const devices = await listNamedDevices(site.configuration);
+  const copied = request.query.get('copy');
+  if (copied !== null) {
+    const tracking = findTracker(await readTrackers(site), copied);
+    if (tracking.kind === 'tracking')
+      return respondTrackerForm({ ...formOf(tracking, devices, site), devices }, request, site);
+  }
   const form = requestedForm(request, site, devices);
   return respondTrackerForm({ form, typed: typedIn(request), devices }, request, site);
 });

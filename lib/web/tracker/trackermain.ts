@@ -8,8 +8,10 @@ import type { Form } from '../../report/form.js';
 import { readMoment } from '../../report/moment.js';
 import { FieldProblem } from '../../report/readfield.js';
 import { readSources } from '../../report/sources.js';
+import { withRrd } from '../../rrd/with-rrd.js';
 import { readName } from '../../save/name.js';
 import { SaveError } from '../../save/save-error.js';
+import { createTracking } from '../../tracker/create.js';
 import { DefinitionError } from '../../tracker/definition-error.js';
 import { definitionText } from '../../tracker/definition-text.js';
 import { GROUP_TYPE } from '../../tracker/grp-file.js';
@@ -17,7 +19,7 @@ import type { Seconds } from '../../tracker/period.js';
 import { startRecreate } from '../../tracker/recreate-background.js';
 import { changeDefinition, createDefinition, type New } from '../../tracker/save.js';
 import { noFields } from '../../tracker/stored-keys.js';
-import { createTrackingRrd, lastUpdate, rrdFile, rrdStart } from '../../tracker/tracking-rrd.js';
+import { lastUpdate, rrdFile } from '../../tracker/tracking-rrd.js';
 import { findTrackingType } from '../../tracker/tracking-type.js';
 import type { Group, Tracking } from '../../tracker/tracking.js';
 import { listNamedDevices, type Devices } from '../devices.js';
@@ -37,7 +39,6 @@ import {
   trackerLink,
   withTrackerErrors,
 } from './trackers.js';
-import { withRrd } from './withrrd.js';
 
 /** The longest past that a tracking's RRD holds. */
 const LONGEST_PAST: Seconds = 1100 * 86_400;
@@ -114,8 +115,7 @@ function readRequest(form: Form, typed: Typed, site: Site, devices: Devices): Re
   };
 }
 
-async function create(read: Read, typed: Typed, site: Site, labels: ReadonlySet<string>): Promise<Tracking> {
-  const { configuration, now } = site;
+async function create(read: Read, typed: Typed, { configuration, now }: Site): Promise<Tracking> {
   const type = findTrackingType(typed.monitor_type) ?? 'bps';
   const { label, tracked } = read;
   const wanted: New<Tracking> = {
@@ -124,13 +124,7 @@ async function create(read: Read, typed: Typed, site: Site, labels: ReadonlySet<
     ...{ revisions: [], others: [] },
   };
   makeOwnDirectory('rrdtool_directory', configuration.rrdtool_directory);
-  const tracking = await createDefinition<Tracking>(configuration.filter_directory, wanted, labels);
-  const file = rrdFile(configuration.rrdtool_directory, tracking);
-  try {
-    await withRrd((rrd) => createTrackingRrd(rrd, file, rrdStart(now() / 1000)));
-  } catch (error) {
-    if (!existsSync(file)) throw error; // else the Collector was first
-  }
+  const tracking = await createTracking(configuration, wanted, now() / 1000);
   if (read.from !== undefined) await startRecreate(tracking, read.from, configuration);
   return tracking;
 }
@@ -158,19 +152,19 @@ async function revise(tracking: Tracking, read: Read, typed: Typed, { configurat
 async function takeNew(request: Request, site: Site): Promise<Response> {
   const devices = await listNamedDevices(site.configuration);
   const [form, typed] = [requestedForm(request, site, devices), typedIn(request)];
-  const labels = labelsOf(await readTrackers(site));
   const again = (errors: readonly TrackerFieldError[]): Response =>
     respondTrackerForm({ form, typed, devices, errors }, request, site);
   try {
     if (typed.monitor_type === GROUP_TYPE) {
       const { label, errors } = readLabel(typed);
       if (errors.length > 0) return again(errors);
+      const labels = labelsOf(await readTrackers(site));
       const made = await createDefinition<Group>(site.configuration.filter_directory, group(label, typed), labels);
       return redirect(trackerLink(site, 'FlowTracker_Group.cgi', { id: made.id }));
     }
     const read = readRequest(form, typed, site, devices);
     if (read.errors.length > 0) return again(read.errors);
-    const made = await create(read, typed, site, labels);
+    const made = await create(read, typed, site);
     return redirect(trackerLink(site, 'FlowTracker_Display.cgi', { id: made.id, made: 'new' }));
   } catch (error) {
     if (!(error instanceof DefinitionError && error.code === 'taken')) throw error;

@@ -108,7 +108,7 @@ function actionsOf(definition: Tracking | Group, site: Site): Link[] {
       ? [
           { label: 'Text report', href: `${cgi_bin_short}/FlowViewer.cgi?${query}` },
           { label: 'Graph', href: `${cgi_bin_short}/FlowGrapher.cgi?${query}` },
-          { label: 'Copy', href: `${cgi_bin_short}/FlowTracker.cgi?${query}` },
+          { label: 'Copy', href: trackerLink(site, 'FlowTracker.cgi', { copy: id }) },
         ]
       : []),
     ...(state === 'active' ? [{ label: 'Revise', href: revise }] : []),

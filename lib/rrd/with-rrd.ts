@@ -1,5 +1,5 @@
 /** An rrdtool for the time of one piece of work. */
-import { RrdProcess } from '../../rrd/rrd-process.js';
+import { RrdProcess } from './rrd-process.js';
 
 export async function withRrd<T>(work: (rrd: RrdProcess) => Promise<T>): Promise<T> {
   const rrd = new RrdProcess();
