@@ -38,10 +38,13 @@ function rateOf(get: (name: string) => OptionValue | undefined): number | undefi
   return rate === undefined ? undefined : Math.min(Math.max(1, Math.round(rate)), 2 ** 32 - 1);
 }
 
-/** Puts a value in, unless the map is full. */
-function put<Value>(map: Map<number, Value>, key: number, value: Value, most: number): void {
-  if (map.has(key) || map.size < most) map.set(key, value);
+/** How many facts all exporters together may still tell. */
+export interface FactsBudget {
+  left: number;
 }
+
+/** Of all exporters: some ten megabytes. */
+export const MOST_FACTS = 200_000;
 
 /** The facts of one exporter. */
 export class ExporterFacts implements Sampling {
@@ -53,6 +56,9 @@ export class ExporterFacts implements Sampling {
   #systemInit: Ms | undefined;
   /** Grows with every change, so that it can be seen whether there is anything to keep. */
   changes = 0;
+
+  /** @param budget shared with other exporters */
+  constructor(private readonly budget: FactsBudget = { left: MOST_FACTS }) {}
 
   get systemInit(): Ms | undefined {
     return this.#systemInit;
@@ -95,7 +101,7 @@ export class ExporterFacts implements Sampling {
         ...(description !== undefined && { description }),
       };
       if (before?.name !== facts.name || before?.description !== facts.description) this.changes++;
-      put(this.#interfaces, ifIndex, facts, MOST.interfaces);
+      this.#put(this.#interfaces, ifIndex, facts, MOST.interfaces);
     }
     this.#learnApplication(get('applicationId'), get('applicationName'));
     const init = number(get('systemInitTimeMilliseconds'));
@@ -115,8 +121,8 @@ export class ExporterFacts implements Sampling {
           : this.#rate;
     if (before === rate) return;
     this.changes++;
-    if (sampler !== undefined) put(this.#samplers, sampler, rate, MOST.samplers);
-    else if (ifIndex !== undefined) put(this.#interfaceRates, ifIndex, rate, MOST.interfaces);
+    if (sampler !== undefined) this.#put(this.#samplers, sampler, rate, MOST.samplers);
+    else if (ifIndex !== undefined) this.#put(this.#interfaceRates, ifIndex, rate, MOST.interfaces);
     else this.#rate = rate;
   }
 
@@ -127,7 +133,22 @@ export class ExporterFacts implements Sampling {
     const key = ((parseInt(id.slice(0, 2), 16) << 24) | selector) >>> 0;
     if (this.#applications.get(key) === name) return;
     this.changes++;
-    put(this.#applications, key, name, MOST.applications);
+    this.#put(this.#applications, key, name, MOST.applications);
+  }
+
+  /** Puts a value in, unless there are too many. */
+  #put<Value>(map: Map<number, Value>, key: number, value: Value, most: number): void {
+    if (!map.has(key)) {
+      if (map.size >= most || this.budget.left <= 0) return;
+      this.budget.left--;
+    }
+    map.set(key, value);
+  }
+
+  /** Gives back its part of the budget: the exporter is forgotten. */
+  forget(): void {
+    for (const map of [this.#samplers, this.#interfaceRates, this.#interfaces, this.#applications])
+      this.budget.left += map.size;
   }
 
   /** As plain data. */
@@ -143,12 +164,15 @@ export class ExporterFacts implements Sampling {
   }
 
   /** Of what was kept. */
-  static restore({ samplers, interfaceRates, rate, systemInit, interfaces, applications }: KeptFacts): ExporterFacts {
-    const facts = new ExporterFacts();
-    for (const [id, value] of samplers) put(facts.#samplers, id, value, MOST.samplers);
-    for (const [id, value] of interfaceRates) put(facts.#interfaceRates, id, value, MOST.interfaces);
-    for (const [id, value] of interfaces) put(facts.#interfaces, id, value, MOST.interfaces);
-    for (const [id, value] of applications) put(facts.#applications, id, value, MOST.applications);
+  static restore(
+    { samplers, interfaceRates, rate, systemInit, interfaces, applications }: KeptFacts,
+    budget?: FactsBudget,
+  ): ExporterFacts {
+    const facts = new ExporterFacts(budget);
+    for (const [id, value] of samplers) facts.#put(facts.#samplers, id, value, MOST.samplers);
+    for (const [id, value] of interfaceRates) facts.#put(facts.#interfaceRates, id, value, MOST.interfaces);
+    for (const [id, value] of interfaces) facts.#put(facts.#interfaces, id, value, MOST.interfaces);
+    for (const [id, value] of applications) facts.#put(facts.#applications, id, value, MOST.applications);
     facts.#rate = rate;
     facts.#systemInit = systemInit;
     return facts;

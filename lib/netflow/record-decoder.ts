@@ -79,7 +79,14 @@ export class RecordDecoder {
    * Decodes the octets from `at` to `end`; those behind the last whole record are padding.
    * @param template one of flows
    */
-  decode(view: DataView, at: number, end: number, template: Template, context: SetContext, errors: MessageError[]): DecodedSet {
+  decode(
+    view: DataView,
+    at: number,
+    end: number,
+    template: Template,
+    context: SetContext,
+    errors: MessageError[],
+  ): DecodedSet {
     let plan = this.#plans.get(template);
     if (!plan) this.#plans.set(template, (plan = makeRecordPlan(template)));
     if (plan.loads.length === 0) return { records: countRecords(view, at, end, template, errors), flows: 0 };
@@ -97,7 +104,14 @@ export class RecordDecoder {
     return { records, flows };
   }
 
-  #decodeVariable(view: DataView, at: number, end: number, plan: RecordPlan, context: SetContext, errors: MessageError[]) {
+  #decodeVariable(
+    view: DataView,
+    at: number,
+    end: number,
+    plan: RecordPlan,
+    context: SetContext,
+    errors: MessageError[],
+  ) {
     const { fields, length } = plan.template;
     const places: Places = { at: new Int32Array(fields.length), length: new Int32Array(fields.length) };
     let [records, flows] = [0, 0];
@@ -217,7 +231,12 @@ export class RecordDecoder {
     }
   }
 
-  #each(column: WireColumn, first: number, to: number, read: (view: DataView, at: number, length: number) => number): void {
+  #each(
+    column: WireColumn,
+    first: number,
+    to: number,
+    read: (view: DataView, at: number, length: number) => number,
+  ): void {
     const { layout, u32 } = this.#scratch;
     const { view, at, length, stride, count } = column;
     for (let index = 0; index < count; index++)
@@ -291,7 +310,13 @@ function applicationId(view: DataView, at: number, length: number): number {
  * Finds the fields of one record (RFC 7011 section 7).
  * @returns where the next record begins; undefined if this one ends behind `end`
  */
-export function locate(view: DataView, at: number, end: number, template: Template, places: Places): number | undefined {
+export function locate(
+  view: DataView,
+  at: number,
+  end: number,
+  template: Template,
+  places: Places,
+): number | undefined {
   const { fields, dialect } = template;
   for (let index = 0; index < fields.length; index++) {
     let { length } = fields[index]!;
@@ -313,7 +338,13 @@ export function locate(view: DataView, at: number, end: number, template: Templa
 }
 
 /** Data records of a set. */
-export function countRecords(view: DataView, at: number, end: number, template: Template, errors: MessageError[]): number {
+export function countRecords(
+  view: DataView,
+  at: number,
+  end: number,
+  template: Template,
+  errors: MessageError[],
+): number {
   if (template.form === 'fixed') return Math.floor((end - at) / template.length);
   const places: Places = { at: new Int32Array(template.fields.length), length: new Int32Array(template.fields.length) };
   for (let records = 0; ; records++) {

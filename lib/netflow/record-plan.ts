@@ -8,15 +8,7 @@ import { VARIABLE, type Template, type TemplateField } from './template.js';
 
 /** How a field's octets become a value. */
 export type LoadKind =
-  | 'number'
-  | 'low bits'
-  | 'ipv4'
-  | 'ipv6'
-  | 'prefix length'
-  | 'label'
-  | 'application'
-  | 'icmp'
-  | 'sampler';
+  'number' | 'low bits' | 'ipv4' | 'ipv6' | 'prefix length' | 'label' | 'application' | 'icmp' | 'sampler';
 
 /** One field's way; run through all records of a data set before the next one. */
 export interface Load {

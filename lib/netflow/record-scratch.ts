@@ -90,7 +90,13 @@ export class RecordScratch {
     }
   }
 
-  #loadOdd({ view, at, length, stride, count }: WireColumn, first: number, offset: number, width: number, narrowing: Narrowing) {
+  #loadOdd(
+    { view, at, length, stride, count }: WireColumn,
+    first: number,
+    offset: number,
+    width: number,
+    narrowing: Narrowing,
+  ) {
     const { size } = this.layout;
     const most = width >= 4 ? 0xffffffff : 2 ** (8 * width) - 1;
     for (let index = 0; index < count; index++) {
@@ -148,7 +154,12 @@ export class RecordScratch {
     const step = this.layout.size >> 2;
     const end = at + count * stride;
     for (let to = first * step + (offset >> 2); at < end; at += stride, to += step) {
-      const [w0, w1, w2, w3] = [view.getUint32(at), view.getUint32(at + 4), view.getUint32(at + 8), view.getUint32(at + 12)];
+      const [w0, w1, w2, w3] = [
+        view.getUint32(at),
+        view.getUint32(at + 4),
+        view.getUint32(at + 8),
+        view.getUint32(at + 12),
+      ];
       if (override === 'unless zero' && (w0 | w1 | w2 | w3) === 0) continue;
       u32[to] = w1;
       u32[to + 1] = w0;

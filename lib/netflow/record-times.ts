@@ -117,7 +117,12 @@ function relativeDuration(columns: TimeColumns, index: number): number {
  * Finds start and end of each record and leaves them in the scratch. Where only one is known the duration tells the other,
  * else they are the same; where neither is, it is the time of observation or that of the export.
  */
-export function findTimes(columns: TimeColumns, context: TimeContext, count: number, { starts, ends }: RecordScratch): void {
+export function findTimes(
+  columns: TimeColumns,
+  context: TimeContext,
+  count: number,
+  { starts, ends }: RecordScratch,
+): void {
   const read = (which: keyof TimeColumns, index: number, init: number): number => {
     const found = columns[which];
     if (!found) return NaN;

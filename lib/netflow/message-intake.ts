@@ -1,0 +1,259 @@
+/** Messages of NetFlow v9 and IPFIX from many exporters: keeps their templates, decodes what they send, accounts for it. */
+import type { FlowBatch } from '../flow/batch.js';
+import type { Ms } from '../flow/time.js';
+import { ElementRegistry } from './element-registry.js';
+import { ExporterFacts, MOST_FACTS, type FactsBudget, type KeptFacts } from './exporter-facts.js';
+import { readMessageHeader, readSets, type MessageError, type MessageHeader, type MessageSet } from './message.js';
+import { readOptionRecords, type OptionRecord } from './option-records.js';
+import { RecordDecoder, type DecodedSet } from './record-decoder.js';
+import { EngineSequence, type SequenceVerdict } from './sequence.js';
+import { readTemplates, type TemplateChange } from './template-sets.js';
+import { TemplateStore, type Domain, type Session, type SessionKey, type TemplateLimits } from './template-store.js';
+import type { Template } from './template.js';
+import { WaitingSets, type WaitingCounts, type WaitingLimits } from './waiting-sets.js';
+
+/** What one message held. */
+export interface Message {
+  readonly header: MessageHeader;
+  /** Data records, those of options among them; of sets that wait they are not known yet. */
+  readonly records: number;
+  readonly flows: number;
+  /** Sets that began to wait for their template. */
+  readonly held: number;
+  /** What is wrong with parts of it. */
+  readonly errors: readonly MessageError[];
+  /** How its number relates to those before; absent where a set before could not be counted. */
+  readonly verdict?: SequenceVerdict;
+}
+
+/** What is known about one exporter's templates. */
+export interface ExporterTemplates {
+  readonly templates: number;
+  /** When that one was received that was not received for the longest time; absent where there is none. */
+  readonly oldest?: Ms;
+  /** Those that came again with other fields. */
+  readonly changed: number;
+  readonly waiting: number;
+  readonly dropped: number;
+  /** Different elements in its templates that nobody knows. */
+  readonly unknown: number;
+}
+
+interface ExporterState {
+  readonly facts: ExporterFacts;
+  readonly waiting: WaitingCounts;
+  readonly unknown: Set<string>;
+  changed: number;
+}
+
+/** Exporters of which facts are kept, and unknown elements of one of them. */
+const MOST = { exporters: 4096, unknown: 1024 } as const;
+
+export interface MessageIntakeOptions {
+  readonly registry?: ElementRegistry;
+  readonly limits?: TemplateLimits;
+  readonly waiting?: WaitingLimits;
+  /** Gets every record of options data. */
+  readonly onOptions?: (record: OptionRecord, from: SessionKey) => void;
+}
+
+export class MessageIntake {
+  readonly store: TemplateStore;
+  readonly registry: ElementRegistry;
+  readonly #decoder: RecordDecoder;
+  readonly #waiting: WaitingSets;
+  readonly #exporters = new Map<number, ExporterState>();
+  readonly #budget: FactsBudget = { left: MOST_FACTS };
+
+  /** @param emit gets the flows, in memory that is overwritten after it returns; before `receive` does */
+  constructor(
+    emit: (flows: FlowBatch) => void,
+    private readonly options: MessageIntakeOptions = {},
+  ) {
+    this.registry = options.registry ?? new ElementRegistry();
+    this.store = new TemplateStore(options.limits);
+    this.#waiting = new WaitingSets(options.waiting);
+    this.#decoder = new RecordDecoder(emit);
+  }
+
+  /** Octets of data sets that wait for their template. */
+  get waitingOctets(): number {
+    return this.#waiting.octets;
+  }
+
+  /** What exporters have told of themselves, by IPv4 address as a number. */
+  *facts(): Generator<[exporter: number, facts: ExporterFacts], void> {
+    for (const [exporter, { facts }] of this.#exporters) yield [exporter, facts];
+  }
+
+  /** Takes over what was kept of an exporter. */
+  restoreFacts(exporter: number, kept: KeptFacts): void {
+    this.#state(exporter, ExporterFacts.restore(kept, this.#budget));
+  }
+
+  /** Grows with every change of templates and facts. */
+  get changes(): number {
+    let changes = this.store.changes;
+    for (const { facts } of this.#exporters.values()) changes += facts.changes;
+    return changes;
+  }
+
+  /** The state of an exporter's templates. */
+  templatesOf(exporter: number): ExporterTemplates {
+    let [templates, oldest] = [0, Infinity];
+    for (const { key, domains } of this.store.sessions()) {
+      if (key.address !== exporter) continue;
+      for (const domain of domains.values())
+        for (const { received } of domain.templates.values()) {
+          templates++;
+          oldest = Math.min(oldest, received);
+        }
+    }
+    const state = this.#exporters.get(exporter);
+    return {
+      templates,
+      ...(templates > 0 && { oldest }),
+      changed: state?.changed ?? 0,
+      waiting: state?.waiting.waiting ?? 0,
+      dropped: state?.waiting.dropped ?? 0,
+      unknown: state?.unknown.size ?? 0,
+    };
+  }
+
+  /** Forgets what has become too old. */
+  expire(now: Ms): void {
+    this.store.expire(now);
+    this.#waiting.expire(now);
+  }
+
+  /**
+   * Takes one message of version 9 or 10; never throws.
+   * @param octets exactly the datagram, or one message of a stream
+   * @returns what it held, or why nothing of it can be used
+   */
+  receive(octets: Uint8Array, from: SessionKey, now: Ms): Message | MessageError {
+    const view = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
+    const header = readMessageHeader(view);
+    if ('code' in header) return header;
+    const session = this.store.session(from);
+    const domain = this.store.domain(session, header.domain);
+    const state = this.#state(from.address);
+    const errors: MessageError[] = [];
+    let [records, flows, held] = [0, 0, 0];
+    for (const set of readSets(view, header, errors)) {
+      if (set.kind !== 'data') {
+        for (const change of readTemplates(view, set, header.dialect, this.registry, errors))
+          flows += this.#change(change, session, domain, state, now, set, errors);
+        continue;
+      }
+      const kept = domain.templates.get(set.id);
+      if (!kept) {
+        held++;
+        const key = waitingKey(from, domain.id, set.id);
+        this.#waiting.hold(key, state.waiting, header, octets.subarray(set.at, set.end), now);
+        continue;
+      }
+      const decoded = this.#decode(view, set.at, set.end, kept.template, header, from, state, errors);
+      records += decoded.records;
+      flows += decoded.flows;
+    }
+    this.#decoder.flush();
+    const verdict = account(domain, header, records, held);
+    return { header, records, flows, held, errors, ...(verdict && { verdict }) };
+  }
+
+  #decode(
+    view: DataView,
+    at: number,
+    end: number,
+    template: Template,
+    header: MessageHeader,
+    from: SessionKey,
+    { facts }: ExporterState,
+    errors: MessageError[],
+  ): DecodedSet {
+    if (template.scopes === undefined) {
+      const { systemInit } = facts;
+      const { dialect, domain, exportMs, sysuptime } = header;
+      const context = {
+        dialect,
+        domain,
+        exportMs,
+        exporter: from.address,
+        sampling: facts,
+        ...(sysuptime !== undefined && { sysuptime }),
+        ...(systemInit !== undefined && { systemInit }),
+      };
+      return this.#decoder.decode(view, at, end, template, context, errors);
+    }
+    let records = 0;
+    for (const record of readOptionRecords(view, at, end, template, errors)) {
+      records++;
+      facts.learn(record);
+      this.options.onOptions?.(record, from);
+    }
+    return { records, flows: 0 };
+  }
+
+  /** @returns flows of sets that waited for the template */
+  #change(
+    change: TemplateChange,
+    session: Session,
+    domain: Domain,
+    state: ExporterState,
+    now: Ms,
+    set: MessageSet,
+    errors: MessageError[],
+  ): number {
+    const { key } = session;
+    if (change.change === 'withdraw') {
+      const id = change.id ?? 0;
+      if (key.protocol === 'udp') errors.push({ code: 'withdrawal-over-udp', offset: set.at, got: id, id });
+      else this.store.withdraw(session, domain, change.id ?? change.kind);
+      return 0;
+    }
+    const { template } = change;
+    const defined = this.store.define(session, domain, template, now);
+    if (defined === 'too many') {
+      errors.push({ code: 'too-many-templates', offset: set.at, got: template.id, id: template.id });
+      return 0;
+    }
+    if (defined === 'same') return 0;
+    if (defined === 'changed') state.changed++;
+    for (const { element, enterprise, id } of template.fields)
+      if (!element && state.unknown.size < MOST.unknown) state.unknown.add(`${enterprise}/${id}`);
+    let flows = 0;
+    for (const { header, octets } of this.#waiting.take(waitingKey(key, domain.id, template.id))) {
+      const view = new DataView(octets.buffer);
+      flows += this.#decode(view, 0, octets.length, template, header, key, state, errors).flows;
+    }
+    return flows;
+  }
+
+  #state(exporter: number, facts?: ExporterFacts): ExporterState {
+    const found = this.#exporters.get(exporter);
+    if (found) return found;
+    if (this.#exporters.size >= MOST.exporters) {
+      const [oldest] = this.#exporters.keys();
+      if (oldest !== undefined) {
+        this.#exporters.get(oldest)?.facts.forget();
+        this.#exporters.delete(oldest);
+      }
+    }
+    const waiting = { waiting: 0, octets: 0, dropped: 0 };
+    const state = { facts: facts ?? new ExporterFacts(this.#budget), waiting, unknown: new Set<string>(), changed: 0 };
+    this.#exporters.set(exporter, state);
+    return state;
+  }
+}
+
+function waitingKey({ protocol, address, port }: SessionKey, domain: number, template: number): string {
+  return `${protocol} ${address} ${port} ${domain} ${template}`;
+}
+
+/** v9 numbers its datagrams, IPFIX its data records; after a set whose records nobody can count the latter begin anew. */
+function account(domain: Domain, { dialect, sequence }: MessageHeader, records: number, held: number) {
+  const verdict = domain.sequence.check(sequence, dialect === 'v9' ? 1 : records);
+  if (dialect === 'ipfix' && held > 0) domain.sequence = new EngineSequence();
+  return verdict;
+}

@@ -1,0 +1,197 @@
+/** Templates of every exporter by transport session and observation domain, within bounds. */
+import type { Ms } from '../flow/time.js';
+import { EngineSequence } from './sequence.js';
+import { sameTemplate, type Template } from './template.js';
+
+/** Where messages come from: RFC 7011 section 8 and RFC 3954 section 7 keep templates of each apart. */
+export interface SessionKey {
+  readonly protocol: 'udp' | 'tcp';
+  /** IPv4 address as a number. */
+  readonly address: number;
+  readonly port: number;
+}
+
+/** Bounds that forged datagrams cannot exceed. */
+export interface TemplateLimits {
+  readonly sessions: number;
+  /** Sessions of one exporter: of those that are restarted only the newest port is in use. */
+  readonly sessionsOfExporter: number;
+  /** Observation domains of a session, and of all. */
+  readonly domains: number;
+  readonly allDomains: number;
+  /** Templates of a session. */
+  readonly templates: number;
+  /** Fields of all templates of all exporters: what takes the memory. */
+  readonly fields: number;
+  /** How long a template that was sent over UDP holds unless it is sent again. */
+  readonly lifetime: Ms;
+}
+
+export const TEMPLATE_LIMITS: TemplateLimits = {
+  sessions: 4096,
+  sessionsOfExporter: 64,
+  domains: 256,
+  allDomains: 65_536,
+  templates: 4096,
+  fields: 1_000_000,
+  lifetime: 24 * 3_600_000,
+};
+
+export interface KeptTemplate {
+  readonly template: Template;
+  /** When it was received the last time. */
+  readonly received: Ms;
+}
+
+export interface Domain {
+  readonly id: number;
+  readonly templates: Map<number, KeptTemplate>;
+  sequence: EngineSequence;
+}
+
+export interface Session {
+  readonly key: SessionKey;
+  readonly domains: Map<number, Domain>;
+  /** Templates of all domains. */
+  templates: number;
+}
+
+/** What became of a template that was received. */
+export type Defined = 'new' | 'same' | 'changed' | 'too many';
+
+const nameOf = ({ protocol, address, port }: SessionKey): string => `${protocol} ${address} ${port}`;
+
+export class TemplateStore {
+  /** The one used last is the last. */
+  readonly #sessions = new Map<string, Session>();
+  readonly #ofExporter = new Map<number, number>();
+  #fields = 0;
+  #domains = 0;
+  #latest: Session | undefined;
+  /** Grows with every change, so that it can be seen whether there is anything to keep. */
+  changes = 0;
+
+  constructor(readonly limits: TemplateLimits = TEMPLATE_LIMITS) {}
+
+  /** The sessions, those that were not used for the longest time first. */
+  sessions(): IterableIterator<Session> {
+    return this.#sessions.values();
+  }
+
+  /** The session of a sender; a new one takes the place of the oldest where there are too many. */
+  session(key: SessionKey): Session {
+    const latest = this.#latest;
+    if (latest?.key.address === key.address && latest.key.port === key.port && latest.key.protocol === key.protocol)
+      return latest;
+    const name = nameOf(key);
+    let session = this.#sessions.get(name);
+    if (session) this.#sessions.delete(name);
+    else session = this.#add(key);
+    this.#sessions.set(name, session);
+    return (this.#latest = session);
+  }
+
+  #add(key: SessionKey): Session {
+    const { address } = key;
+    const ofExporter = this.#ofExporter.get(address) ?? 0;
+    const isFull = ofExporter >= this.limits.sessionsOfExporter;
+    if (isFull || this.#sessions.size >= this.limits.sessions)
+      for (const { key: other } of this.#sessions.values()) {
+        if (isFull && other.address !== address) continue;
+        this.close(other);
+        break;
+      }
+    this.#ofExporter.set(address, (this.#ofExporter.get(address) ?? 0) + 1);
+    return { key: { ...key }, domains: new Map(), templates: 0 };
+  }
+
+  /** Forgets a session: its connection has ended. */
+  close(key: SessionKey): void {
+    const name = nameOf(key);
+    const session = this.#sessions.get(name);
+    if (!session) return;
+    for (const domain of session.domains.values()) this.#forget(session, domain, 'all');
+    this.#domains -= session.domains.size;
+    session.domains.clear();
+    this.#sessions.delete(name);
+    if (this.#latest === session) this.#latest = undefined;
+    const left = (this.#ofExporter.get(key.address) ?? 1) - 1;
+    if (left > 0) this.#ofExporter.set(key.address, left);
+    else this.#ofExporter.delete(key.address);
+  }
+
+  /** A domain of a session; of too many the oldest is forgotten. */
+  domain(session: Session, id: number): Domain {
+    const found = session.domains.get(id);
+    if (found) return found;
+    const domain: Domain = { id, templates: new Map(), sequence: new EngineSequence() };
+    if (session.domains.size >= this.limits.domains) {
+      const [oldest] = session.domains.values();
+      if (oldest) {
+        this.#forget(session, oldest, 'all');
+        session.domains.delete(oldest.id);
+        this.#domains--;
+      }
+    }
+    if (this.#domains >= this.limits.allDomains)
+      for (const { key, domains } of this.#sessions.values()) {
+        if (domains === session.domains || domains.size === 0) continue;
+        this.close(key);
+        break;
+      }
+    this.#domains++;
+    session.domains.set(id, domain);
+    return domain;
+  }
+
+  /** Takes a template that was received. */
+  define(session: Session, domain: Domain, template: Template, received: Ms): Defined {
+    const before = domain.templates.get(template.id);
+    if (before && sameTemplate(before.template, template)) {
+      domain.templates.set(template.id, { template: before.template, received });
+      return 'same';
+    }
+    const { templates, fields } = this.limits;
+    const more = template.fields.length - (before?.template.fields.length ?? 0);
+    if ((!before && session.templates >= templates) || this.#fields + more > fields) return 'too many';
+    domain.templates.set(template.id, { template, received });
+    this.#fields += more;
+    if (!before) session.templates++;
+    this.changes++;
+    return before ? 'changed' : 'new';
+  }
+
+  /**
+   * Withdraws a template, or all of a kind (RFC 7011 section 8.1).
+   * @param which its number, or the kind of all that go
+   */
+  withdraw(session: Session, domain: Domain, which: number | 'templates' | 'option templates'): void {
+    this.#forget(session, domain, which);
+  }
+
+  /** Forgets templates that were sent over UDP, and not again for long. */
+  expire(now: Ms): void {
+    for (const session of this.#sessions.values()) {
+      if (session.key.protocol === 'tcp') continue;
+      for (const domain of session.domains.values())
+        for (const [id, { received }] of domain.templates)
+          if (now - received > this.limits.lifetime) this.#forget(session, domain, id);
+    }
+  }
+
+  #forget(session: Session, { templates }: Domain, which: number | 'all' | 'templates' | 'option templates'): void {
+    for (const [id, { template }] of typeof which === 'number' ? pick(templates, which) : templates) {
+      if (which === 'templates' && template.scopes !== undefined) continue;
+      if (which === 'option templates' && template.scopes === undefined) continue;
+      templates.delete(id);
+      session.templates--;
+      this.#fields -= template.fields.length;
+      this.changes++;
+    }
+  }
+}
+
+function pick<Value>(map: ReadonlyMap<number, Value>, key: number): [number, Value][] {
+  const value = map.get(key);
+  return value === undefined ? [] : [[key, value]];
+}
