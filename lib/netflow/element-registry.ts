@@ -16,7 +16,7 @@ export class ElementRegistry {
     for (const element of [...ELEMENTS, ...additions]) {
       const { owner, id } = element;
       let ofOwner = this.#elements.get(owner);
-      if (!ofOwner) this.#elements.set(owner, (ofOwner = new Map()));
+      if (!ofOwner) this.#elements.set(owner, (ofOwner = new Map<number, Element>()));
       ofOwner.set(id, element);
     }
   }

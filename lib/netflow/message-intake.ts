@@ -22,8 +22,8 @@ export interface Message {
   readonly held: number;
   /** What is wrong with parts of it. */
   readonly errors: readonly MessageError[];
-  /** How its number relates to those before; absent where a set before could not be counted. */
-  readonly verdict?: SequenceVerdict;
+  /** How its number relates to those before; it is the first after a set that nobody could count. */
+  readonly verdict: SequenceVerdict;
 }
 
 /** What is known about one exporter's templates. */
@@ -159,7 +159,7 @@ export class MessageIntake {
     }
     this.#decoder.flush();
     const verdict = account(domain, header, records, held);
-    return { header, records, flows, held, errors, ...(verdict && { verdict }) };
+    return { header, records, flows, held, errors, verdict };
   }
 
   #decode(
@@ -252,7 +252,7 @@ function waitingKey({ protocol, address, port }: SessionKey, domain: number, tem
 }
 
 /** v9 numbers its datagrams, IPFIX its data records; after a set whose records nobody can count the latter begin anew. */
-function account(domain: Domain, { dialect, sequence }: MessageHeader, records: number, held: number) {
+function account(domain: Domain, { dialect, sequence }: MessageHeader, records: number, held: number): SequenceVerdict {
   const verdict = domain.sequence.check(sequence, dialect === 'v9' ? 1 : records);
   if (dialect === 'ipfix' && held > 0) domain.sequence = new EngineSequence();
   return verdict;

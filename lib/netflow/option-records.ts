@@ -33,9 +33,8 @@ function hex(view: DataView, at: number, length: number): string {
 function readText(view: DataView, at: number, length: number): string {
   const octets = new Uint8Array(view.buffer, view.byteOffset + at, Math.min(length, LONGEST_TEXT));
   const end = octets.indexOf(0);
-  // eslint-disable-next-line no-control-regex -- they are what is replaced
   return TEXT.decode(end < 0 ? octets : octets.subarray(0, end))
-    .replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')
+    .replace(/\p{Cc}/gu, ' ')
     .trim();
 }
 

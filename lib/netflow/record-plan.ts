@@ -2,7 +2,7 @@
 import type { FieldName } from '../flow/field.js';
 import { recordLayout } from '../flow/layout.js';
 import { EXTENDED } from '../flow/version.js';
-import type { Fill } from './element-table.js';
+import type { Element, Fill } from './element-table.js';
 import { timeForm, timeRank, type TimeForm } from './record-times.js';
 import { VARIABLE, type Template, type TemplateField } from './template.js';
 
@@ -51,6 +51,7 @@ interface Candidate {
   readonly index: number;
   readonly from: number;
   readonly field: TemplateField;
+  readonly element: Element;
   readonly fills: Fill;
   readonly rank: number;
 }
@@ -114,7 +115,7 @@ function candidatesOf(template: Template, way: 'forward' | 'reverse'): Candidate
     from += field.length === VARIABLE ? 0 : field.length;
     const { element, length } = field;
     if (!element?.fill || element.fill.way !== way || length === 0) return [];
-    return [{ ...candidate, fills: element.fill.field, rank: element.fill.rank }];
+    return [{ ...candidate, element, fills: element.fill.field, rank: element.fill.rank }];
   });
 }
 
@@ -164,10 +165,11 @@ function timesOf(candidates: readonly Candidate[]): TimeLoads {
   for (const which of TIMES) {
     const [best] = candidates
       .filter(({ fills }) => fills === which)
-      .sort((one, other) => timeRank(one.field.element!) - timeRank(other.field.element!));
-    if (!best) continue;
-    const { index, from, field } = best;
-    times[which] = { index, from, length: field.length, form: timeForm(field.element!) };
+      .map(({ index, from, field: { length }, element }) => {
+        return { rank: timeRank(element), load: { index, from, length, form: timeForm(element) } };
+      })
+      .sort((one, other) => one.rank - other.rank);
+    if (best) times[which] = best.load;
   }
   return times;
 }

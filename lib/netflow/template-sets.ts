@@ -63,7 +63,8 @@ function readTemplate(cursor: Cursor, dialect: Dialect): Read {
 function readOptionsTemplate(cursor: Cursor, dialect: Dialect): Read {
   const start = cursor.at;
   const id = next(cursor);
-  let [count, scopes] = [next(cursor), 0];
+  let count = next(cursor);
+  let scopes: number;
   if (dialect === 'ipfix') {
     if (count === 0) return { id, count, fields: [] }; // withdrawn: no scope count follows
     if (left(cursor) < 2) return { code: 'template-overrun', offset: start, got: count, id };
