@@ -18,7 +18,7 @@ export interface FlowBatch {
 }
 
 /** What an extended record is taken to have been exported at: uptimes of flows from 24 days before follow from their times. */
-const UPTIME = 2 ** 31;
+export const UPTIME = 2 ** 31;
 const HALF = 2 ** 32;
 
 /**

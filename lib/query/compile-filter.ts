@@ -82,7 +82,7 @@ export class FilterCompiler {
   private inNumbers(value: Sql, ranges: readonly Range<number>[], type: string | undefined, place: string): Sql {
     for (const { lo, hi } of ranges) [lo, hi].forEach((end) => checkedNumber(end, place));
     if (ranges.length > FEW_RANGES && type !== undefined)
-      return this.dialect.inRanges(value, this.relation.name, ranges, type === 'u64' ? 'u64' : 'u32');
+      return this.dialect.inRanges(value, this.relation.name, ranges, type === 'u64' || type === 'mac' ? 'u64' : 'u32');
     const singles = ranges.filter(({ lo, hi }) => lo === hi).map(({ lo }) => lo);
     const tests = ranges.filter(({ lo, hi }) => lo !== hi).map(({ lo, hi }) => sql`${value} BETWEEN ${lo} AND ${hi}`);
     if (singles.length === 1) tests.push(sql`${value} = ${singles[0]!}`);

@@ -36,7 +36,7 @@ const COMPUTED_SQL: Readonly<Record<ComputedName, (dialect: Dialect, scale: numb
   whole_bps: (dialect) => dialect.int(sql`floor(${perSecond(dialect, sql`doctets`, 8000)})`),
   whole_pps: (dialect) => dialect.int(sql`floor(${perSecond(dialect, sql`dpkts`, 1000)})`),
   dst_class: () =>
-    sql`(CASE WHEN dstaddr < 2147483648 THEN 0 WHEN dstaddr < 3221225472 THEN 1 WHEN dstaddr < 3758096384 THEN 2 WHEN dstaddr BETWEEN 3892314112 AND 3909091327 THEN 4 WHEN dstaddr < 4026531840 THEN 3 ELSE 5 END)`,
+    sql`(CASE WHEN dstaddr IS NULL THEN NULL WHEN dstaddr < 2147483648 THEN 0 WHEN dstaddr < 3221225472 THEN 1 WHEN dstaddr < 3758096384 THEN 2 WHEN dstaddr BETWEEN 3892314112 AND 3909091327 THEN 4 WHEN dstaddr < 4026531840 THEN 3 ELSE 5 END)`,
   octets_per_packet: ({ int, quotient }) =>
     sql`(CASE WHEN dpkts > 0 THEN ${quotient(int(sql`doctets`), int(sql`dpkts`))} END)`,
 };

@@ -1,11 +1,11 @@
 /** Lets SQL read a batch where it lies: a table function that hands its records to DuckDB, with no table between. */
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import type { FlowBatch } from '../flow/batch.js';
-import { identifier, type Sql } from '../query/sql.js';
+import { identifier, join, sql, type Sql } from '../query/sql.js';
 import { CHUNK, ChunkFiller, duckTypes } from './chunk-filler.js';
 import { duckDb } from './duckdb.js';
 import type { Selection } from './selection.js';
-import type { TableColumn } from './table-columns.js';
+import type { RelationColumn, TableColumn } from './table-columns.js';
 
 const SCAN = 'scan_batch';
 const VIEW = 'batch';
@@ -31,7 +31,12 @@ export class BatchScan {
   }
 
   /** Makes the relation in a connection; one per connection. */
-  static async create(connection: DuckDBConnection, columns: readonly TableColumn[]): Promise<BatchScan> {
+  /** @param related what the relation makes of the columns */
+  static async create(
+    connection: DuckDBConnection,
+    columns: readonly TableColumn[],
+    related: readonly RelationColumn[],
+  ): Promise<BatchScan> {
     const scan = new BatchScan(columns);
     const types = duckTypes(columns);
     connection.registerTableFunction(
@@ -49,7 +54,8 @@ export class BatchScan {
         },
       }),
     );
-    await connection.run(`CREATE TEMP VIEW ${VIEW} AS SELECT * FROM ${SCAN}()`);
+    const values = related.map(({ name, value }) => sql`${value} AS ${identifier(name)}`);
+    await connection.run(`CREATE TEMP VIEW ${VIEW} AS SELECT ${join(values, ', ').toString()} FROM ${SCAN}()`);
     return scan;
   }
 

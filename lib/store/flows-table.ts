@@ -1,11 +1,22 @@
 /** Flows of one record layout, as a query finds them. */
 import type { RecordLayout } from '../flow/layout.js';
-import type { Sql } from '../query/sql.js';
-import type { TableColumn } from './table-columns.js';
+import { identifier, join, sql, type Sql } from '../query/sql.js';
+import type { RelationColumn } from './table-columns.js';
 
 export interface FlowsTable {
   /** A table's name, or a subquery with a name. */
   readonly from: Sql;
   readonly layout: RecordLayout;
-  readonly columns: readonly TableColumn[];
+  /** Names of its columns, those of `Relation`. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** A table that has what relations have, or a subquery that makes it of the table's columns. */
+export function flowsTable(name: string, layout: RecordLayout, columns: readonly RelationColumn[]): FlowsTable {
+  const table = identifier(name);
+  const names = new Set(columns.map((column) => column.name));
+  if (columns.every((column) => String(column.value) === column.name)) return { from: table, layout, names };
+  const values = columns.map((column) => sql`${column.value} AS ${identifier(column.name)}`);
+  const selected = values.length > 0 ? join(values, ', ') : sql`1 AS nothing`;
+  return { from: sql`(SELECT ${selected} FROM ${table}) AS ${identifier(`${name}_flows`)}`, layout, names };
 }

@@ -19,22 +19,19 @@ export function flowsView(
   holds: Relation['holds'],
 ): FlowsView {
   const names = [...fields, ...(order === 'file order' ? (['segment', 'record'] as const) : [])];
-  const absent = (field: FieldName): Sql =>
-    sql`CAST(NULL AS ${identifier(absentType(field).toLowerCase())}) AS ${identifier(field)}`;
-  const selects = tables.map(({ from, columns }) => {
-    const has = new Set<string>(columns.map(({ name }) => name));
-    const values = names.map((name) => (has.has(name) || !isField(name) ? identifier(name) : absent(name)));
-    return sql`SELECT ${list(values)} FROM ${from}`;
+  const ipv6 = tables.some((table) => [...table.names].some((name) => name.endsWith('_hi'))) ? 'possible' : 'none';
+  const parts = names.flatMap((name) => partsOf(name, ipv6));
+  const selects = tables.map((table) => {
+    const values = parts.map(({ name, absent }) => (table.names.has(name) ? identifier(name) : absent));
+    return sql`SELECT ${list(values)} FROM ${table.from}`;
   });
-  const nothing = names.map((name) =>
-    isField(name) ? absent(name) : sql`CAST(NULL AS UINTEGER) AS ${identifier(name)}`,
-  );
+  const nothing = parts.map(({ absent }) => absent);
   const body = selects.length > 0 ? join(selects, ' UNION ALL ') : sql`SELECT ${list(nothing)} WHERE FALSE`;
-  const lacking = (field: FieldName) => tables.filter(({ columns }) => !columns.some(({ name }) => name === field));
+  const lacking = (field: FieldName) => tables.filter((table) => !table.names.has(field));
   return {
     relation: {
       name: sql`(${body}) AS flows`,
-      ipv6: 'none',
+      ipv6,
       holds,
       lacks: new Set([...fields].filter((field) => lacking(field).length === tables.length)),
     },
@@ -45,6 +42,23 @@ export function flowsView(
 /** A relation must have a column. */
 function list(columns: readonly Sql[]): Sql {
   return columns.length > 0 ? join(columns, ', ') : sql`1`;
+}
+
+/** A column of the relation, and what stands for it where a table lacks it. */
+interface Part {
+  readonly name: string;
+  readonly absent: Sql;
+}
+
+function partsOf(column: FieldName | 'segment' | 'record', ipv6: Relation['ipv6']): Part[] {
+  const part = (name: string, type: string): Part => ({
+    name,
+    absent: sql`CAST(NULL AS ${identifier(type.toLowerCase())}) AS ${identifier(name)}`,
+  });
+  if (!isField(column)) return [part(column, 'uinteger')];
+  const own = part(column, absentType(column));
+  if (flowField(column).type !== 'ip' || ipv6 === 'none') return [own];
+  return [own, part(`${column}_hi`, 'ubigint'), part(`${column}_lo`, 'ubigint')];
 }
 
 function isField(column: FieldName | 'segment' | 'record'): column is FieldName {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FlowBatch } from '../flow/batch.js';
 import type { FieldName } from '../flow/field.js';
-import type { RecordLayout } from '../flow/layout.js';
+import { hasField, type RecordLayout } from '../flow/layout.js';
+import { EXTENDED } from '../flow/version.js';
 import { FilterCompiler } from '../query/compile-filter.js';
 import { DUCKDB } from '../query/duckdb-dialect.js';
 import type { Filter } from '../query/filter.js';
@@ -12,12 +13,11 @@ import { filterFields } from '../query/needed-fields.js';
 import { BatchScan } from './batch-scan.js';
 import { openEngine } from './duckdb.js';
 import { Selector } from './selection.js';
-import { tableColumns } from './table-columns.js';
+import { relationColumns, tableColumns } from './table-columns.js';
 
 /** Fields that a filter reads and the records of a layout do not have. Times follow from fields that all have. */
 export function missingFields(filter: Filter, layout: RecordLayout): FieldName[] {
-  const has = (field: FieldName): boolean => field === 'start_ms' || field === 'end_ms' || layout.slots.has(field);
-  return [...new Set(filterFields(filter))].filter((field) => !has(field));
+  return [...new Set(filterFields(filter))].filter((field) => !hasField(layout, field));
 }
 
 /** Filters the batches of one layout. Memory does not grow with their number. */
@@ -41,8 +41,10 @@ export class RowFilter {
       const connection = await engine.connect();
       const fields = new Set(filterFields(filter));
       const columns = tableColumns(layout, fields, 'file order').filter(({ kind }) => kind !== 'segment');
-      const scan = await BatchScan.create(connection, columns);
-      const relation = { name: scan.name, ipv6: 'none', holds: 'all flows', lacks: new Set<FieldName>() } as const;
+      const related = relationColumns(layout, columns, fields, { form: 'halves', ipv6: new Set() });
+      const scan = await BatchScan.create(connection, columns, related);
+      const ipv6 = layout.version === EXTENDED ? 'possible' : 'none';
+      const relation = { name: scan.name, ipv6, holds: 'all flows', lacks: new Set<FieldName>() } as const;
       const condition = new FilterCompiler(DUCKDB, relation).condition(filter, 'filter');
       const statement = await connection.prepare(
         `SELECT record FROM ${scan.name.toString()} WHERE ${condition.toString()}`,

@@ -5,14 +5,13 @@ import type { RecordLayout } from '../flow/layout.js';
 import { FlowFileError, type Damage } from '../ftfile/error.js';
 import { openFlowFile, type FlowFile } from '../ftfile/reader.js';
 import type { Window } from '../query/query.js';
-import { identifier } from '../query/sql.js';
 import { ChunkWriter } from './chunk-writer.js';
-import type { FlowsTable } from './flows-table.js';
+import { flowsTable, type FlowsTable } from './flows-table.js';
 import { fileNote, isMissing } from './notes.js';
 import type { RowSegment, Segment } from './segments.js';
 import { Selector } from './selection.js';
 import type { Note } from './store.js';
-import { tableColumns, type FileOrder } from './table-columns.js';
+import { relationColumns, tableColumns, type FileOrder, type TableColumn } from './table-columns.js';
 
 export interface LoadRequest {
   /** A segment's place here is its number; twins among them are not read. */
@@ -55,8 +54,17 @@ export async function loadRows(connection: DuckDBConnection, request: LoadReques
   throw failed.reason;
 }
 
+const HALVES = { form: 'halves', ipv6: new Set<string>() } as const;
+
+interface Opened {
+  readonly table: FlowsTable;
+  /** What is written. */
+  readonly columns: readonly TableColumn[];
+  readonly writer: ChunkWriter;
+}
+
 class RowLoader {
-  readonly #tables = new Map<RecordLayout, Promise<{ table: FlowsTable; writer: ChunkWriter }>>();
+  readonly #tables = new Map<RecordLayout, Promise<Opened>>();
   readonly #notes: { readonly segment: number; readonly note: Note }[] = [];
   #failure: { readonly error: unknown } | undefined;
   #filesDone = 0;
@@ -117,8 +125,8 @@ class RowLoader {
   }
 
   async #read(file: FlowFile, segment: number): Promise<void> {
-    const { table, writer } = await this.#table(file.layout);
-    const needsTimes = table.columns.some(({ kind }) => kind === 'start' || kind === 'end');
+    const { columns, writer } = await this.#table(file.layout);
+    const needsTimes = columns.some(({ kind }) => kind === 'start' || kind === 'end');
     const selector = new Selector(this.request.window, needsTimes ? 'times' : 'no times');
     let firstRecord = 0;
     for await (const batch of file.batches()) {
@@ -139,18 +147,19 @@ class RowLoader {
     this.request.onProgress({ filesDone: this.#filesDone, flows: this.#flows });
   }
 
-  #table(layout: RecordLayout): Promise<{ table: FlowsTable; writer: ChunkWriter }> {
+  #table(layout: RecordLayout): Promise<Opened> {
     let table = this.#tables.get(layout);
     if (!table) this.#tables.set(layout, (table = this.#createTable(layout)));
     return table;
   }
 
-  async #createTable(layout: RecordLayout): Promise<{ table: FlowsTable; writer: ChunkWriter }> {
+  async #createTable(layout: RecordLayout): Promise<Opened> {
     const columns = tableColumns(layout, this.request.fields, this.request.order);
     const name = `rows_${layout.version.replace('.', '_')}`;
     const definitions = columns.map((column) => `${column.name} ${column.type}`);
     await this.connection.run(`CREATE TEMP TABLE ${name} (${definitions.join(', ')})`);
     const appender = await this.connection.createAppender(name, null, 'temp');
-    return { table: { from: identifier(name), layout, columns }, writer: new ChunkWriter(appender, columns) };
+    const related = relationColumns(layout, columns, this.request.fields, HALVES);
+    return { table: flowsTable(name, layout, related), columns, writer: new ChunkWriter(appender, columns) };
   }
 }

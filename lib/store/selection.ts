@@ -1,5 +1,5 @@
 /** Which records of a batch are loaded, and their times. */
-import type { FlowBatch } from '../flow/batch.js';
+import { wordsOf, type FlowBatch } from '../flow/batch.js';
 import type { FieldName } from '../flow/field.js';
 import { absoluteMs } from '../flow/time.js';
 import type { Window } from '../query/query.js';
@@ -38,13 +38,35 @@ export class Selector {
       this.#start = new Float64Array(batch.count);
       this.#end = new Float64Array(batch.count);
     }
-    if (this.window || this.times === 'times') this.#timed(batch, this.window);
-    else this.#all(batch.count);
+    if (!this.window && this.times === 'no times') this.#all(batch.count);
+    else if (batch.layout.slots.has('start_ms')) this.#absolute(batch, this.window);
+    else this.#timed(batch, this.window);
     return { count: this.#count, index: this.#index, start: this.#start, end: this.#end };
   }
 
   #all(count: number): void {
     for (let record = 0; record < count; record++) this.#index[record] = record;
+    this.#count = count;
+  }
+
+  /** Extended records have their times as numbers of 64 bits. */
+  #absolute(batch: FlowBatch, window: Window | undefined): void {
+    const words = wordsOf(batch);
+    const stride = batch.layout.size >> 2;
+    const [first, last] = (['start_ms', 'end_ms'] as const).map((field) => longOf(batch, field)) as [number, number];
+    const { start: from, end: to } = window ?? { start: -Infinity, end: Infinity };
+    const { notBefore, before } = WINDOW_TESTS[window?.rule ?? 'any'];
+    const [index, starts, ends] = [this.#index, this.#start, this.#end];
+    let count = 0;
+    for (let record = 0, at = 0; record < batch.count; record++, at += stride) {
+      const start = words[at + first]! + (words[at + first + 1]! | 0) * HALF;
+      const end = words[at + last]! + (words[at + last + 1]! | 0) * HALF;
+      if ((notBefore === 'end' ? end : start) < from || (before === 'end' ? end : start) >= to) continue;
+      index[count] = record;
+      starts[count] = start;
+      ends[count] = end;
+      count++;
+    }
     this.#count = count;
   }
 
@@ -74,9 +96,18 @@ export class Selector {
   }
 }
 
-/** Every record layout has these, four octets wide. */
+/** Every classic layout has these, four octets wide. */
 const TIME_FIELDS = ['unix_secs', 'unix_nsecs', 'sysuptime', 'first', 'last'] as const satisfies readonly FieldName[];
 type TimeWords = [number, number, number, number, number];
+
+const HALF = 2 ** 32;
+
+/** The word of a field of 64 bits. */
+function longOf({ layout }: FlowBatch, field: FieldName): number {
+  const slot = layout.slots.get(field);
+  if (slot?.bytes !== 8) throw new RangeError(`record ${layout.version} has no ${field} of eight octets`);
+  return slot.offset >> 2;
+}
 
 function wordOf({ layout }: FlowBatch, field: FieldName): number {
   const slot = layout.slots.get(field);

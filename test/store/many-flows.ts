@@ -36,6 +36,7 @@ export async function writeManyFlows(twin: string, start: Ms, first: number, flo
     version: '5',
     flows,
     range: { start, end: start },
+    ipv6: [],
     header: new Uint8Array(1),
   });
   const footer = Object.entries(texts).map(([key, text]) => `'${key}': '${text}'`);

@@ -23,17 +23,16 @@ import { assertAnswer } from '../query/assert-answer.js';
 import { evaluate } from '../query/reference.js';
 import { flowOf, timedRecord, writeRowFile, type RawRecord, type RowFile } from './row-files.js';
 
-const VERSIONS = ['1', '5', '6', '7', '8.1', '8.5', '8.8', '8.12', '8.14', '1005'] as const;
-const v4Number = draw.v4Address.map(({ value }) => Number(value));
+const VERSIONS = ['1', '5', '6', '7', '8.1', '8.5', '8.8', '8.12', '8.14', '1005', '1009', '1009'] as const;
 
 const record: fc.Arbitrary<RawRecord> = fc
   .record({
     start: draw.time,
     life: fc.oneof(draw.duration, fc.constant(-500)),
     sysuptime: fc.constantFrom(5000, 2 ** 31, 4_000_000_000),
-    srcaddr: v4Number,
-    dstaddr: v4Number,
-    nexthop: v4Number,
+    srcaddr: draw.anyAddress,
+    dstaddr: draw.anyAddress,
+    nexthop: draw.v4Address,
     srcport: draw.port,
     dstport: draw.port,
     prot: fc.constantFrom(1, 6, 17),

@@ -12,7 +12,7 @@ export interface BrokenTwin {
 }
 
 /**
- * Reads every value of the fields' columns, twin after twin; the times need five others.
+ * Reads every value of the fields' columns, twin after twin; the times need others.
  * @throws the signal's reason when it fires
  */
 export async function findBrokenTwins(
@@ -26,7 +26,11 @@ export async function findBrokenTwins(
     if (segment.kind !== 'twin') continue;
     signal?.throwIfAborted();
     const { slots } = recordLayout(segment.facts.version);
-    const read = [...slots.keys()].filter((name) => fields.has(name) || TIME_FIELDS.has(name)).map(identifier);
+    const ipv6 = new Set(segment.facts.ipv6);
+    const read = [...slots.keys()]
+      .filter((name) => fields.has(name) || TIME_FIELDS.has(name))
+      .flatMap((name) => (ipv6.has(name) ? [name, `${name}_hi`, `${name}_lo`] : [name]))
+      .map(identifier);
     try {
       await connection.select(String(sql`SELECT bit_xor(hash(${join(read, ', ')})) FROM ${twinFiles([segment.twin])}`));
     } catch (error) {
@@ -37,4 +41,12 @@ export async function findBrokenTwins(
   return broken;
 }
 
-const TIME_FIELDS: ReadonlySet<FieldName> = new Set(['unix_secs', 'unix_nsecs', 'sysuptime', 'first', 'last']);
+const TIME_FIELDS: ReadonlySet<FieldName> = new Set([
+  'unix_secs',
+  'unix_nsecs',
+  'sysuptime',
+  'first',
+  'last',
+  'start_ms',
+  'end_ms',
+]);

@@ -70,8 +70,9 @@ function parseHead(line: string): Head | undefined {
 }
 
 function entryText(name: string, facts: TwinFacts): string {
-  const { twinSize, twinMtimeNs, source, size, mtimeNs, version, flows, range } = facts;
-  return [name, twinSize, twinMtimeNs, source, size, mtimeNs, version, flows, range?.start, range?.end].join('\t');
+  const { twinSize, twinMtimeNs, source, size, mtimeNs, version, flows, range, ipv6 } = facts;
+  const own = [name, twinSize, twinMtimeNs, source, size, mtimeNs, version, flows, range?.start, range?.end];
+  return [...own, ...(ipv6.length > 0 ? [ipv6.join(' ')] : [])].join('\t');
 }
 
 const INTEGER = /^-?\d{1,20}$/;
@@ -79,7 +80,7 @@ const INTEGER = /^-?\d{1,20}$/;
 function parseEntry(line: string): readonly [string, TwinFacts] | undefined {
   const [name = '', twinSize = '', twinMtimeNs = '', source = '', size = '', mtimeNs = '', kind, ...rest] =
     line.split('\t');
-  const [flows = '', start = '', end = ''] = rest;
+  const [flows = '', start = '', end = '', ipv6 = ''] = rest;
   const version = EXPORT_VERSIONS.find((known) => known === kind);
   if (!version || ![twinSize, twinMtimeNs, size, mtimeNs, flows].every((text) => INTEGER.test(text))) return undefined;
   const hasRange = INTEGER.test(start) && INTEGER.test(end);
@@ -93,6 +94,7 @@ function parseEntry(line: string): readonly [string, TwinFacts] | undefined {
     version,
     flows: Number(flows),
     ...(hasRange && { range: { start: Number(start), end: Number(end) } }),
+    ipv6: ipv6.split(' ').filter(Boolean),
   };
   return [name, facts];
 }

@@ -13,7 +13,7 @@ import { openEngine } from '../duckdb.js';
 import { TwinError } from './error.js';
 import { readFooter, type TwinFooter } from './footer.js';
 import { RecordFiller } from './record-filler.js';
-import { fieldColumns, octetColumns, type TwinColumn } from './schema.js';
+import { fieldColumns, octetColumns, recordColumns, type TwinColumn } from './schema.js';
 
 const BATCH_RECORDS = 8192;
 
@@ -55,7 +55,7 @@ export async function openTwin(path: string, options: ReaderOptions = {}): Promi
       let flows = 0;
       let cause: unknown;
       try {
-        for await (const batch of recordsOf(path, layout, options.batchRecords ?? BATCH_RECORDS)) {
+        for await (const batch of recordsOf(path, footer, layout, options.batchRecords ?? BATCH_RECORDS)) {
           flows += batch.count;
           if (originalOrder) readAsOriginal(batch);
           yield batch;
@@ -91,10 +91,17 @@ function damage(file: string, flows: number, footer: TwinFooter, cause: unknown)
   return { code: 'corrupt', file, offset: 0, text };
 }
 
-async function* recordsOf(path: string, layout: RecordLayout, most: number): AsyncGenerator<FlowBatch, void, void> {
+async function* recordsOf(
+  path: string,
+  { ipv6 }: TwinFooter,
+  layout: RecordLayout,
+  most: number,
+): AsyncGenerator<FlowBatch, void, void> {
   const connection = await (await readingEngine()).connect();
   try {
-    const result = await connection.stream(String(sql`SELECT * FROM ${twinRelation(path)}`));
+    const result = await connection.stream(
+      String(sql`SELECT ${recordColumns(layout, new Set(ipv6))} FROM ${twinRelation(path)}`),
+    );
     const columns = columnsOf(result, layout, path);
     const records = new Uint8Array(most * layout.size);
     const filler = new RecordFiller(layout, columns, records);

@@ -1,15 +1,15 @@
 /** Columnar twins as relations: DuckDB reads from them what a query asks for, when it asks. */
 import type { FieldName } from '../../flow/field.js';
-import { recordLayout } from '../../flow/layout.js';
+import { recordLayout, type RecordLayout } from '../../flow/layout.js';
 import type { ExportVersion } from '../../flow/version.js';
 import type { Window } from '../../query/query.js';
 import { identifier, join, sql, textLiteral, type Sql } from '../../query/sql.js';
 import { WINDOW_TESTS } from '../../query/window-rule.js';
 import type { FlowsTable } from '../flows-table.js';
 import type { Segment, TwinSegment } from '../segments.js';
-import { tableColumns, type FileOrder, type TableColumn } from '../table-columns.js';
+import { relationColumns, tableColumns, type FileOrder, type TableColumn } from '../table-columns.js';
 import type { TwinFacts } from './range-index.js';
-import { timeSql } from './time-sql.js';
+import { timesOf } from './time-sql.js';
 
 export interface ScanRequest {
   /** A segment's place here is its number; row files among them are not read. */
@@ -25,28 +25,44 @@ interface Numbered {
   readonly segment: TwinSegment;
 }
 
+/** Twins that have the same columns. */
+interface Group {
+  readonly version: ExportVersion;
+  readonly edge: 'whole' | 'cut';
+  readonly ipv6: ReadonlySet<string>;
+  readonly twins: Numbered[];
+}
+
 /**
- * One relation for each record version; two where a window cuts through the times of some twins, because the test of a
+ * One relation for each record version and, of extended records, for each set of address fields with IPv6; two where a window cuts through the times of some twins, because the test of a
  * flow's times costs five more columns than most questions read.
  */
 export function twinScans({ segments, fields, order, window }: ScanRequest): FlowsTable[] {
-  const groups = new Map<string, { version: ExportVersion; edge: 'whole' | 'cut'; twins: Numbered[] }>();
+  const groups = new Map<string, Group>();
   for (const [number, segment] of segments.entries()) {
     if (segment.kind !== 'twin') continue;
-    const { version } = segment.facts;
+    const { version, ipv6 } = segment.facts;
     const edge = window && isCut(segment.facts, window) ? 'cut' : 'whole';
-    const name = `twins_${version.replace('.', '_')}_${edge}`;
-    const group = groups.get(name) ?? { version, edge, twins: [] };
+    const key = [version, edge, ...ipv6].join(' ');
+    const group = groups.get(key) ?? { version, edge, ipv6: new Set(ipv6), twins: [] };
     group.twins.push({ number, segment });
-    groups.set(name, group);
+    groups.set(key, group);
   }
-  return [...groups].map(([name, { version, edge, twins }]) => {
+  return [...groups.values()].map(({ version, edge, ipv6, twins }, number) => {
     const layout = recordLayout(version);
     const columns = tableColumns(layout, fields, order);
-    const values = columns.map((column) => sql`${columnSql(column, twins)} AS ${identifier(column.name)}`);
-    const test = edge === 'cut' && window ? sql` WHERE ${qualifies(window)}` : sql``;
+    const computed = new Map<string, Sql>(
+      columns.flatMap((column) => {
+        const value = columnSql(column, layout, twins);
+        return value ? [[column.name, value] as const] : [];
+      }),
+    );
+    const related = relationColumns(layout, columns, fields, { form: 'numbers', ipv6 });
+    const values = related.map(({ name, value }) => sql`${computed.get(name) ?? value} AS ${identifier(name)}`);
+    const test = edge === 'cut' && window ? sql` WHERE ${qualifies(layout, window)}` : sql``;
     const select = sql`SELECT ${join(values, ', ')} FROM ${twinFiles(twins.map(({ segment }) => segment.twin))}${test}`;
-    return { from: sql`(${select}) AS ${identifier(name)}`, layout, columns };
+    const name = identifier(`twins_${version.replace('.', '_')}_${edge}_${number}`);
+    return { from: sql`(${select}) AS ${name}`, layout, names: new Set(related.map((column) => column.name)) };
   });
 }
 
@@ -60,24 +76,24 @@ function isCut({ range }: TwinFacts, { start, end }: Window): boolean {
   return range !== undefined && (range.start < start || range.end >= end);
 }
 
-const TIMES = { start: timeSql('first'), end: timeSql('last') } as const;
-
-function qualifies({ start, end, rule }: Window): Sql {
+function qualifies(layout: RecordLayout, { start, end, rule }: Window): Sql {
   const { notBefore, before } = WINDOW_TESTS[rule];
-  return sql`${TIMES[notBefore]} >= ${start} AND ${TIMES[before]} < ${end}`;
+  const times = timesOf(layout);
+  return sql`${times[notBefore]} >= ${start} AND ${times[before]} < ${end}`;
 }
 
-function columnSql(column: TableColumn, twins: readonly Numbered[]): Sql {
+/** What a twin has no column for. */
+function columnSql(column: TableColumn, layout: RecordLayout, twins: readonly Numbered[]): Sql | undefined {
   switch (column.kind) {
     case 'start':
     case 'end':
-      return TIMES[column.kind];
+      return timesOf(layout)[column.kind];
     case 'segment':
       return numberSql(twins.map(({ number }) => number));
     case 'record':
       return sql`CAST(file_row_number AS UINTEGER)`;
     default:
-      return identifier(column.name);
+      return undefined;
   }
 }
 

@@ -1,11 +1,13 @@
 /** The columns of a twin: every octet of a record layout once. */
+import { MAPPED_LOW } from '../../flow/address-place.js';
 import { FLOW_FIELDS } from '../../flow/field.js';
 import type { RecordLayout } from '../../flow/layout.js';
-import { tableColumns, type TableColumn } from '../table-columns.js';
+import { identifier, join, sql, type Sql } from '../../query/sql.js';
+import { addressColumns, tableColumns, type TableColumn } from '../table-columns.js';
 
 export type TwinColumn = Extract<TableColumn, { readonly slot: unknown }>;
 
-/** Columns that hold the layout's fields, named as these. */
+/** Columns that hold the layout's fields, named as these; of 16 octets the two halves. A twin has {@link storedColumns} instead. */
 export function fieldColumns(layout: RecordLayout): TwinColumn[] {
   const all = new Set(FLOW_FIELDS.filter(({ name }) => layout.slots.has(name)).map(({ name }) => name));
   return tableColumns(layout, all, 'any order').filter((column) => 'slot' in column);
@@ -23,4 +25,42 @@ export function octetColumns(layout: RecordLayout): TwinColumn[] {
     type: 'UTINYINT',
     slot: { offset, bytes: 1 },
   }));
+}
+
+/** Addresses of 16 octets. */
+export function wideAddresses(layout: RecordLayout): string[] {
+  return [...layout.slots.values()].filter(({ bytes }) => bytes === 16).map(({ field }) => field);
+}
+
+/**
+ * What a twin stores of a record's columns, as a select list: of an address of 16 octets its IPv4 number and, where the file has
+ * IPv6 there, the halves of an IPv6 one, NULL in the columns of the other family.
+ * @param ipv6 address fields that hold IPv6
+ */
+export function storedColumns(layout: RecordLayout, columns: readonly TwinColumn[], ipv6: ReadonlySet<string>): Sql {
+  const wide = wideAddresses(layout);
+  const halves = new Set(wide.flatMap((field) => [`${field}_hi`, `${field}_lo`]));
+  const addresses = wide.flatMap((field) => {
+    const [v4, hi, lo] = addressColumns(field).map((value, index) => {
+      return sql`${value} AS ${identifier(`${field}${['', '_hi', '_lo'][index]!}`)}`;
+    }) as [Sql, Sql, Sql]; // as many as the parts
+    return ipv6.has(field) ? [v4, hi, lo] : [v4];
+  });
+  const others = columns.filter(({ name }) => !halves.has(name)).map(({ name }) => identifier(name));
+  return join([...addresses, ...others], ', ');
+}
+
+/** The select list that gives the record's columns of what a twin stores. */
+export function recordColumns(layout: RecordLayout, ipv6: ReadonlySet<string>): Sql {
+  const wide = wideAddresses(layout);
+  if (wide.length === 0) return sql`*`;
+  const stored = wide.flatMap((field) => (ipv6.has(field) ? [field, `${field}_hi`, `${field}_lo`] : [field]));
+  const halves = wide.flatMap((field) => {
+    const [v4, hi, lo] = [field, `${field}_hi`, `${field}_lo`].map(identifier) as [Sql, Sql, Sql];
+    const mapped = sql`(${MAPPED_LOW} + ${v4})`;
+    return ipv6.has(field)
+      ? [sql`CAST(coalesce(${hi}, 0) AS UBIGINT) AS ${hi}`, sql`CAST(coalesce(${lo}, ${mapped}) AS UBIGINT) AS ${lo}`]
+      : [sql`CAST(0 AS UBIGINT) AS ${hi}`, sql`CAST(${mapped} AS UBIGINT) AS ${lo}`];
+  });
+  return sql`* EXCLUDE (${join(stored.map(identifier), ', ')}), ${join(halves, ', ')}`;
 }

@@ -5,13 +5,13 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { LockedError, takeLock } from '../../command/lock.js';
 import type { Sql } from '../../query/sql.js';
-import { identifier, join as joinSql, sql, textLiteral } from '../../query/sql.js';
+import { join as joinSql, sql, textLiteral } from '../../query/sql.js';
 import { TwinError } from './error.js';
 import { footerTexts, type TwinFooter } from './footer.js';
 import { RecordRelation } from './record-relation.js';
 import { RecordSurvey } from './record-survey.js';
 import { openRowOctets } from './row-octets.js';
-import { fieldColumns, type TwinColumn } from './schema.js';
+import { fieldColumns, storedColumns } from './schema.js';
 
 export interface Written {
   readonly flows: number;
@@ -118,10 +118,11 @@ async function writeUnfinished(
       survey.add(batch);
       await records.add(batch);
     }
-    const { flows, range, octetsInUse } = survey;
+    const { flows, range, ipv6, octetsInUse } = survey;
     const columns = [...fieldColumns(layout), ...octetsInUse];
-    const footer = { source: basename(path), size, mtimeNs, version: layout.version, flows, ...range, header };
-    await records.read(columns, (relation) => connection.run(String(copySql(columns, relation, unfinished, footer))));
+    const footer = { source: basename(path), size, mtimeNs, version: layout.version, flows, ...range, ipv6, header };
+    const stored = storedColumns(layout, columns, new Set(ipv6));
+    await records.read(columns, (relation) => connection.run(String(copySql(stored, relation, unfinished, footer))));
     return flows;
   } finally {
     records.abandon();
@@ -136,10 +137,9 @@ async function writeUnfinished(
  * of the format makes it a sixth larger. Bloom filters are left out, because only columns of few values would have one:
  * addresses and most ports have not.
  */
-function copySql(columns: readonly TwinColumn[], relation: Sql, path: string, footer: TwinFooter): Sql {
-  const names = columns.map(({ name }) => identifier(name));
+function copySql(stored: Sql, relation: Sql, path: string, footer: TwinFooter): Sql {
   const texts = Object.entries(footerTexts(footer)).map(
     ([key, text]) => sql`${textLiteral(key)}: ${textLiteral(text)}`,
   );
-  return sql`COPY (SELECT ${joinSql(names, ', ')} FROM ${relation}) TO ${textLiteral(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL -1, DICTIONARY_SIZE_LIMIT ${LONGEST_DICTIONARY}, WRITE_BLOOM_FILTER false, USE_TMP_FILE false, KV_METADATA {${joinSql(texts, ', ')}})`;
+  return sql`COPY (SELECT ${stored} FROM ${relation}) TO ${textLiteral(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL -1, DICTIONARY_SIZE_LIMIT ${LONGEST_DICTIONARY}, WRITE_BLOOM_FILTER false, USE_TMP_FILE false, KV_METADATA {${joinSql(texts, ', ')}})`;
 }

@@ -16,7 +16,7 @@ import { inflateSync } from 'node:zlib';
 import type { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { recordLayout } from '../../../lib/flow/layout.js';
-import { CLASSIC_VERSIONS } from '../../../lib/flow/version.js';
+import { EXPORT_VERSIONS } from '../../../lib/flow/version.js';
 import { FLAG, hasFlag } from '../../../lib/ftfile/header.js';
 import { openFlowFile, readHeader } from '../../../lib/ftfile/reader.js';
 import { createFlowFile } from '../../../lib/ftfile/writer.js';
@@ -66,7 +66,7 @@ describe('a twin', () => {
     assert.equal(Math.trunc(statSync(again).mtimeMs), Math.trunc(statSync(row).mtimeMs));
   }
 
-  for (const version of CLASSIC_VERSIONS)
+  for (const version of EXPORT_VERSIONS)
     it(`keeps any octets of records of version ${version}, in both byte orders, compressed or not`, async () => {
       const { size } = recordLayout(version);
       const octet = fc.oneof(fc.constant(0), fc.nat(255));
