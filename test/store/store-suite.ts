@@ -222,9 +222,12 @@ export function describeStore(
     });
 
     it('stops a statement that has begun', async () => {
-      await write(S, 30_000);
+      const lives = Array.from({ length: 60_000 }, (_, index) =>
+        timedRecord(S + index, S + index + 3000, 5_000_000, {}),
+      );
+      await write(S, 0, { records: lives });
       const control = new AbortController();
-      // a bucket of 1 ms: every flow lies in a thousand of them, and is looked at in each for its maximum
+      // a bucket of 1 ms: every flow lies in 3,000 of them, and is looked at in each for its maximum
       const asked: FlowQuery = {
         ...QUERY,
         window: { start: S, end: S + 900_000, rule: 'any' },
