@@ -6,14 +6,16 @@ import type { Exporter } from '../netflow/exporters.js';
 import { Expiry, type ExpiryLimits } from './expiry.js';
 import type { Clients } from './clients.js';
 import { Intake, type IntakeSettings } from './intake.js';
+import type { InterfaceKeeper } from './interface-keeper.js';
 import { LimitedLog, type Log } from './limited-log.js';
 import { completeOrphans } from './orphans.js';
 import { RefinedOutput } from './refined-output.js';
 import type { Refinement } from './refinement.js';
 import type { RefinerThread } from './refiner-thread.js';
 import { RotationClock } from './rotation.js';
+import { SflowIntake } from './sflow-intake.js';
 import { Spool, type ClosedFile, type SpoolSettings } from './spool.js';
-import { exporterLine, isDue, socketLine, statisticsLines, type SocketCounters } from './statistics.js';
+import { agentLine, exporterLine, isDue, socketLine, statisticsLines, type SocketCounters } from './statistics.js';
 import { teeOutput } from './tee-output.js';
 
 export interface CaptureSettings {
@@ -46,6 +48,8 @@ export interface Surroundings {
   readonly onClosed: (path: string) => void;
   /** Get every record that is kept. */
   readonly clients?: Clients;
+  /** Keeps what exporters tell of their interfaces; without it sFlow is refused. */
+  readonly interfaces?: InterfaceKeeper;
 }
 
 /** How long a disk that refuses may delay the end. */
@@ -57,6 +61,7 @@ export class Capture {
   readonly #log: LimitedLog;
   readonly #spool: Spool;
   readonly #intake: Intake;
+  readonly #sflow: SflowIntake | undefined;
   readonly #refined: RefinedOutput | undefined;
   readonly #expiry: Expiry;
   readonly #clock: RotationClock;
@@ -93,7 +98,10 @@ export class Capture {
     const refined = refining && new RefinedOutput(refining.refinement, refining.thread, output, this.#log);
     this.#refined = refined;
     const obstacle = refined && ((version: ExportVersion) => refined.obstacle(version));
-    const intake = { ...settings.intake, ...(obstacle && { obstacle }) };
+    const { interfaces } = surroundings;
+    const sflow = interfaces && new SflowIntake(interfaces.book, now);
+    this.#sflow = sflow;
+    const intake = { ...settings.intake, ...(obstacle && { obstacle }), ...(sflow && { sflow }) };
     this.#intake = new Intake(intake, refined ?? output, this.#log, now);
     this.#tidied = this.#tidy(orphans);
   }
@@ -130,6 +138,7 @@ export class Capture {
     void this.#tidied.then(() => this.#expire());
     this.#log.tick();
     this.surroundings.clients?.turn();
+    this.surroundings.interfaces?.turn(now);
     if (isDue(now, this.settings.statistics, this.#statisticsAt)) {
       this.#statisticsAt = now;
       this.#statistics(now);
@@ -144,6 +153,7 @@ export class Capture {
     await this.#refined?.close();
     await this.#spool.close(PATIENCE);
     this.surroundings.twins?.close();
+    await this.surroundings.interfaces?.close();
     this.#log.flush();
     const now = this.surroundings.now();
     if (this.settings.statistics > 0) this.#statistics(now);
@@ -190,6 +200,8 @@ export class Capture {
       exporterLine(time, exporter, destination(exporter.source), this.#refined?.filtered.of(exporter.source) ?? 0);
     for (const text of statisticsLines(time, this.#intake.exporters.exporters(), this.#counters(), line))
       this.surroundings.log(text);
+    for (const agent of this.#sflow?.agents() ?? [])
+      this.surroundings.log(agentLine(time, agent, destination(agent.source)));
   }
 
   #counters(): SocketCounters {

@@ -11,6 +11,7 @@ import { Clients } from './clients.js';
 import { destinationOf } from './destination.js';
 import { runHook } from './hook.js';
 import { kernelDrops } from './kernel-drops.js';
+import { InterfaceKeeper } from './interface-keeper.js';
 import type { Log } from './limited-log.js';
 import { daemonSink, stderrSink } from './log-sink.js';
 import { parseCaptureOptions, type CaptureOptions } from './options.js';
@@ -94,6 +95,7 @@ async function capture(options: CaptureOptions): Promise<void> {
   try {
     refining = await startRefining(options, sink.log);
     const orphans = await findOrphans(directory);
+    const interfaces = await InterfaceKeeper.open(directory, sink.log);
     const socket = await openSocket(listen, sink.log);
     goFirst(); // now, so that the threads that write and compress, which are there already, do not
     let clients: Clients | undefined;
@@ -103,7 +105,7 @@ async function capture(options: CaptureOptions): Promise<void> {
       const twins = new TwinQueue(directory, options.twins, sink.log, (paths) => void running.twinned(paths));
       const running = new Capture(
         { ...settingsOf(options, directory), ...(refining && { refining }) },
-        { ...surroundingsOf(options, directory, sink.log), twins, ...(clients && { clients }) },
+        { ...surroundingsOf(options, directory, sink.log), twins, interfaces, ...(clients && { clients }) },
         orphans,
       );
       signals.onHangup(() => {

@@ -6,12 +6,14 @@ import type { ExportVersion } from '../flow/version.js';
 import { defects } from '../rows/defects.js';
 import { lastValue, OUTPUT_OPTIONS, type OutputOptions, outputOptions } from '../rows/output-options.js';
 import { versionOption } from '../rows/version-option.js';
+import { InterfaceBook } from '../interfaces/interface-book.js';
 import { destinationOf } from './destination.js';
 import { endpointsOperand, listening, type Listening } from './endpoints.js';
 import { Intake, type IntakeSettings } from './intake.js';
 import { LimitedLog } from './limited-log.js';
 import { stderrSink } from './log-sink.js';
 import { onSignals } from './signals.js';
+import { SflowIntake } from './sflow-intake.js';
 import { SingleOutput } from './single-output.js';
 import { openSocket, receiveFrom } from './socket.js';
 import { exporterLine } from './statistics.js';
@@ -68,6 +70,7 @@ export async function flowReceive(argv: readonly string[]): Promise<number> {
       remote: listen.accept,
       destination: destinationOf(listen.bind),
       defects: defects(),
+      sflow: new SflowIntake(new InterfaceBook(), Date.now), // the book is nobody's: there is no place to keep it
       ...(version && { version }),
     };
     const limited = new LimitedLog(log, Date.now);

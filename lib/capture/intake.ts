@@ -4,11 +4,13 @@ import type { FlowBatch } from '../flow/batch.js';
 import type { Ms } from '../flow/time.js';
 import { translator, type Translate } from '../flow/translate.js';
 import { versionNumbers, type ExportVersion } from '../flow/version.js';
-import { createDecoder, type Datagram } from '../netflow/decode.js';
+import { createDecoder } from '../netflow/decode.js';
 import { ExporterTable, type Heard } from '../netflow/exporters.js';
 import { refusalText, type Defects, type Refusal } from '../netflow/refusal.js';
+import { sflowErrorText } from '../sflow/error.js';
 import type { FileCounters } from './capture-file.js';
 import type { LimitedLog } from './limited-log.js';
+import { isSflow, type SflowIntake } from './sflow-intake.js';
 
 /** Where the records go. */
 export interface FlowOutput {
@@ -30,6 +32,8 @@ export interface IntakeSettings {
   readonly destination: (source: number) => number;
   /** Why the output cannot take records of a version; undefined, as without this, if it can. */
   readonly obstacle?: (version: ExportVersion) => string | undefined;
+  /** Takes datagrams of sFlow; without it they are refused. */
+  readonly sflow?: SflowIntake;
 }
 
 export class Intake {
@@ -61,15 +65,40 @@ export class Intake {
       this.#refuse('not configured', `Unexpected PDU: src_ip=${formatIpv4(source)} not configured`);
       return;
     }
+    const { sflow } = this.settings;
+    if (sflow && this.settings.defects !== 'original' && isSflow(datagram)) {
+      this.#receiveSflow(sflow, datagram, source);
+      return;
+    }
     const result = this.#decode(datagram, source);
     if ('code' in result) {
       this.#refuseRefusal(result, source);
       return;
     }
-    const flows = this.#stored(result, source);
+    const flows = this.#stored(result.header.format.version, result.flows, source);
     if (!flows) return;
     this.#account(this.exporters.hear(source, result.header), source);
     this.output.append(flows);
+  }
+
+  /** What of a datagram is damaged is logged, and what is whole is kept. */
+  #receiveSflow(sflow: SflowIntake, datagram: Uint8Array, source: number): void {
+    const result = sflow.receive(datagram, source);
+    const from = `src_ip=${formatIpv4(source)}`;
+    if ('code' in result) {
+      this.#refuse(result.code, `Unexpected PDU: ${from} ${sflowErrorText(result)}`);
+      return;
+    }
+    const { agent, flows, lost, resets, errors } = result;
+    const names = `${from} agent=${agent.exporter}/${agent.subAgent} d_version=sflow5`;
+    if (result.known === 'new')
+      this.log.say('exporters', `New exporter: time=${Math.floor(this.now() / 1000)} ${names}`);
+    for (const error of errors) this.log.say(`sFlow: ${error.code}`, `${names}: ${sflowErrorText(error)}`);
+    const stored = flows.count > 0 ? this.#stored(flows.layout.version, flows, source) : undefined;
+    if (lost > 0) this.output.count('lost', lost);
+    if (resets > 0) this.output.count('resets', resets);
+    if (lost > 0) this.log.say('sequence', `${names}: ${lost} samples lost on the way`);
+    if (stored) this.output.append(stored);
   }
 
   #begin(version: ExportVersion): void {
@@ -78,8 +107,7 @@ export class Intake {
   }
 
   /** The records in the version of the output; undefined if they cannot be. */
-  #stored({ header, flows }: Datagram, source: number): FlowBatch | undefined {
-    const { version } = header.format;
+  #stored(version: ExportVersion, flows: FlowBatch, source: number): FlowBatch | undefined {
     const obstacle = this.#version ? undefined : this.settings.obstacle?.(version);
     if (obstacle !== undefined) {
       this.#refuse(

@@ -2,6 +2,7 @@
 import { formatIpv4 } from '../flow/address.js';
 import type { Ms } from '../flow/time.js';
 import type { Exporter } from '../netflow/exporters.js';
+import type { SflowAgent } from './sflow-intake.js';
 
 /** What concerns the socket rather than an exporter; counters since the start. */
 export interface SocketCounters {
@@ -48,6 +49,16 @@ export function exporterLine(
     `STAT: now=${now} startup=${startup} src_ip=${formatIpv4(source)} dst_ip=${formatIpv4(destination)} ` +
     `d_ver=${dVersion} pkts=${counter(datagrams)} flows=${counter(flows)} lost=${counter(lost)} reset=${counter(resets)}`;
   return filterDrops === undefined ? line : `${line} filter_drops=${filterDrops}`;
+}
+
+/** One sFlow agent's line: `lost` are flow samples lost on the way, `agent_drops` those that the agent had to drop. */
+export function agentLine({ now, startup }: StatisticsTime, agent: SflowAgent, destination: number): string {
+  const { source, exporter, subAgent, datagrams, flows, lost, resets, lostDatagrams, dropped, notIp } = agent;
+  return (
+    `STAT: now=${now} startup=${startup} src_ip=${formatIpv4(source)} dst_ip=${formatIpv4(destination)} d_ver=sflow5 ` +
+    `pkts=${datagrams} flows=${flows} lost=${lost} reset=${resets} agent=${exporter} sub_agent=${subAgent} ` +
+    `lost_pkts=${lostDatagrams} agent_drops=${dropped} not_ip=${notIp} counters=${agent.counters} discards=${agent.discards}`
+  );
 }
 
 /** The line that the original lacks: what was lost on this host, and what came out of order or twice. */

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Capture } from '../../lib/capture/capture.js';
+import { InterfaceKeeper } from '../../lib/capture/interface-keeper.js';
+import { findOrphans } from '../../lib/capture/orphans.js';
+import { fieldReader } from '../../lib/flow/batch.js';
+import { openFlowFile } from '../../lib/ftfile/reader.js';
+import { readInterfaces } from '../../lib/interfaces/interfaces-file.js';
+import {
+  datagram,
+  ethernet,
+  flowSample,
+  interfaceCounters,
+  ipv4Packet,
+  opaque,
+  rawHeader,
+  structure,
+  tcp,
+  xdr,
+} from '../sflow/make-datagram.js';
+import { filesBelow } from './flows.js';
+
+const LOOPBACK = 0x7f000001;
+const PACKET = rawHeader(ethernet('0800', ipv4Packet(tcp())));
+const sample = (sequence: number, drops = 0) => flowSample([PACKET], { sequence, pool: sequence * 50, drops });
+
+describe('the capture of sFlow', () => {
+  let directory: string;
+  let clock: number;
+  let lines: string[];
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'sflow-'));
+    clock = Date.parse('2025-03-10T10:07:00Z');
+    lines = [];
+  });
+  afterEach(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  async function start(): Promise<Capture> {
+    const log = (text: string) => lines.push(text);
+    return new Capture(
+      {
+        spool: { directory, byteOrder: 'little', level: 0, nesting: 0 },
+        intake: { remote: 0, destination: () => LOOPBACK },
+        rotations: 95,
+        expiry: { files: 0, octets: 0, mode: 'delete' },
+        statistics: 1,
+      },
+      {
+        log,
+        now: () => clock,
+        kernelDrops: () => 0,
+        onClosed: () => undefined,
+        interfaces: await InterfaceKeeper.open(directory, log),
+      },
+      await findOrphans(directory),
+    );
+  }
+
+  const counters = (sequence: number, octets: bigint) =>
+    structure(
+      2,
+      sequence,
+      3,
+      2,
+      interfaceCounters(3, { input: octets, output: 2n * octets }),
+      structure(1005, opaque(Buffer.from('eth0/3'))),
+    );
+
+  it('writes a record for each sampled packet, with the time of receiving', async () => {
+    const capture = await start();
+    capture.receive(datagram([sample(1), counters(1, 5n), sample(2)]), LOOPBACK);
+    clock += 1500;
+    capture.receive(datagram([sample(3)], { sequence: 2 }), LOOPBACK);
+    await capture.close();
+    const [path = ''] = filesBelow(directory).filter((each) => !each.includes('/.'));
+    const file = await openFlowFile(path);
+    const seen: unknown[] = [];
+    for await (const batch of file.batches()) {
+      const [start_ms, rate, octets] = (['start_ms', 'sampling_rate', 'doctets'] as const).map((field) =>
+        fieldReader(batch, field),
+      );
+      for (let index = 0; index < batch.count; index++) seen.push([start_ms?.(index), rate?.(index), octets?.(index)]);
+    }
+    assert.deepEqual(seen, [
+      [clock - 1500, 100, 40],
+      [clock - 1500, 100, 40],
+      [clock, 100, 40],
+    ]);
+    assert.equal(file.header.lost ?? 0, 0);
+  });
+
+  it('accounts for what was lost on the way and in the agent', async () => {
+    const capture = await start();
+    capture.receive(datagram([sample(1), sample(2)]), LOOPBACK);
+    capture.receive(datagram([sample(5, 7), flowSample([])], { sequence: 4 }), LOOPBACK);
+    await capture.close();
+    const line = lines.find((text) => text.includes('d_ver=sflow5')) ?? '';
+    assert.match(line, /^STAT: now=\d+ startup=\d+ src_ip=127\.0\.0\.1 dst_ip=127\.0\.0\.1 d_ver=sflow5 /);
+    assert.match(
+      line,
+      / pkts=2 flows=3 lost=2 reset=0 agent=192\.0\.2\.1 sub_agent=0 lost_pkts=2 agent_drops=7 not_ip=1 /,
+    );
+    assert.ok(lines.some((text) => text.includes('agent=192.0.2.1/0 d_version=sflow5: 2 samples lost on the way')));
+    const [path = ''] = filesBelow(directory).filter((each) => !each.includes('/.'));
+    assert.equal((await openFlowFile(path)).header.lost, 2);
+  });
+
+  it('keeps names and counters of interfaces over restarts', async () => {
+    const first = await start();
+    first.receive(datagram([counters(1, 5n)]), LOOPBACK);
+    await first.close();
+    clock += 400_000;
+    const second = await start();
+    second.receive(datagram([counters(2, 1005n), sample(1), sample(3)], { sequence: 2 }), LOOPBACK);
+    await second.close();
+    const entry = (await readInterfaces(directory))?.get('192.0.2.1')?.get(3);
+    assert.equal(entry?.name, 'eth0/3');
+    assert.deepEqual(entry.points, [
+      { at: clock - 400_000, inOctets: 5n, outOctets: 10n },
+      { at: clock, inOctets: 1005n, outOctets: 2010n },
+    ]);
+    assert.deepEqual(entry.sampling, { rate: 100, observed: 50, samples: 2, lost: 1, dropped: 0 });
+  });
+
+  it('refuses what is no sFlow it knows, and tells of damage', async () => {
+    const capture = await start();
+    capture.receive(xdr(4, 1, 2, 3, 4), LOOPBACK);
+    capture.receive(datagram([sample(1), sample(2)]).subarray(0, -4), LOOPBACK);
+    await capture.close();
+    assert.ok(lines.includes('Unexpected PDU: src_ip=127.0.0.1 sFlow: version 4, only 5 is understood (octet 0)'));
+    assert.ok(
+      lines.some((text) => /agent=192\.0\.2\.1\/0 .*the sample has \d+ octets, more than the datagram/.test(text)),
+    );
+    assert.match(lines.find((text) => text.startsWith('SOCKET')) ?? '', /pkts=2 corrupt=1 /);
+    assert.match(lines.find((text) => text.includes('d_ver=sflow5')) ?? '', / flows=1 /);
+  });
+});
