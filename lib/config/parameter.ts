@@ -427,6 +427,12 @@ export const PARAMETERS = [
     doc: 'Whether lines slope from value to value, or are squared (empty).',
   },
   { name: 'rrd_vrule_color', type: 'colour', default: 'FF0000', doc: 'Colour of the marks of revisions.' },
+  {
+    name: 'colors_file',
+    type: 'file',
+    default: '',
+    doc: "Own colours for groups of trackings, a line each: red, green and blue from 0 to 255 and a name, as in the original's FlowGrapher_Colors; names that are known change.",
+  },
   { name: 'rrd_hrule_color', type: 'colour', default: 'FF0000', doc: 'Colour of the line of the alert threshold.' },
   {
     name: 'date_format',

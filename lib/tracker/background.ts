@@ -1,5 +1,6 @@
 /** The frame that both daemons run in: command line, start, lock, log, signals (reference sections 8.2 and 9.4). */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { onSignals } from '../capture/signals.js';
@@ -8,11 +9,13 @@ import { LockedError, takeLock } from '../command/lock.js';
 import type { CommandSyntax, OptionTable } from '../command/option-table.js';
 import { readOptions } from '../command/options.js';
 import { CommandError, warn } from '../command/run.js';
+import { TextOutput } from '../command/text-output.js';
 import type { Configuration } from '../config/configuration.js';
 import { loadConfiguration } from '../config/load.js';
 import { oneLine } from './input-lines.js';
-import { logFile } from './log-file.js';
+import { logFile, logPath } from './log-file.js';
 import type { Log } from './pass-log.js';
+import { formatPassStatistics, passStatistics, type PassStatistics } from './pass-statistics.js';
 
 /** What a daemon does, again and again. */
 export interface Work {
@@ -42,6 +45,7 @@ export function backgroundSyntax({ purpose, options }: Pick<Background, 'purpose
       D: { text: 'Stay in the foreground, log to standard error as well.' },
       o: { text: 'Do once what is due now, in the foreground, and end.' },
       p: { value: 'pidfile', text: 'Where the daemon writes its process id.' },
+      s: { text: 'Print how long its passes took, day by day, as its log says, and end.' },
     },
   };
 }
@@ -61,6 +65,10 @@ export async function runInBackground(background: Background, argv: readonly str
   const letters = new Set(options.map(({ letter }) => letter));
   const run: Run = letters.has('o') ? 'once' : letters.has('D') ? 'foreground' : 'daemon';
   const pidfile = options.findLast(({ letter }) => letter === 'p')?.value;
+  if (letters.has('s')) {
+    await printStatistics(background, loadConfiguration());
+    return 0;
+  }
   if (run === 'daemon' && !isDaemon()) {
     loadConfiguration(); // what is wrong with it is said here
     return startDaemon();
@@ -72,6 +80,26 @@ export async function runInBackground(background: Background, argv: readonly str
     await reportStart({ failure: error instanceof Error ? error.message : String(error) });
     throw error;
   }
+}
+
+/** What the log of the configuration says of passes. */
+async function printStatistics({ program }: Background, { log_directory: directory }: Configuration): Promise<void> {
+  const path = logPath(directory, program);
+  let days: PassStatistics[];
+  try {
+    const file = await open(path);
+    days = await passStatistics(file.readLines());
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError(`cannot read the log: ${why}`, 1, { cause });
+  }
+  if (days.length === 0)
+    throw new CommandError(
+      `${path} tells of no pass: log_collector_short and log_grapher_short say whether they are logged`,
+    );
+  const out = new TextOutput();
+  await out.write(formatPassStatistics(days));
+  await out.flush();
 }
 
 /** HUP ends the work and begins it anew with the configuration as it is then; a wrong one changes nothing. */

@@ -10,7 +10,7 @@ import { collect, UnaskableError, type Collected, type Followed } from './collec
 import { ceilToPeriod, PERIOD, type Seconds } from './period.js';
 import { PassLog, type Log } from './pass-log.js';
 import { trackingSource, type DirectorySource } from './source.js';
-import { addValues, createTrackingRrd, lastUpdate, rrdFile, type PeriodValue } from './tracking-rrd.js';
+import { addValues, createTrackingRrd, growArchives, lastUpdate, rrdFile, type PeriodValue } from './tracking-rrd.js';
 import { trackingFilter } from './tracking-filter.js';
 import type { Tracking } from './tracking.js';
 
@@ -49,6 +49,8 @@ export interface PassControl {
 export class Collector {
   readonly #catalogue: Catalogue;
   readonly #filters = new WeakMap<Tracking, Followed>();
+  /** RRDs whose archives are as long as today's. */
+  readonly #grown = new Set<string>();
 
   constructor(private readonly options: CollectorOptions) {
     this.#catalogue = new Catalogue(options.configuration.filter_directory);
@@ -93,7 +95,10 @@ export class Collector {
             said.problem(tracking, `${file} is missing: a new one is made`);
             await createTrackingRrd(rrd, file, end - PERIOD);
           }
-          return { ...followed, file, last: await lastUpdate(rrd, file) };
+          const last = await lastUpdate(rrd, file);
+          if (!this.#grown.has(file)) await growArchives(rrd, file);
+          this.#grown.add(file);
+          return { ...followed, file, last };
         } catch (error) {
           said.problem(tracking, error);
           return undefined;

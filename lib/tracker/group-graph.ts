@@ -2,6 +2,7 @@
 import type { Configuration } from '../config/configuration.js';
 import { fileWord, legend, marks, remark, span } from './graph-frame.js';
 import type { GraphWindow } from './graph-windows.js';
+import { ownColours } from './colour-table.js';
 import { colourOf } from './palette.js';
 import type { Seconds } from './period.js';
 import type { Component, Group, Tracking } from './tracking.js';
@@ -26,6 +27,7 @@ export function groupElements(
   now: Seconds,
   configuration: Configuration,
 ): string[] {
+  const own = ownColours(configuration);
   const begun = { above: false, below: false };
   const elements = members.flatMap(({ component: { label, colour, position }, file }, place): string[] => {
     if (file === undefined) return [`COMMENT:   ${legend(`${label} (there is no such tracking)`)}\\l`];
@@ -37,7 +39,7 @@ export function groupElements(
       `DEF:value${place}=${fileWord(file)}:${DATA_SOURCE}:AVERAGE`,
       ...(side === 'above' ? [] : [`CDEF:negative${place}=value${place},-1,*`]),
       `COMMENT:   `,
-      `AREA:${shown}#${colourOf(colour, configuration.rrd_area, place)}:${legend(label)}\\l${stack}`,
+      `AREA:${shown}#${colourOf(colour, configuration.rrd_area, place, own)}:${legend(label)}\\l${stack}`,
     ];
   });
   const axis = begun.below ? [`HRULE:0#${configuration.rrd_line}`] : [];

@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { formatIso } from '../report/zone.js';
 import type { Log } from './pass-log.js';
 
+export function logPath(directory: string, program: string): string {
+  return join(directory, `${program}.log`);
+}
+
 /**
  * A log in a file; each line has its time, with zone. The file is opened for each, so that it may be moved away at any time. A
  * full disk loses lines, no more.
@@ -11,7 +15,7 @@ import type { Log } from './pass-log.js';
  */
 export function logFile(directory: string, program: string): Log {
   mkdirSync(directory, { recursive: true });
-  const path = join(directory, `${program}.log`);
+  const path = logPath(directory, program);
   appendFileSync(path, '');
   return (line) => {
     try {

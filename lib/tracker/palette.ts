@@ -1,4 +1,5 @@
 /** Colours of groups by their names (reference sections 5.9 and 12.2), RRGGBB. */
+import { plainColour, type ColourTable } from './colour-table.js';
 
 const hues = (list: string): readonly string[] => list.split(' ');
 
@@ -63,15 +64,15 @@ export const NAMED_COLOURS: Readonly<Record<string, string>> = {
  * family that its place has.
  * @param standard what `standard` stands for
  * @param place in the group, from 0 on
+ * @param own colours of the site, which come before those here
  */
-export function colourOf(name: string, standard: string, place: number): string {
-  const plain = name
-    .toLowerCase()
-    .replace(/[\s_]+/g, ' ')
-    .trim();
+export function colourOf(name: string, standard: string, place: number, own: ColourTable = new Map()): string {
+  const plain = plainColour(name);
+  const ours = own.get(plain);
+  if (ours !== undefined) return ours;
   if (plain === 'standard') return standard;
   if (/^#?[\da-f]{6}$/.test(plain)) return plain.slice(-6).toUpperCase();
-  const [, family = '', number = ''] = /^auto ?([a-z]+) ?(\d+)$/.exec(plain) ?? [];
+  const [, family = '', number = ''] = /^auto ?([a-z]+)(\d+)$/.exec(plain) ?? [];
   const member = Object.hasOwn(COLOUR_FAMILIES, family) ? COLOUR_FAMILIES[family]?.[Number(number) - 1] : undefined;
   const named = Object.hasOwn(NAMED_COLOURS, plain) ? NAMED_COLOURS[plain] : undefined;
   const first = COLOUR_FAMILIES['mixed'] ?? [];

@@ -60,6 +60,25 @@ export async function createTrackingRrd(
 }
 
 /**
+ * Gives archives that an older version made shorter, such as 797 days, the rows that they have today; values stay.
+ * @throws RrdError
+ */
+export async function growArchives(rrd: RrdProcess, file: string): Promise<void> {
+  const facts = new Map<string, number>();
+  for (const line of await rrd.run('info', file)) {
+    const [, name = '', value] = /^(rra\[\d+\]\.(?:rows|pdp_per_row)) = (\d+)$/.exec(line) ?? [];
+    if (value !== undefined) facts.set(name, Number(value));
+  }
+  const words: string[] = [];
+  for (let index = 0; facts.has(`rra[${index}].rows`); index++) {
+    const archive = ARCHIVES.find(({ steps }) => steps === facts.get(`rra[${index}].pdp_per_row`));
+    const missing = (archive?.rows ?? 0) - (facts.get(`rra[${index}].rows`) ?? 0);
+    if (missing > 0) words.push(`RRA#${index}:+${missing}`);
+  }
+  if (words.length > 0) await rrd.run('tune', file, ...words);
+}
+
+/**
  * Time of the last value.
  * @throws RrdError, for one if there is no such file
  */

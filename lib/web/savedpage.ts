@@ -115,13 +115,18 @@ function actions(opened: OpenedReport, site: Site): Link[] {
   const formats = own ? Object.entries(formatsOf(tool)) : [];
   return [
     ...again,
+    ...(own && tool === 'FlowTracker'
+      ? [{ label: 'As it is now', href: link('FlowTracker_Display.cgi', opened.document.query) }]
+      : []),
     ...formats
       .filter(([format]) => own && Object.hasOwn(opened.document.data, format))
       .map(([format, { label }]) => ({
         label,
         href: link('FlowViewer_Replay.cgi', { report: id, format }),
       })),
-    { label: 'Save filter', href: link('FlowViewer_Save.cgi', [['action', 'name_filter'], ...question]) },
+    ...(question.size > 0
+      ? [{ label: 'Save filter', href: link('FlowViewer_Save.cgi', [['action', 'name_filter'], ...question]) }]
+      : []),
     ...(own ? [{ label: 'Rename', href: link('FlowViewer_SaveManage.cgi', { action: 'rename_report', id }) }] : []),
     { label: 'Remove', href: link('FlowViewer_SaveManage.cgi', { action: 'remove_report', id }) },
   ];

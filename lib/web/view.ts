@@ -46,6 +46,11 @@ export interface Views {
   /** FlowTracker: all trackings, one of them, its values, the editor of a group, dashboards. */
   readonly trackings: { readonly frame: Frame; readonly page: TrackingsPage };
   readonly tracking: { readonly frame: Frame; readonly page: TrackingPage };
+  /** The graphs of one as they are saved. */
+  readonly trackinggraphs: {
+    readonly label: string;
+    readonly graphs: readonly { readonly name: string; readonly title: string }[];
+  };
   readonly trackingvalues: { readonly frame: Frame; readonly page: ValuesPage };
   readonly group: { readonly frame: Frame; readonly page: GroupPage };
   readonly dashboard: { readonly frame: Frame; readonly page: DashboardPage };

@@ -44,6 +44,34 @@ describe('FlowTracker_Collector', () => {
     assert.equal(site.values(tracking, start, end).get(start + PERIOD), 1000);
   });
 
+  it('prints how long its passes took, day by day', async () => {
+    const none = await runProgram('FlowTracker_Collector', ['-s'], '', env);
+    assert.deepEqual([none.status, /cannot read the log/.test(none.stderr)], [1, true]);
+    const line = (day: string, took: string): string =>
+      `${day}T10:00:00+02:00 [7] end: 2 trackings (2 bps), values: 2 positive, 0 zero, 0 unknown, took: ${took} seconds\n`;
+    const lines = [
+      '2025-06-14 not ours\n',
+      line('2025-06-14', '0.50'),
+      line('2025-06-15', '1.00'),
+      line('2025-06-15', '302.00'),
+    ];
+    const label = '2025-06-15T10:00:00+02:00 [7] end: took: 9.00 seconds: 1 (x): 0 bps\n';
+    writeFileSync(join(site.configuration.log_directory, 'FlowTracker_Collector.log'), [...lines, label].join(''));
+    const { status, stdout } = await runProgram('FlowTracker_Collector', ['-s'], '', env);
+    assert.equal(status, 0);
+    assert.deepEqual(
+      String(stdout)
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((row) => row.split(/ +/)),
+      [
+        ['2025-06-14', '1', '0.50', '0.50', '0'],
+        ['2025-06-15', '2', '151.50', '302.00', '1'],
+      ],
+    );
+  });
+
   it('runs as a daemon, alone, and ends at TERM', async () => {
     const pidfile = join(site.directory, 'pid');
     const started = await runProgram('FlowTracker_Collector', ['-p', pidfile], '', env);

@@ -9,6 +9,7 @@ import { GRAPH_WINDOWS } from '../../lib/tracker/graph-windows.js';
 import { frameOptions, legend } from '../../lib/tracker/graph-frame.js';
 import { groupElements } from '../../lib/tracker/group-graph.js';
 import { drawLive } from '../../lib/tracker/live-graph.js';
+import { parseColours } from '../../lib/tracker/colour-table.js';
 import { colourOf } from '../../lib/tracker/palette.js';
 import { PERIOD } from '../../lib/tracker/period.js';
 import { changeDefinition, createDefinition, moveDefinition } from '../../lib/tracker/save.js';
@@ -287,6 +288,13 @@ describe('the Grapher', () => {
         colourOf(name, 'FFE0C0', 1),
       ),
       ['6622EE', 'FFE0C0', '900000', '00FF00', '33DDFF', '33DDFF'],
+    );
+    const own = parseColours('255 0 16  Uplink Red\r\n1 2 3 auto_mixed 1\n# 1 2 3 x\n999 0 0 wrong\n\n  8 9 10 x');
+    assert.deepEqual(
+      ['uplink red', 'Uplink_Red', 'auto mixed1', 'auto_mixed1', 'x', 'wrong'].map((name) =>
+        colourOf(name, 'FFE0C0', 1, own),
+      ),
+      ['FF0010', 'FF0010', '010203', '010203', '08090A', '33DDFF'],
     );
     assert.equal(legend('a:b\\c\nd'), 'a\\:b\u2216c d');
   });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { RrdProcess } from '../../lib/rrd/rrd-process.js';
-import { addValues, lastUpdate, rrdFile, rrdStart } from '../../lib/tracker/tracking-rrd.js';
+import { addValues, growArchives, lastUpdate, rrdFile, rrdStart } from '../../lib/tracker/tracking-rrd.js';
 import { TrackerSite } from './site.js';
 
 const START = 1_750_000_200;
@@ -69,5 +70,41 @@ describe('the RRD of a tracking', () => {
   it('begins 40 minutes before a tracking is made, where a period does', () => {
     assert.equal(rrdStart(START + 123), START - 2400);
     assert.equal(rrdStart(START - 1), START - 2700);
+  });
+
+  it('of an older version gets the days of three years, and keeps its values', async () => {
+    const tracking = await site.add({});
+    const file = rrdFile(site.configuration.rrdtool_directory, tracking);
+    const shapes = ['1:600', '6:700', '24:775', '288:797'];
+    const archives = ['AVERAGE', 'MAX'].flatMap((kind) => shapes.map((shape) => `RRA:${kind}:0.5:${shape}`));
+    await rrd.run('create', file, '--start', String(START), '--step', '300', 'DS:flowbits:GAUGE:600:U:U', ...archives);
+    const days = Array.from({ length: 4 * 288 }, (_, index) => ({ end: START + (index + 1) * 300, value: index }));
+    await addValues(rrd, file, START, days);
+    const daily = async (): Promise<string[]> =>
+      rrd.run(
+        'fetch',
+        file,
+        'MAX',
+        '--resolution',
+        '86400',
+        '--start',
+        String(START),
+        '--end',
+        String(START + 4 * 86_400),
+      );
+    const [rows, before] = [
+      async () => (await rrd.run('info', file)).filter((line) => /rows = /.test(line)),
+      await daily(),
+    ];
+    await growArchives(rrd, file);
+    assert.deepEqual(
+      (await rows()).map((line) => Number(line.split('= ')[1])),
+      [600, 700, 775, 1100, 600, 700, 775, 1100],
+    );
+    assert.deepEqual(await daily(), before);
+    const { mtimeMs } = statSync(file);
+    await growArchives(rrd, file);
+    assert.equal(statSync(file).mtimeMs, mtimeMs, 'nothing is written a second time');
+    assert.ok(new Set(before).size > 2);
   });
 });

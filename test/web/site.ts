@@ -38,6 +38,7 @@ export interface Visit {
   readonly headers?: Readonly<Record<string, string>>;
   readonly now?: number;
   readonly signal?: AbortSignal;
+  readonly user?: string;
   /** Default: as long as it takes, so that a slow machine makes no difference. */
   readonly patience?: number;
 }
@@ -63,6 +64,7 @@ export function request(handler: Handler, query: string, options: Visit = {}): P
     form: new URLSearchParams(options.form ?? ''),
     headers: options.headers ?? {},
     remoteAddress: '127.0.0.1',
+    ...(options.user !== undefined && { user: options.user }),
   };
   return handler(asked, {
     configuration: goldenConfiguration(options.configuration),

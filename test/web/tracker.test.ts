@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { createServer } from 'node:http';
@@ -10,6 +10,7 @@ import { RrdProcess } from '../../lib/rrd/rrd-process.js';
 import { withRrd } from '../../lib/rrd/with-rrd.js';
 import { Collector } from '../../lib/tracker/collector.js';
 import { Grapher } from '../../lib/tracker/grapher.js';
+import { GRAPH_WINDOWS } from '../../lib/tracker/graph-windows.js';
 import { lastPeriodEnd } from '../../lib/tracker/period.js';
 import { endRecreate, recreateState, recreateWithState, startRecreate } from '../../lib/tracker/recreate-background.js';
 import { Catalogue, type Definitions } from '../../lib/tracker/catalogue.js';
@@ -23,6 +24,8 @@ import { trackerMain } from '../../lib/web/tracker/trackermain.js';
 import { publicTrackingPage, trackingPage } from '../../lib/web/tracker/trackingpage.js';
 import { trackingsPage } from '../../lib/web/tracker/trackingspage.js';
 import { valuesPage } from '../../lib/web/tracker/valuespage.js';
+import { savedPage } from '../../lib/web/savedpage.js';
+import { savesPage } from '../../lib/web/savespage.js';
 import { viewerForm } from '../../lib/web/viewerform.js';
 import { TrackerSite } from '../tracker/site.js';
 import { GOLDEN, inUtc, visit, type Visit, type WholeResponse } from './site.js';
@@ -333,6 +336,8 @@ describe('the pages of FlowTracker', () => {
 
     it('revises the criteria, keeps the history, and marks the change on the graphs', async () => {
       await fill();
+      const all = await definitions();
+      const defined = [...all.trackings, ...all.groups];
       const before = site.values((await trackings())[0]!, START, END);
       const shown = await at(trackingsPage, `action=revise&id=${id}`);
       assert.match(String(shown.body), /name="source_port" value="80"/);
@@ -346,6 +351,14 @@ describe('the pages of FlowTracker', () => {
       assert.deepEqual(tracking?.revisions, [{ notate: 'Y', time: END, comment: 'and TLS' }]);
       assert.deepEqual(site.values(tracking, START, END), before);
       assert.match(await page(trackingPage, `id=${id}`), /2025-06-15 01:00:00 UTC[^<]*: and TLS/);
+      const other = { ...typed, monitor_label: 'Other', monitor_type: 'Group' };
+      made(await send(trackerMain, await at(trackingsPage, `action=revise&id=${id}`), other));
+      const after = await definitions();
+      assert.deepEqual(
+        [...after.trackings, ...after.groups].map(({ label, kind }) => [label, kind]),
+        defined.map(({ label, kind }) => [label, kind]),
+        'label and type are no matter of a revision',
+      );
       const wrong = await send(trackerMain, await at(trackingsPage, `action=revise&id=${id}`), { source_port: 'none' });
       assert.equal(wrong.status, 400);
       assert.match(String(wrong.body), /Revise “Uplink”/);
@@ -647,6 +660,22 @@ describe('the pages of FlowTracker', () => {
       );
     });
 
+    it('has colours of the site besides, and editors that do not disturb each other', async () => {
+      await fill();
+      const colors_file = join(site.directory, 'FlowGrapher_Colors');
+      writeFileSync(colors_file, '255 0 16 Uplink Red\n1 2 3 auto mixed1\n');
+      Object.assign(site.configuration, { colors_file });
+      const html = await page(groupPage, `id=${id}`);
+      assert.match(html, /<optgroup label="Own colours"><option value="uplink red">uplink red<\/option><\/optgroup>/);
+      const preview = (colour: string): Promise<WholeResponse> =>
+        at(groupPage, new URLSearchParams({ id, picture: 'daily', component: `101^in^${colour}` }).toString());
+      const colours = ['uplink red', '#FF0010', 'auto mixed1', '#010203', 'pale blue'];
+      const together = await Promise.all(colours.map(preview));
+      for (const each of together) isPng(each);
+      const [own, same, family, changed, other] = together.map(({ body }) => Buffer.from(body as Uint8Array)); // pictures, as has just been seen
+      assert.ok(own!.equals(same!) && family!.equals(changed!) && !own!.equals(other!) && !own!.equals(family!));
+    });
+
     it('refuses components that cannot be added up, and other sites', async () => {
       made(await create({ monitor_label: 'packets', monitor_type: 'pps' }));
       made(await edit({ action: 'save', add_label: 'in', add_side: 'above', add_colour: 'auto red' }));
@@ -719,10 +748,104 @@ describe('the pages of FlowTracker', () => {
         assert.ok(!html.includes('<form'));
       }
       isPng(await at(publicTrackingPage, `id=${id}&picture=daily`));
+      made(await create({ monitor_label: 'without a comment' }));
+      const rows = plain(await page(publicTrackingPage, '')).match(/<tr><th scope="row">[^]*?<\/tr>/g) ?? [];
+      assert.deepEqual(
+        rows.map((row) => row.includes('to Köln')),
+        [true, false],
+        'a comment stands at its own tracking',
+      );
+    });
+
+    it('have lists of values in their unit, of their window alone, small ones too', async () => {
+      const id = made(await create({ monitor_label: 'Rare', monitor_type: 'fpsi', dest_port: '22' }));
+      await fill();
+      const [tracking] = await trackings();
+      const small = Math.min(...[...site.values(tracking!, START, END).values()].filter((value) => value > 0));
+      assert.ok(small < 0.1, `${small} is small`);
+      for (const { name, length, resolution } of GRAPH_WINDOWS) {
+        const html = plain(await page(valuesPage, `id=${id}&window=${name}`));
+        const heads = [...html.matchAll(/<th scope="col"[^>]*>([^<]*)</g)].map(([, text]) => text);
+        assert.deepEqual(heads, ['End of period', 'Average (fps)', 'Highest 5 minutes (fps)', 'Flows']);
+        assert.ok((html.match(/<tr><th scope="row"|<tr><td/g) ?? []).length <= length / resolution, name);
+        if (name === 'daily') assert.ok(html.includes(`>${Number(small.toPrecision(3))}<`), `${small}`);
+      }
+    });
+
+    it('are saved as they are, and open like that when the tracking is gone', async () => {
+      const label = 'Up "<b>link</b>" – 1/2';
+      const id = made(await create({ monitor_label: label, protocols: 'tcp', general_comment: 'as agreed' }));
+      await fill();
+      const [, href = ''] = /href="([^"]*)">Save graphs</.exec(await page(trackingPage, `id=${id}`)) ?? [];
+      const shown = await at(trackingPage, plain(href).split('?')[1] ?? '');
+      assert.match(String(shown.body), /as agreed/);
+      assert.equal((await send(trackingPage, shown, { name: ' ' })).status, 400);
+      const forged = new URLSearchParams({ action: 'save_graphs', id, name: 'x' }).toString();
+      assert.equal((await at(trackingPage, '', { method: 'POST', form: forged })).status, 403);
+      const saved = await send(trackingPage, shown, { name: 'June 2025' });
+      assert.equal(saved.status, 303, String(saved.body));
+      const report = (saved.headers['Location'] ?? '').split('?')[1] ?? '';
+      const values = await page(valuesPage, `id=${id}&window=weekly&format=csv`);
+      made(await manage('archive', id));
+      await manage('remove', id);
+      assert.equal((await at(trackingPage, `id=${id}`)).status, 404);
+      now += 400 * 86_400_000;
+      const html = await page(savedPage, report);
+      assert.ok(plain(html).includes(label) && !html.includes('<b>link'));
+      const sources = [...html.matchAll(/<img src="\?([^"]*)"/g)].map(([, query = '']) => plain(query));
+      assert.equal(sources.length, 5);
+      for (const query of sources) isPng(await at(savedPage, query));
+      const csv = await page(savedPage, `${report}&format=csv`);
+      const weekly = csv.split('\r\n').filter((line) => line.startsWith('weekly,'));
+      assert.deepEqual(
+        weekly.map((line) => line.replace('weekly,', '')),
+        values.trim().split('\r\n').slice(1),
+      );
+      assert.match(await page(savesPage, ''), /June 2025/);
     });
   });
 
   describe('dashboards', () => {
+    it('of a user, by his name, is the one that he sees first', async () => {
+      made(await create({ monitor_label: 'in' }));
+      const save = async (name: string): Promise<void> => {
+        const shown = await at(dashboardPage, 'action=new');
+        assert.equal((await send(dashboardPage, shown, { name, id_0: 'in', window_0: 'daily' })).status, 303);
+      };
+      await save('Main');
+      const fresh = await at(dashboardPage, 'action=new', { user: 'anna' });
+      assert.match(String(fresh.body), /name="name" value="anna"/);
+      await save('anna');
+      const heading = async (user?: string): Promise<string | undefined> => {
+        const { body } = await at(dashboardPage, '', user === undefined ? {} : { user });
+        return /<h1>([^<]*)</.exec(String(body))?.[1];
+      };
+      assert.deepEqual([await heading('anna'), await heading('otto'), await heading()], ['anna', 'Main', 'Main']);
+    });
+
+    it('show every period, three years too, as the Grapher draws it, and follow each value', async () => {
+      made(await create({ monitor_label: 'in' }));
+      await fill();
+      const windows = GRAPH_WINDOWS.map(({ name }) => name);
+      const places = windows.flatMap((name, index) => [
+        [`id_${index}`, 'in'],
+        [`window_${index}`, name],
+      ]);
+      const fields = { name: 'All', ...(Object.fromEntries(places) as Record<string, string>) };
+      assert.equal((await send(dashboardPage, await at(dashboardPage, ''), fields)).status, 303);
+      for (const pass of [1, 2]) {
+        const html = plain(await page(dashboardPage, ''));
+        const sources = [...html.matchAll(/<img src="[^"?]*\?([^"]*)"/g)].map(([, query = '']) => query);
+        assert.deepEqual(
+          sources,
+          windows.map((name) => `id=in&picture=${name}&size=thumbnail`),
+        );
+        for (const query of sources) isPng(await at(trackingPage, query));
+        assert.ok(html.includes('in: Last Three Years'), `pass ${pass}`);
+        now += 300_000;
+      }
+    });
+
     it('are several, by name, with thumbnails that can be moved, replaced and taken out', async () => {
       for (const name of ['in', 'out']) made(await create({ monitor_label: name }));
       await fill();

@@ -36,6 +36,7 @@ export interface DashboardPage {
     readonly action: string;
     readonly hidden: Readonly<Record<string, string>>;
     readonly name: string;
+    readonly note?: string;
     readonly places: readonly { readonly place: number; readonly id: string; readonly window: string }[];
     readonly trackings: readonly { readonly value: string; readonly label: string }[];
     readonly windows: readonly { readonly value: string; readonly label: string }[];
@@ -62,10 +63,12 @@ function thumbnailsOf(
   });
 }
 
+/** @param proposed name of a new dashboard: that of the user, unless there is one */
 function editorOf(
   dashboard: Dashboard | undefined,
   { trackings, groups }: Definitions,
   token: string,
+  proposed: string,
   site: Site,
 ): DashboardPage['editor'] {
   const state = (each: { readonly label: string; readonly state: string }): string =>
@@ -73,7 +76,8 @@ function editorOf(
   return {
     action: trackerLink(site, SCRIPT),
     hidden: { dashboard: dashboard?.name ?? '', [TOKEN_FIELD]: token },
-    name: dashboard?.name ?? '',
+    name: dashboard?.name ?? proposed,
+    ...(proposed !== '' && { note: `One called ${proposed}, as you are, is the one that you see first.` }),
     places: Array.from({ length: MOST_PLACES }, (_, index) => {
       const { id = '', window = 'daily' } = dashboard?.places[index] ?? {};
       return { place: index + 1, id, window };
@@ -143,13 +147,14 @@ export const dashboardPage = withTrackerErrors(async (request, site) => {
   const dashboards = await readDashboards(site.configuration.filter_directory);
   const [name, action] = [parameter(request, 'dashboard'), parameter(request, 'action')];
   if (request.method === 'POST') return take(action, request, definitions, site);
-  const shown = name === '' ? dashboards[0] : dashboards.find((each) => each.name === name);
+  const own = dashboards.find((each) => each.name === request.user);
+  const shown = name === '' ? (own ?? dashboards[0]) : dashboards.find((each) => each.name === name);
   if (name !== '' && !shown) throw new HttpError(404, `There is no dashboard "${name}". It may have been removed.`);
   if (action === 'remove' && shown) return askToRemove(shown, request, site);
   const edits = action === 'new' ? undefined : shown;
   const isEdited = action === 'new' || action === 'edit' || !shown;
   const guarded = isEdited ? guardForm(request, site, 'save-dashboard') : undefined;
-  const editor = guarded && editorOf(edits, definitions, guarded.token, site);
+  const editor = guarded && editorOf(edits, definitions, guarded.token, own || edits ? '' : (request.user ?? ''), site);
   const link = (label: string, act: string): Link => ({
     label,
     href: trackerLink(site, SCRIPT, { action: act, ...(shown && act !== 'new' && { dashboard: shown.name }) }),

@@ -1,5 +1,6 @@
 /** FlowTracker_Group.cgi: the editor of a group, with a preview of what is not saved yet (reference section 5.9). */
 import { oneLine } from '../../tracker/input-lines.js';
+import { ownColours } from '../../tracker/colour-table.js';
 import { BELOW } from '../../tracker/group-graph.js';
 import { renumbered } from '../../tracker/manage.js';
 import { COLOUR_FAMILIES, NAMED_COLOURS } from '../../tracker/palette.js';
@@ -116,11 +117,15 @@ function previewLink({ id }: Group, components: readonly Component[], site: Site
   return `${trackerLink(site, SCRIPT)}?${query.toString()}`;
 }
 
-function colourChoices(components: readonly Component[]): GroupPage['colours'] {
-  const known = new Set(COLOURS.flatMap(({ choices }) => choices.map(({ value }) => value)));
+function colourChoices(components: readonly Component[], site: Site): GroupPage['colours'] {
+  const built = new Set(COLOURS.flatMap(({ choices }) => choices.map(({ value }) => value)));
+  const own = [...ownColours(site.configuration).keys()].filter((name) => !built.has(name));
+  const known = new Set([...built, ...own]);
+  const choices = own.map((value) => ({ value, label: value }));
+  const colours = own.length === 0 ? COLOURS : [...COLOURS, { label: 'Own colours', choices }];
   const others = components.map(({ colour }) => colour).filter((colour) => !known.has(colour));
   const extra = [...new Set(others)].map((value) => ({ value, label: value === '' ? 'by its place' : value }));
-  return extra.length === 0 ? COLOURS : [...COLOURS, { label: 'As it was', choices: extra }];
+  return extra.length === 0 ? colours : [...colours, { label: 'As it was', choices: extra }];
 }
 
 function respondEditor(
@@ -144,7 +149,7 @@ function respondEditor(
       return { label, side, colour, place: ++places[side] };
     }),
     others: trackings.map(({ label }) => label).filter((label) => !components.some((each) => each.label === label)),
-    colours: colourChoices(components),
+    colours: colourChoices(components, site),
     comment,
     revision,
     ...(preview !== undefined && { preview }),

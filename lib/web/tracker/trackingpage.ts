@@ -1,28 +1,21 @@
 /** FlowTracker_Display.cgi: the five graphs of a tracking or group; FlowTracker_DisplayPublic.cgi: the same without tools, and a list. */
 import { existsSync } from 'node:fs';
-import type { Configuration } from '../../config/configuration.js';
-import { CRITERIA } from '../../report/criterion.js';
-import { brief } from '../../report/filterform.js';
-import { namesOf } from '../../report/names.js';
-import { readNameTables } from '../../report/nametables.js';
-import { devicesOf, sourceText } from '../../report/sources.js';
 import type { Definitions } from '../../tracker/catalogue.js';
 import { GRAPH_WINDOWS } from '../../tracker/graph-windows.js';
 import { membersOf, trackingsByLabel } from '../../tracker/members.js';
 import { endRecreate, recreateState } from '../../tracker/recreate-background.js';
 import { rrdFile } from '../../tracker/tracking-rrd.js';
-import { TRACKING_TYPES } from '../../tracker/tracking-type.js';
-import { multiplierOf, type Group, type Tracking } from '../../tracker/tracking.js';
+import type { Group, Tracking } from '../../tracker/tracking.js';
 import { caretArguments } from '../caret.js';
 import { guardForm, TOKEN_FIELD } from '../csrf.js';
-import { formatNumber, momentText } from '../format.js';
-import { filterTexts } from '../reportecho.js';
+import { momentText } from '../format.js';
 import { frame } from '../frame.js';
 import type { Handler, Request, Response, Site } from '../http.js';
 import { redirect, respondHtml } from '../respond.js';
 import { renderView } from '../view.js';
-import { alertText } from './alertfields.js';
+import { askToSaveGraphs, isSavingGraphs, SAVE_GRAPHS, saveGraphs } from './savegraphs.js';
 import { trackedParameters } from './trackerform.js';
+import { echoOf, type Audience, type Echo } from './trackingecho.js';
 import { findWindow, respondPicture } from './trackerpicture.js';
 import { checkForm, findTracker, parameter, readTrackers, trackerLink, withTrackerErrors } from './trackers.js';
 import { publicFrame, respondPublicList } from './publiclist.js';
@@ -37,7 +30,7 @@ export interface TrackingPage {
   readonly state: 'active' | 'archived';
   /** What has just been done. */
   readonly done?: string;
-  readonly echo: readonly { readonly label: string; readonly value: string }[];
+  readonly echo: Echo;
   readonly components: readonly { readonly label: string; readonly where: string; readonly href?: string }[];
   readonly revisions: readonly { readonly when: string; readonly comment: string }[];
   readonly actions: readonly Link[];
@@ -56,8 +49,6 @@ export interface TrackingPage {
   readonly back: Link;
 }
 
-type Audience = 'operators' | 'public';
-
 const DONE: Readonly<Record<string, string>> = {
   new: 'The tracking has been made. The Collector adds a value every 5 minutes, about half an hour after the traffic.',
   revised: 'The tracking has been revised. What was collected before stays.',
@@ -67,35 +58,6 @@ const DONE: Readonly<Record<string, string>> = {
   restarted: 'It is collected again from now on.',
   back: 'It has been brought back.',
 };
-
-/** The filter in words, with the names of interfaces. */
-async function filterOf({ fields }: Tracking, configuration: Configuration): Promise<TrackingPage['echo']> {
-  const { device_name, exporter } = fields;
-  const of = device_name === '' ? 'an exporter' : 'a device';
-  const { tables } = await readNameTables(configuration, of, new Set(['interface']));
-  const owners = device_name === '' ? [exporter] : devicesOf(device_name, []);
-  const texts = CRITERIA.map(({ name, label }) => ({ name, label, text: brief(fields[name]) }));
-  return filterTexts({ filterTexts: texts }, namesOf(owners, tables));
-}
-
-async function echoOf(
-  definition: Tracking | Group,
-  audience: Audience,
-  configuration: Configuration,
-): Promise<TrackingPage['echo']> {
-  if (definition.kind === 'group')
-    return [{ label: 'Comment', value: definition.comment }].filter(({ value }) => value);
-  const { type, fields, comment } = definition;
-  const factor = multiplierOf(definition);
-  return [
-    { label: 'Type', value: TRACKING_TYPES[type].title },
-    { label: 'Device', value: sourceText(fields, configuration) },
-    ...(await filterOf(definition, configuration)),
-    { label: 'Sampling', value: factor === 1 ? '' : `× ${formatNumber(factor, 9)}` },
-    { label: 'Alert', value: audience === 'operators' ? alertText(definition) : '' },
-    { label: 'Comment', value: comment },
-  ].filter(({ value }) => value !== '');
-}
 
 function actionsOf(definition: Tracking | Group, site: Site): Link[] {
   const { id, kind, state } = definition;
@@ -111,6 +73,7 @@ function actionsOf(definition: Tracking | Group, site: Site): Link[] {
           { label: 'Copy', href: trackerLink(site, 'FlowTracker.cgi', { copy: id }) },
         ]
       : []),
+    { label: 'Save graphs', href: trackerLink(site, 'FlowTracker_Display.cgi', { action: SAVE_GRAPHS, id }) },
     ...(state === 'active' ? [{ label: 'Revise', href: revise }] : []),
     { label: 'Rename', href: manage('rename') },
     state === 'active' ? { label: 'Archive', href: manage('archive') } : { label: 'Restart', href: manage('restart') },
@@ -234,6 +197,10 @@ function display(audience: Audience): Handler {
     const id = request.method === 'POST' ? parameter(request, 'id') : askedId(request);
     if (audience === 'public' && id === '') return respondPublicList(definitions, site);
     const definition = findTracker(definitions, id);
+    if (audience === 'operators' && isSavingGraphs(request))
+      return request.method === 'POST'
+        ? saveGraphs(definition, definitions, request, site)
+        : askToSaveGraphs(definition, request, site);
     if (audience === 'operators' && request.method === 'POST') {
       checkForm(request, site, `${RECREATE_ACTION} ${id}`);
       if (definition.kind === 'tracking') endRecreate(site.configuration, definition);

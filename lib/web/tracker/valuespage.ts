@@ -32,9 +32,14 @@ const SUMS = {
 } as const;
 
 const DECIMALS = 2;
+/** Of what is less than 1. */
+const DIGITS = 3;
 
 function known(value: number | undefined): string {
-  return value === undefined ? 'unknown' : formatNumber(value, DECIMALS);
+  if (value === undefined) return 'unknown';
+  return value === 0 || Math.abs(value) >= 1
+    ? formatNumber(value, DECIMALS)
+    : String(Number(value.toPrecision(DIGITS)));
 }
 
 function respondCsv({ type, id }: Tracking, window: GraphWindow, rows: readonly Row[]): Response {
