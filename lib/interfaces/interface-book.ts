@@ -36,9 +36,9 @@ export interface InterfaceEntry {
 /** Interfaces by ifIndex. */
 export type Interfaces = ReadonlyMap<number, InterfaceEntry>;
 
-/** How close the points lie that are kept, and how many are: an hour and a quarter of them. */
-export const POINT_EVERY: Ms = 300_000;
-export const MOST_POINTS = 16;
+/** How close the points lie that are kept, and how many are: an hour and more of them. */
+export const POINT_EVERY: Ms = 600_000;
+export const MOST_POINTS = 8;
 
 /** Interfaces of all exporters: forged datagrams cannot make it more. */
 export const MOST_INTERFACES = 16_384;

@@ -1,6 +1,7 @@
 /** The devices that a form offers. */
 import { readdir } from 'node:fs/promises';
 import type { Configuration } from '../config/configuration.js';
+import { learnedInterfaceNames } from '../report/learnednames.js';
 import { readInterfaceNames, type InterfaceNames } from '../report/nametables.js';
 
 export interface Devices {
@@ -14,11 +15,12 @@ export interface Devices {
 /** The devices with the names of their interfaces, for a form. */
 export async function listNamedDevices(configuration: Configuration): Promise<Devices> {
   const { interface_names_file, exporter_interfaces_file } = configuration;
-  const [devices, interfaces] = await Promise.all([
+  const [devices, learned, told] = await Promise.all([
     listDevices(configuration),
+    learnedInterfaceNames(configuration),
     readInterfaceNames([interface_names_file, exporter_interfaces_file]),
   ]);
-  return { ...devices, interfaces };
+  return { ...devices, interfaces: new Map([...learned, ...told]) };
 }
 
 /** The configured devices, or the directories below the flow data directory; hidden ones are not devices. */

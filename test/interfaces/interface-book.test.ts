@@ -28,16 +28,16 @@ function counted(...points: readonly (readonly [minute: number, octets: bigint])
 
 describe('what exporters tell of interfaces', () => {
   it('is kept as points some minutes apart, and the newest', () => {
-    const book = counted([0, 1n], [1, 2n], [2, 3n], [5, 4n], [6, 5n], [10, 6n], [11, 7n]);
+    const book = counted([0, 1n], [1, 2n], [2, 3n], [10, 4n], [12, 5n], [20, 6n], [21, 7n]);
     assert.deepEqual(
       pointsOf(book).map(({ at }) => at / MINUTE),
-      [0, 5, 10, 11],
+      [0, 10, 20, 21],
     );
     assert.equal(book.exporters.get(EXPORTER)?.get(7)?.speed, '1000000000');
   });
 
   it('has so many points and no more', () => {
-    const many = Array.from({ length: 5 * MOST_POINTS }, (_, index) => [index * 5, BigInt(index)] as const);
+    const many = Array.from({ length: 5 * MOST_POINTS }, (_, index) => [index * 10, BigInt(index)] as const);
     const points = pointsOf(counted(...many));
     assert.equal(points.length, MOST_POINTS);
     assert.equal(points.at(-1)?.at, (many.length - 1) * POINT_EVERY);

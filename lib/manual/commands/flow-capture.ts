@@ -56,6 +56,17 @@ export const FLOW_CAPTURE: CommandPage = {
       ],
     },
     {
+      title: 'SFLOW',
+      blocks: [
+        'Datagrams of sFlow version 5 are taken at the same port. Each sampled IP packet becomes a flow of one packet, at the time when it was received, with its sampling rate; docs/format.md says what each field holds. With -S each agent has a line such as',
+        {
+          lines:
+            'STAT: now=1743294600 startup=1743292800 src_ip=192.0.2.1 dst_ip=192.0.2.10 d_ver=sflow5 pkts=1234\n  flows=8638 lost=0 reset=0 agent=192.0.2.1 sub_agent=0 lost_pkts=0 agent_drops=0 not_ip=12 counters=96\n  discards=0',
+        },
+        '`lost` are samples that got lost on the way, by their numbers, `lost_pkts` datagrams, `agent_drops` samples that the agent dropped itself, `not_ip` samples of packets that are not IP, `counters` samples of counters, and `discards` reports of discarded packets. Names and counters of interfaces are kept in `.interfaces.json` of the working directory, for the pages and for flowviewer-check(1).',
+      ],
+    },
+    {
       title: 'LOAD',
       blocks: [
         'What the kernel has received waits in a buffer until flow-capture takes it. The log says at the start how large it is, and if it is less than 32 MiB, a third of a second of 100,000 datagrams, which `sysctl` makes it larger. Started as root, flow-capture takes precedence over other programs, unless it was started with a niceness.',

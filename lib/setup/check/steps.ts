@@ -1,5 +1,6 @@
 /** The links from the router to the page, in their order. A part that adds one adds its step here. */
 import { ANSWER } from './answer.js';
+import { COUNTERS } from './counters.js';
 import { DATA_DIRECTORY, OWN_DIRECTORIES } from './directories.js';
 import { FLOW_FILES } from './flow-files.js';
 import { MAIL } from './mail.js';
@@ -15,6 +16,7 @@ export const STEPS: readonly Step[] = [
   FLOW_FILES,
   TWINS,
   ANSWER,
+  COUNTERS,
   RRDTOOL,
   NAME_SERVERS,
   MAIL,
