@@ -29,8 +29,7 @@ export class Nfcapd {
 
   /** All flows it stored; only after `stop`. */
   async flows(): Promise<SeenFlow[]> {
-    const text = await run('nfdump', ['-q', '-R', this.folder, '-o', 'json']);
-    return (JSON.parse(`[${text}]`) as NfdumpFlow[]).map(seen); // nfdump(1) promises this form
+    return readNfdump(this.folder);
   }
 
   /** What nfdump's own statistics say of all exporters together. */
@@ -39,6 +38,12 @@ export class Nfcapd {
     const value = (name: string): number => Number(new RegExp(`^${name}: (\\d+)$`, 'm').exec(text)?.[1]);
     return { flows: value('Flows'), packets: value('Packets'), octets: value('Bytes') };
   }
+}
+
+/** All flows in a directory of nfdump's files. */
+export async function readNfdump(folder: string): Promise<SeenFlow[]> {
+  const text = await run('nfdump', ['-q', '-R', folder, '-o', 'json']);
+  return (JSON.parse(`[${text}]`) as NfdumpFlow[]).map(seen); // nfdump(1) promises this form
 }
 
 interface NfdumpFlow {

@@ -11,7 +11,9 @@ const PACKAGES: Readonly<Record<string, string>> = {
   nfcapd: 'nfdump',
   nfdump: 'nfdump',
   nsd: 'nsd',
+  pmacctd: 'pmacct',
   script: 'bsdutils',
+  sfcapd: 'nfdump-sflow',
   softflowctl: 'softflowd',
   softflowd: 'softflowd',
 };
