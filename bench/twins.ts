@@ -7,13 +7,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkSame, nfdumpArgv, ourAnswer } from './answers.js';
+import { checkSame, nfdumpArgv } from './answers.js';
 import { DEVICE } from './bench-day.js';
+import { bundled } from './bundled.js';
 import { compareDay } from './day-reports.js';
 import { sizeOnDisk } from './file-tree.js';
 import { prepareFlowSet, type FlowSet } from './flow-set.js';
 import { benchSizes, compare, reportRow, sizeText } from './harness.js';
-import { question, QUESTIONS, type Question } from './questions.js';
+import { QUESTIONS, type Question } from './questions.js';
 import { findSources } from '../lib/store/sources.js';
 import { TWIN_DIRECTORY } from '../lib/store/twin/path.js';
 
@@ -23,7 +24,7 @@ const USUAL = 10e6;
 /** Octets that a reporting process may have resident: what DuckDB may use, and half as much for everything else. */
 const MOST_MEMORY = 1.5e9;
 
-const SELF = fileURLToPath(import.meta.url);
+const ANSWER_QUESTION = fileURLToPath(new URL('programs/answer-question.js', import.meta.url));
 const FLOW_PARQUET = fileURLToPath(new URL('../bin/flow-parquet', import.meta.url));
 
 /** The more flows, the less one run differs from the next. */
@@ -68,13 +69,14 @@ async function ask(asked: Question, { flows, rows, twinned, lz4, lzo }: FlowSet,
     { what: 'rows', data: rows, peer: 'nfdump LZO', files: lzo },
   ];
   const [stdout, theirs] = [join(scratch, 'ours'), join(scratch, 'nfdump')];
+  const program = bundled(ANSWER_QUESTION, scratch);
   const hasRoom = flows * (asked.nfdumpMemory ?? 0) < freemem();
   if (!hasRoom) console.warn(`  There is not enough memory to ask nfdump for ${asked.name}.`);
   for (const { what, data, peer, files } of from) {
     const { peakMemory = 0 } = await compare({
       what: `${asked.name}, ${what}`,
       size: sizeText(flows),
-      ours: { name: 'FlowQuery', argv: [process.execPath, SELF, 'answer', asked.name, data], stdout },
+      ours: { name: 'FlowQuery', argv: [process.execPath, program, asked.name, data], stdout },
       ...(hasRoom && { peer: { name: peer, argv: nfdumpArgv(asked, files), stdout: theirs } }),
       runs: runsFor(flows),
     });
@@ -101,8 +103,4 @@ async function measure(flows: number): Promise<void> {
   }
 }
 
-const [, , command, name = '', directory = ''] = process.argv;
-if (command === 'answer') {
-  process.stdout.write(await ourAnswer(question(name), directory));
-  process.exit(); // the engine's threads need not be waited for
-} else for (const flows of benchSizes(SIZES, USUAL)) await measure(flows);
+for (const flows of benchSizes(SIZES, USUAL)) await measure(flows);

@@ -1,0 +1,10 @@
+/**
+ * One question of ../questions.ts, answered as a reporting process answers it:
+ *   node answer-question.js NAME DIRECTORY
+ */
+import { ourAnswer } from '../answers.js';
+import { question } from '../questions.js';
+
+const [, , name = '', directory = ''] = process.argv;
+process.stdout.write(await ourAnswer(question(name), directory));
+process.exit(); // the engine's threads need not be waited for
