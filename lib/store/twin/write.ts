@@ -24,6 +24,10 @@ export interface Written {
 const MOST_KEPT = 64 * 2 ** 20;
 /** Of values of one column: longer ones are given up only after a fifth of the time has gone into them, for nothing. */
 const LONGEST_DICTIONARY = 4096;
+/** Where a value occurs less often than this, a dictionary takes more room than the values. */
+const OFTEN = 8;
+const longestDictionary = (flows: number): number =>
+  Math.max(1, Math.min(LONGEST_DICTIONARY, Math.floor(flows / OFTEN)));
 
 /** What a twin is called until it is whole: a name that nobody reads. */
 export function unfinishedPath(twin: string): string {
@@ -130,16 +134,20 @@ async function writeUnfinished(
   }
 }
 
+/** Flows of a file below which size counts more than the time to inflate it, and the levels of zstd on both sides. */
+const [FEW_FLOWS, SMALL_LEVEL, QUICK_LEVEL] = [20_000, 3, -1];
+
 /**
  * Of 10 M flows, 197 MB as row files of zlib's level 6, zstd makes 191 MB at level -1, which does not entropy-code what
  * LZ77 leaves, and 169 MB at level 1; LZ4 makes 241 MB. To read two or three columns takes a tenth to a
  * fifth less time at level -1 than at 1, and LZ4 saves as much again. Other sizes of row groups gain nothing, and version 2
  * of the format makes it a sixth larger. Bloom filters are left out, because only columns of few values would have one:
- * addresses and most ports have not.
+ * addresses and most ports have not. In a file of few flows opening it takes most of the time, and at level -1 it would be larger
+ * than its row file.
  */
 function copySql(stored: Sql, relation: Sql, path: string, footer: TwinFooter): Sql {
   const texts = Object.entries(footerTexts(footer)).map(
     ([key, text]) => sql`${textLiteral(key)}: ${textLiteral(text)}`,
   );
-  return sql`COPY (SELECT ${stored} FROM ${relation}) TO ${textLiteral(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL -1, DICTIONARY_SIZE_LIMIT ${LONGEST_DICTIONARY}, WRITE_BLOOM_FILTER false, USE_TMP_FILE false, KV_METADATA {${joinSql(texts, ', ')}})`;
+  return sql`COPY (SELECT ${stored} FROM ${relation}) TO ${textLiteral(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL ${footer.flows < FEW_FLOWS ? SMALL_LEVEL : QUICK_LEVEL}, DICTIONARY_SIZE_LIMIT ${longestDictionary(footer.flows)}, WRITE_BLOOM_FILTER false, USE_TMP_FILE false, KV_METADATA {${joinSql(texts, ', ')}})`;
 }
