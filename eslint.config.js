@@ -5,7 +5,7 @@ import importDirection from './scripts/import-direction.mjs';
 
 /** Folders of lib/ in the order the data passes them: each imports only itself and folders of rows above its own. */
 const IMPORT_ROWS = [
-  ['flow', 'config', 'command', 'mail'],
+  ['flow', 'config', 'command', 'mail', 'status'],
   ['netflow', 'sflow', 'interfaces', 'ftfile', 'query', 'rrd', 'names'],
   ['cfg'],
   ['store'],

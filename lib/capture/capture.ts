@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import type { Ms } from '../flow/time.js';
 import type { ExportVersion } from '../flow/version.js';
 import type { Exporter } from '../netflow/exporters.js';
+import type { Values } from '../status/metrics.js';
 import { Expiry, type ExpiryLimits } from './expiry.js';
 import type { Clients } from './clients.js';
 import { Intake, type IntakeSettings } from './intake.js';
@@ -16,6 +17,7 @@ import { RotationClock } from './rotation.js';
 import { SflowIntake } from './sflow-intake.js';
 import { Spool, type ClosedFile, type SpoolSettings } from './spool.js';
 import { agentLine, exporterLine, isDue, socketLine, statisticsLines, type SocketCounters } from './statistics.js';
+import { receivedValues } from './status-values.js';
 import { teeOutput } from './tee-output.js';
 
 export interface CaptureSettings {
@@ -32,6 +34,8 @@ export interface CaptureSettings {
 
 /** Makes twins of files that are closed; `close` when no more will be. */
 export interface TwinMaker {
+  /** Files that wait for theirs. */
+  readonly waiting: number;
   add(path: string): void;
   close(): void;
 }
@@ -70,6 +74,7 @@ export class Capture {
   /** Settled when the orphans of an earlier run are completed and the old files known. */
   readonly #tidied: Promise<void>;
   #statisticsAt: Ms | undefined;
+  #closedFiles = 0;
   #dropsTold = 0;
 
   /** @param orphans files of an earlier run (`findOrphans`); they are completed in the background */
@@ -109,6 +114,20 @@ export class Capture {
   /** Datagrams received so far. */
   get datagrams(): number {
     return this.#intake.datagrams;
+  }
+
+  /** What its status tells. @param free octets on the disk */
+  values(free: number | undefined): Values<'flow-capture'> {
+    const { kernelDrops, dropped, lessCompressed } = this.#counters();
+    return {
+      ...receivedValues(this.#intake, this.#sflow?.agents() ?? [], kernelDrops, this.#refined?.filtered.total ?? 0),
+      writeDrops: dropped,
+      lessCompressed,
+      waiting: this.#spool.waiting,
+      closedFiles: this.#closedFiles,
+      twinsWaiting: this.surroundings.twins?.waiting ?? 0,
+      free,
+    };
   }
 
   /** Takes one datagram from an IPv4 address, as a number. */
@@ -180,6 +199,7 @@ export class Capture {
   }
 
   #closed({ path, start, size }: ClosedFile): void {
+    this.#closedFiles++;
     this.#expiry.add({ path, start, size });
     this.surroundings.onClosed(relative(this.settings.spool.directory, path));
     this.surroundings.twins?.add(path);

@@ -67,6 +67,11 @@ export class Fanout implements FlowOutput {
     private readonly log: LimitedLog,
   ) {}
 
+  /** Datagrams that wait to be sent. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
   begin(version: ExportVersion): void {
     const { filter, defects } = this.settings;
     this.#encoder = new DatagramEncoder(wireVersion(version, undefined), { defects });

@@ -12,6 +12,11 @@ export class FilterDrops {
     return this.#counts.get(exporter) ?? 0;
   }
 
+  /** Records of all exporters. */
+  get total(): number {
+    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
   /** All of them. */
   entries(): [exporter: number, count: number][] {
     return [...this.#counts];

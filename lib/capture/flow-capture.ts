@@ -1,10 +1,11 @@
 /** The command flow-capture: receives NetFlow and writes rotated files (reference section 4). */
 import type { Socket } from 'node:dgram';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statfsSync } from 'node:fs';
 import { isDaemon, reportStart, startDaemon } from '../command/daemon.js';
 import { takeLock } from '../command/lock.js';
 import { CommandError, programName } from '../command/run.js';
 import { defects } from '../rows/defects.js';
+import { StatusWriter } from '../status/status-writer.js';
 import { Capture, type CaptureSettings, type Surroundings } from './capture.js';
 import { refusedClient } from './client-access.js';
 import { Clients } from './clients.js';
@@ -21,6 +22,7 @@ import { goFirst } from './priority.js';
 import { Refinement } from './refinement.js';
 import { RefinerThread } from './refiner-thread.js';
 import { onSignals } from './signals.js';
+import { captureStatusFile, metricsDirectory } from './status-values.js';
 import { TwinQueue } from './twin-queue.js';
 import { openSocket, receiveFrom } from './socket.js';
 
@@ -108,13 +110,16 @@ async function capture(options: CaptureOptions): Promise<void> {
         { ...surroundingsOf(options, directory, sink.log), twins, interfaces, ...(clients && { clients }) },
         orphans,
       );
+      const status = statusOf(running, directory, listen.port, sink.log);
       signals.onHangup(() => {
         reread(options, running, sink.log);
         running.rotate();
+        void status.write();
       });
       await reportStart(sink.notice === undefined ? {} : { notice: sink.notice });
       await run(running, socket, signals.ended);
       await running.close();
+      await status.end();
       removePidfile();
     } finally {
       socket.close();
@@ -124,6 +129,27 @@ async function capture(options: CaptureOptions): Promise<void> {
     await refining?.thread.close();
     unlock();
     await sink.close();
+  }
+}
+
+function statusOf(running: Capture, directory: string, port: number, log: Log): StatusWriter<'flow-capture'> {
+  return new StatusWriter({
+    program: 'flow-capture',
+    file: captureStatusFile(directory),
+    ...metricsDirectory(),
+    labels: { directory, port: String(port) },
+    values: () => running.values(freeOctets(directory)),
+    log,
+  }).start();
+}
+
+/** What is left for users other than root on the disk of a directory; undefined where the system does not tell. */
+function freeOctets(directory: string): number | undefined {
+  try {
+    const { bavail, bsize } = statfsSync(directory);
+    return bavail * bsize;
+  } catch {
+    return undefined;
   }
 }
 

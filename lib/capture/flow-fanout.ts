@@ -11,10 +11,12 @@ import { defects } from '../rows/defects.js';
 import { DEBUG_OPTION, hasOption, lastValue } from '../rows/output-options.js';
 import { VARIABLE_OPTION, variables } from '../rows/rewriting-command.js';
 import { versionOption } from '../rows/version-option.js';
+import { StatusWriter } from '../status/status-writer.js';
 import { destinationOf } from './destination.js';
 import { listening, parseEndpoints, type Endpoints, type Listening } from './endpoints.js';
 import { Fanout, type FanoutSettings } from './fanout.js';
 import { Intake, type IntakeSettings } from './intake.js';
+import { kernelDrops } from './kernel-drops.js';
 import { LimitedLog } from './limited-log.js';
 import { daemonSink, stderrSink } from './log-sink.js';
 import { writePidfile } from './pidfile.js';
@@ -24,6 +26,7 @@ import { onSignals } from './signals.js';
 import { openSocket, receiveFrom } from './socket.js';
 import { exporterLine } from './statistics.js';
 import { everySecond } from './statistics-turns.js';
+import { FANOUT_PIDFILE, fanoutStatusFile, metricsDirectory, receivedValues } from './status-values.js';
 import { wireVersion } from './wire-version.js';
 
 export const FANOUT_SYNTAX: CommandSyntax = {
@@ -47,8 +50,6 @@ export const FANOUT_SYNTAX: CommandSyntax = {
   },
   operands: 'localip/remoteip/port localip/remoteip/port[/ttl]...',
 };
-
-const DEFAULT_PIDFILE = '/var/run/flow-fanout.pid';
 
 interface FanoutOptions {
   readonly listen: Listening;
@@ -76,7 +77,7 @@ async function parseFanoutOptions(argv: readonly string[]): Promise<FanoutOption
   const [as, definition, version] = ['A', 'F', 'V'].map((letter) => lastValue(parsed, letter));
   const source = () => cfgSource(lastValue(parsed, 'f') ?? cfgFile('filter'), variables(parsed));
   const mask = maskOption(lastValue(parsed, 'm'));
-  const pidfile = lastValue(parsed, 'p') ?? DEFAULT_PIDFILE;
+  const pidfile = lastValue(parsed, 'p') ?? FANOUT_PIDFILE;
   return {
     listen,
     destinations,
@@ -128,6 +129,18 @@ async function fanout(options: FanoutOptions): Promise<void> {
     const limited = new LimitedLog(sink.log, Date.now);
     const output = new Fanout({ ...options.fanout, destinations }, limited);
     const intake = new Intake(options.intake, output, limited, Date.now);
+    const status = new StatusWriter({
+      program: 'flow-fanout',
+      ...(run === 'daemon' && pidfile !== undefined && { file: fanoutStatusFile(pidfile, listen.port) }),
+      ...metricsDirectory(),
+      labels: { port: String(listen.port) },
+      values: () => ({
+        ...receivedValues(intake, [], kernelDrops(listen.bind, listen.port), output.filtered.total),
+        sendDrops: output.refused,
+        waiting: output.waiting,
+      }),
+      log: sink.log,
+    }).start();
     await reportStart(sink.notice === undefined ? {} : { notice: sink.notice });
     const drained = receiveFrom(socket, (datagram, source) => {
       intake.receive(datagram, source);
@@ -147,6 +160,7 @@ async function fanout(options: FanoutOptions): Promise<void> {
     await output.close();
     turns.stop();
     limited.flush();
+    await status.end();
     removePidfile();
     if (failure !== undefined) throw failure;
   } finally {

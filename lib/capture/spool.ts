@@ -63,6 +63,11 @@ export class Spool {
     return this.#relief.flows;
   }
 
+  /** Octets of records that the disk has not taken yet. */
+  get waiting(): number {
+    return this.#waiting();
+  }
+
   /** The file in progress. */
   get current():
     { readonly path: string; readonly start: Ms; readonly size: number; readonly flows: number } | undefined {

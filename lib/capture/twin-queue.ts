@@ -32,6 +32,11 @@ export class TwinQueue {
     private readonly program: readonly [string, ...string[]] = [process.execPath, PROGRAM],
   ) {}
 
+  /** Files that wait. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** @param path of a closed file */
   add(path: string): void {
     if (this.mode === 'no') return;

@@ -249,6 +249,12 @@ export const PARAMETERS = [
     doc: 'Directory of the graphs of trackings, in a directory of its own for each.',
   },
   {
+    name: 'metrics_directory',
+    type: 'file',
+    default: '',
+    doc: 'Directory for metrics of the daemons, as the textfile collector of node_exporter reads them; empty: none. flow-capture and flow-fanout take it from FLOW_TOOLS_METRICSDIR.',
+  },
+  {
     name: 'log_directory',
     type: 'directory',
     default: '/var/log/flowviewer',

@@ -9,6 +9,8 @@ const ENVIRONMENT = {
   FLOW_TOOLS_SYMDIR: 'Directory of the symbol files, see flow-symbols(5), instead of /etc/flow-tools/sym.',
   FLOW_TOOLS_DEFECTS:
     'If it is `original`, faults of flow-tools are repeated that files or scripts may depend on, see flow-file(5).',
+  FLOW_TOOLS_METRICSDIR:
+    'Directory for metrics that the textfile collector of node_exporter reads; without it there are none.',
 } as const satisfies Meanings;
 
 /** The variables that a command looks at. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Configuration } from '../config/configuration.js';
 import type { Picture } from '../mail/message.js';
-import { MailQueue } from '../mail/queue.js';
+import { MailQueue, type Delivered } from '../mail/queue.js';
 import { readRecipients } from '../mail/recipient.js';
 import { RrdProcess } from '../rrd/rrd-process.js';
 import { knownFor, observe } from './alert-history.js';
@@ -62,12 +62,14 @@ export class AlertWatch {
     }
   }
 
-  /** Delivers what waits; with time-outs, so that it ends. */
-  async deliver(signal?: AbortSignal): Promise<void> {
+  /** Delivers what waits; with time-outs, so that it ends. @returns what came of it, and how many messages wait then */
+  async deliver(signal?: AbortSignal): Promise<Delivered & { readonly waiting: number | undefined }> {
     const rrd = this.#rrd;
     this.#rrd = undefined;
     await rrd?.close();
-    await this.#queue.deliver(signal);
+    const delivered = await this.#queue.deliver(signal);
+    // what is wrong with its directory has been logged
+    return { ...delivered, waiting: await this.#queue.length().catch(() => undefined) };
   }
 
   async #judge(tracking: Tracking, value: PeriodValue): Promise<void> {

@@ -12,32 +12,38 @@ import { CommandError, warn } from '../command/run.js';
 import { TextOutput } from '../command/text-output.js';
 import type { Configuration } from '../config/configuration.js';
 import { loadConfiguration } from '../config/load.js';
+import type { Values } from '../status/metrics.js';
+import { StatusWriter } from '../status/status-writer.js';
 import { oneLine } from './input-lines.js';
 import { logFile, logPath } from './log-file.js';
 import type { Log } from './pass-log.js';
 import { formatPassStatistics, passStatistics, type PassStatistics } from './pass-statistics.js';
+import { GUARDED, trackerStatusFile, type TrackerDaemon } from './status-file.js';
 
 /** What a daemon does, again and again. */
-export interface Work {
+export interface Work<P extends TrackerDaemon> {
   /** One pass, now. */
   readonly once: (signal: AbortSignal) => Promise<void>;
   /** Passes until the signal fires. */
   readonly forever: (signal: AbortSignal) => Promise<void>;
+  /** What its status tells. */
+  readonly values: () => Values<P>;
 }
 
-export interface Background {
+export interface Background<P extends TrackerDaemon> {
   /** As its log file is called. */
-  readonly program: string;
+  readonly program: P;
   readonly purpose: string;
   /** Beside those that both have; without values. */
   readonly options?: OptionTable;
-  /** The directory that only one of them may work on at a time. */
-  readonly guards: (configuration: Configuration) => string;
   /** @param letters options that were given */
-  readonly start: (configuration: Configuration, log: Log, letters: ReadonlySet<string>) => Work;
+  readonly start: (configuration: Configuration, log: Log, letters: ReadonlySet<string>) => Work<P>;
 }
 
-export function backgroundSyntax({ purpose, options }: Pick<Background, 'purpose' | 'options'>): CommandSyntax {
+export function backgroundSyntax({
+  purpose,
+  options,
+}: Pick<Background<TrackerDaemon>, 'purpose' | 'options'>): CommandSyntax {
   return {
     purpose,
     options: {
@@ -60,13 +66,16 @@ interface Asked {
 }
 
 /** @returns the exit status; that of the daemon's start where it runs as one */
-export async function runInBackground(background: Background, argv: readonly string[]): Promise<number> {
+export async function runInBackground<P extends TrackerDaemon>(
+  background: Background<P>,
+  argv: readonly string[],
+): Promise<number> {
   const { options } = readOptions(argv, backgroundSyntax(background));
   const letters = new Set(options.map(({ letter }) => letter));
   const run: Run = letters.has('o') ? 'once' : letters.has('D') ? 'foreground' : 'daemon';
   const pidfile = options.findLast(({ letter }) => letter === 'p')?.value;
   if (letters.has('s')) {
-    await printStatistics(background, loadConfiguration());
+    await printStatistics(background.program, loadConfiguration());
     return 0;
   }
   if (run === 'daemon' && !isDaemon()) {
@@ -83,7 +92,7 @@ export async function runInBackground(background: Background, argv: readonly str
 }
 
 /** What the log of the configuration says of passes. */
-async function printStatistics({ program }: Background, { log_directory: directory }: Configuration): Promise<void> {
+async function printStatistics(program: TrackerDaemon, { log_directory: directory }: Configuration): Promise<void> {
   const path = logPath(directory, program);
   let days: PassStatistics[];
   try {
@@ -103,9 +112,13 @@ async function printStatistics({ program }: Background, { log_directory: directo
 }
 
 /** HUP ends the work and begins it anew with the configuration as it is then; a wrong one changes nothing. */
-async function work(background: Background, { run, pidfile, letters }: Asked): Promise<void> {
+async function work<P extends TrackerDaemon>(
+  background: Background<P>,
+  { run, pidfile, letters }: Asked,
+): Promise<void> {
+  const { program } = background;
   let configuration = loadConfiguration();
-  const release = guard(background, configuration);
+  const release = guard(program, configuration);
   try {
     const ended = new AbortController();
     const signals = onSignals('calls');
@@ -113,7 +126,7 @@ async function work(background: Background, { run, pidfile, letters }: Asked): P
       ended.abort();
     });
     goLast();
-    let log = logOf(background, run, configuration);
+    let log = logOf(program, run, configuration);
     const removePidfile = writePidfile(pidfile);
     await reportStart({});
     try {
@@ -123,9 +136,15 @@ async function work(background: Background, { run, pidfile, letters }: Asked): P
         signals.onHangup(() => {
           turn.abort();
         });
-        await background.start(configuration, log, letters).forever(AbortSignal.any([turn.signal, ended.signal]));
+        const { forever, values } = background.start(configuration, log, letters);
+        const status = statusOf(program, configuration, values, log);
+        try {
+          await forever(AbortSignal.any([turn.signal, ended.signal]));
+        } finally {
+          await status.end();
+        }
         if (!turn.signal.aborted) continue;
-        ({ configuration, log } = reread(background, run, { configuration, log }));
+        ({ configuration, log } = reread(program, run, { configuration, log }));
       }
     } finally {
       removePidfile();
@@ -137,19 +156,29 @@ async function work(background: Background, { run, pidfile, letters }: Asked): P
   }
 }
 
+function statusOf<P extends TrackerDaemon>(
+  program: P,
+  configuration: Configuration,
+  values: () => Values<P>,
+  log: Log,
+): StatusWriter<P> {
+  const { metrics_directory: metrics } = configuration;
+  const file = trackerStatusFile(program, configuration);
+  return new StatusWriter({ program, file, ...(metrics !== '' && { metrics }), labels: {}, values, log }).start();
+}
+
 interface Surroundings {
   readonly configuration: Configuration;
   readonly log: Log;
 }
 
-function reread(background: Background, run: Run, before: Surroundings): Surroundings {
+function reread(program: TrackerDaemon, run: Run, before: Surroundings): Surroundings {
   try {
     const configuration = loadConfiguration();
-    if (background.guards(configuration) !== background.guards(before.configuration))
-      throw new Error(
-        `${background.guards(configuration)} is another directory than before: restart ${background.program}`,
-      );
-    const log = logOf(background, run, configuration);
+    const directory = GUARDED[program](configuration);
+    if (directory !== GUARDED[program](before.configuration))
+      throw new Error(`${directory} is another directory than before: restart ${program}`);
+    const log = logOf(program, run, configuration);
     log('the configuration has been read again');
     return { configuration, log };
   } catch (error) {
@@ -159,8 +188,8 @@ function reread(background: Background, run: Run, before: Surroundings): Surroun
   }
 }
 
-function guard({ guards, program }: Background, configuration: Configuration): () => void {
-  const directory = guards(configuration);
+function guard(program: TrackerDaemon, configuration: Configuration): () => void {
+  const directory = GUARDED[program](configuration);
   try {
     mkdirSync(directory, { recursive: true });
     return takeLock(join(directory, `.${program}.lock`));
@@ -172,7 +201,7 @@ function guard({ guards, program }: Background, configuration: Configuration): (
   }
 }
 
-function logOf({ program }: Background, run: Run, { log_directory: directory }: Configuration): Log {
+function logOf(program: TrackerDaemon, run: Run, { log_directory: directory }: Configuration): Log {
   let log: Log;
   try {
     log = logFile(directory, program);

@@ -1,6 +1,6 @@
 /** Pass after pass, each when its period is due. */
 import type { Clock } from './clock.js';
-import type { Collector } from './collector.js';
+import type { PassControl } from './collector.js';
 import { lastPeriodEnd, nextDue, type Seconds } from './period.js';
 
 /**
@@ -10,7 +10,7 @@ import { lastPeriodEnd, nextDue, type Seconds } from './period.js';
  * @param onFailure gets what made a pass fail as a whole; the next one is tried
  */
 export async function collectForever(
-  collector: Pick<Collector, 'pass'>,
+  collector: { readonly pass: (end: Seconds, control?: PassControl) => Promise<unknown> },
   { clock, offset, signal }: { readonly clock: Clock; readonly offset: Seconds; readonly signal: AbortSignal },
   onFailure: (error: unknown) => void,
 ): Promise<void> {

@@ -5,37 +5,49 @@ import { SYSTEM_CLOCK } from './clock.js';
 import { collectForever } from './collect-loop.js';
 import { Collector } from './collector.js';
 import { oneLine } from './input-lines.js';
+import { PassCounts } from './pass-counts.js';
 import { lastPeriodEnd } from './period.js';
 
-export const COLLECTOR: Background = {
+export const COLLECTOR: Background<'FlowTracker_Collector'> = {
   program: 'FlowTracker_Collector',
   purpose: 'store every 5 minutes what trackings measured',
-  guards: ({ rrdtool_directory }) => rrdtool_directory,
   start: (configuration, log) => {
     const watch = new AlertWatch({ configuration, log });
     const collector = new Collector({ configuration, log, onValue: (tracking, value) => watch.value(tracking, value) });
     const { collection_offset: offset } = configuration;
-    /** Mail is on its way while the next pass may begin. */
-    const watched: Pick<Collector, 'pass'> = {
-      pass: async (end, control) => {
-        try {
-          await collector.pass(end, control);
-        } finally {
-          void watch.deliver(control?.signal).catch((error: unknown) => {
-            log(oneLine(error instanceof Error ? error.message : String(error)));
-          });
-        }
-      },
+    const counts = new PassCounts();
+    const told = { periodEnd: undefined as number | undefined, trackings: undefined as number | undefined };
+    const added = { values: 0, unknown: 0, sent: 0, undeliverable: 0, queue: undefined as number | undefined };
+    const failed = (error: unknown): void => {
+      log(oneLine(error instanceof Error ? error.message : String(error)));
+    };
+    const pass: Collector['pass'] = async (end, control) => {
+      const outcome = await counts.count(() => collector.pass(end, control), control?.signal);
+      Object.assign(told, { periodEnd: end, trackings: outcome.trackings });
+      added.values += outcome.values;
+      added.unknown += outcome.unknown;
+      counts.problems += outcome.problems;
+      return outcome;
+    };
+    const deliver = async (signal: AbortSignal | undefined): Promise<void> => {
+      const { sent, setAside, waiting } = await watch.deliver(signal);
+      added.sent += sent;
+      added.undeliverable += setAside;
+      added.queue = waiting;
     };
     return {
       once: async (signal) => {
-        await collector.pass(lastPeriodEnd(SYSTEM_CLOCK.now() / 1000, offset), { signal });
-        await watch.deliver(signal);
+        await pass(lastPeriodEnd(SYSTEM_CLOCK.now() / 1000, offset), { signal });
+        await deliver(signal);
       },
+      /** Mail is on its way while the next pass may begin. */
       forever: (signal) =>
-        collectForever(watched, { clock: SYSTEM_CLOCK, offset, signal }, (error) => {
-          log(oneLine(error instanceof Error ? error.message : String(error)));
-        }),
+        collectForever(
+          { pass: (end, control) => pass(end, control).finally(() => void deliver(control?.signal).catch(failed)) },
+          { clock: SYSTEM_CLOCK, offset, signal },
+          failed,
+        ),
+      values: () => ({ ...counts.values, ...told, ...added }),
     };
   },
 };

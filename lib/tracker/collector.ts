@@ -8,7 +8,7 @@ import type { FlowStore } from '../store/store.js';
 import { Catalogue } from './catalogue.js';
 import { collect, UnaskableError, type Collected, type Followed } from './collect.js';
 import { ceilToPeriod, PERIOD, type Seconds } from './period.js';
-import { PassLog, type Log } from './pass-log.js';
+import { PassLog, type Log, type PassOutcome } from './pass-log.js';
 import { trackingSource, type DirectorySource } from './source.js';
 import { addValues, createTrackingRrd, growArchives, lastUpdate, rrdFile, type PeriodValue } from './tracking-rrd.js';
 import { trackingFilter } from './tracking-filter.js';
@@ -59,9 +59,10 @@ export class Collector {
   /**
    * Brings every tracking up to a period.
    * @param end of the period, aligned
+   * @returns what came of it
    * @throws DefinitionError if the directory of definitions cannot be read; the signal's reason when it fires
    */
-  async pass(end: Seconds, control: PassControl = {}): Promise<void> {
+  async pass(end: Seconds, control: PassControl = {}): Promise<PassOutcome> {
     const began = performance.now();
     const { configuration, log, store: open = openStore } = this.options;
     const said = new PassLog(log, configuration);
@@ -77,6 +78,7 @@ export class Collector {
       await rrd.close();
     }
     said.end((performance.now() - began) / 1000);
+    return said.outcome;
   }
 
   /** What is due, source by source. */

@@ -27,6 +27,8 @@ const MOST_PROCESSES = 4;
 export interface GrapherOptions {
   readonly configuration: Configuration;
   readonly log: Log;
+  /** Told of each tracking or group that failed. */
+  readonly onProblem?: () => void;
 }
 
 /** A tracking or group whose graphs may be due. */
@@ -108,6 +110,7 @@ export class Grapher {
   }
 
   #problem({ label }: Tracking | Group, error: unknown): void {
+    this.options.onProblem?.();
     this.options.log(`${oneLine(label)}: ${oneLine(error instanceof Error ? error.message : String(error))}`);
   }
 

@@ -17,11 +17,21 @@ export function timeText(time: Seconds): string {
   return `${time} (${formatIso(time * 1000)})`;
 }
 
+/** What came of one pass. */
+export interface PassOutcome {
+  readonly trackings: number;
+  readonly values: number;
+  /** Of them, unknown. */
+  readonly unknown: number;
+  readonly problems: number;
+}
+
 /** What one pass says. Errors are logged at every level. */
 export class PassLog {
   #positive = 0;
   #zero = 0;
   #unknown = 0;
+  #problems = 0;
   readonly #trackings = new Map<string, number>();
 
   constructor(
@@ -33,8 +43,16 @@ export class PassLog {
     if (this.levels.log_collector_short) this.log(`start: period ${timeText(end - PERIOD)} to ${timeText(end)}`);
   }
 
+  /** So far. */
+  get outcome(): PassOutcome {
+    const trackings = [...this.#trackings.values()].reduce((sum, one) => sum + one, 0);
+    const values = this.#positive + this.#zero + this.#unknown;
+    return { trackings, values, unknown: this.#unknown, problems: this.#problems };
+  }
+
   /** Something is wrong with one tracking. */
   problem({ label }: Pick<Tracking, 'label'>, error: unknown): void {
+    this.#problems++;
     const text = error instanceof Error ? error.message : String(error);
     this.log(`${oneLine(label)}: ${oneLine(text)}`);
   }
@@ -67,8 +85,9 @@ export class PassLog {
   end(seconds: number): void {
     if (!this.levels.log_collector_short) return;
     const kinds = [...this.#trackings].map(([type, number]) => `${number} ${type}`).join(', ');
-    const number = [...this.#trackings.values()].reduce((sum, one) => sum + one, 0);
     const values = `${this.#positive} positive, ${this.#zero} zero, ${this.#unknown} unknown`;
-    this.log(`end: ${number} trackings (${kinds || 'none'}), values: ${values}, took: ${seconds.toFixed(2)} seconds`);
+    this.log(
+      `end: ${this.outcome.trackings} trackings (${kinds || 'none'}), values: ${values}, took: ${seconds.toFixed(2)} seconds`,
+    );
   }
 }

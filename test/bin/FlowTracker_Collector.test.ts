@@ -4,6 +4,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../capture/wait.js';
 import { timedRecord, writeRowFile } from '../store/row-files.js';
+import { readStatus } from '../../lib/status/status.js';
+import { trackerStatusFile } from '../../lib/tracker/status-file.js';
 import { floorToPeriod, PERIOD } from '../../lib/tracker/period.js';
 import { TrackerSite } from '../tracker/site.js';
 import { runProgram } from './program.js';
@@ -84,13 +86,17 @@ describe('FlowTracker_Collector', () => {
       const third = await runProgram('FlowTracker_Collector', [], '', env);
       assert.deepEqual([third.status, /another FlowTracker_Collector/.test(third.stderr)], [1, true]);
       await until('the first pass', () => /end: 0 trackings/.test(log()));
+      const { program, pid: told } = readStatus(trackerStatusFile('FlowTracker_Collector', site.configuration)) ?? {};
+      assert.deepEqual([program, told], ['FlowTracker_Collector', pid]);
     } finally {
       process.kill(pid, 'SIGTERM');
     }
     await until(
       'the end',
       () =>
-        !existsSync(pidfile) && !existsSync(join(site.configuration.rrdtool_directory, '.FlowTracker_Collector.lock')),
+        !existsSync(pidfile) &&
+        !existsSync(trackerStatusFile('FlowTracker_Collector', site.configuration)) &&
+        !existsSync(join(site.configuration.rrdtool_directory, '.FlowTracker_Collector.lock')),
     );
   });
 

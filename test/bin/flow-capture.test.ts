@@ -6,13 +6,16 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { Readable } from 'node:stream';
+import { captureStatusFile } from '../../lib/capture/status-values.js';
 import { isCandidateName } from '../../lib/ftfile/names.js';
+import { readStatus } from '../../lib/status/status.js';
 import { filesBelow, range, readFlows, v5Datagrams } from '../capture/flows.js';
 import { until } from '../capture/wait.js';
 import { GOLDEN } from '../netflow/golden.js';
@@ -108,6 +111,40 @@ describe('flow-capture', () => {
       readFileSync(join(directory, 'hooked'), 'utf8').trim().split('\n'),
       files.map(({ path }) => relative(directory, path)),
     );
+  });
+
+  it('tells what it has counted in a status file and as metrics, until it ends', async () => {
+    const metrics = mkdtempSync(join(tmpdir(), 'flow-capture-metrics-'));
+    process.env['FLOW_TOOLS_METRICSDIR'] = metrics;
+    try {
+      await start();
+      const file = captureStatusFile(directory);
+      await until('the first status', () => existsSync(file));
+      await capture(0, 300);
+      await until('the datagrams in the status', () => {
+        running?.child.kill('SIGHUP'); // which writes it now
+        return readStatus(file)?.values['datagrams'] === 10;
+      });
+      const { program, pid, labels, values = {}, recent } = readStatus(file) ?? {};
+      assert.deepEqual([program, pid], ['flow-capture', running?.child.pid]);
+      assert.deepEqual(labels, { directory, port: String(port) });
+      assert.deepEqual(
+        ['flows', 'corrupt', 'lost', 'kernelDrops', 'writeDrops', 'exporters'].map((key) => values[key]),
+        [300, 0, 0, 0, 0, 1],
+      );
+      assert.ok((values['free'] ?? 0) > 0);
+      assert.equal(recent?.values['flows'], 300);
+      const [name = ''] = readdirSync(metrics);
+      assert.match(name, new RegExp(`^flowviewer\\.flow-capture\\.[\\w.-]+\\.${port}\\.prom$`));
+      const line = `flowviewer_flows_total{program="flow-capture",directory="${directory}",port="${port}"} 300\n`;
+      assert.ok(readFileSync(join(metrics, name), 'utf8').includes(line));
+      assert.equal(await running?.end(), 0);
+      assert.ok(!existsSync(file));
+      assert.deepEqual(readdirSync(metrics), []);
+    } finally {
+      delete process.env['FLOW_TOOLS_METRICSDIR'];
+      rmSync(metrics, { recursive: true });
+    }
   });
 
   it('completes what a kill left behind', async () => {

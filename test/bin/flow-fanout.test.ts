@@ -8,6 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fieldReader } from '../../lib/flow/batch.js';
 import type { FieldName } from '../../lib/flow/field.js';
 import { createDecoder } from '../../lib/netflow/decode.js';
+import { readStatus } from '../../lib/status/status.js';
 import { v5Datagrams } from '../capture/flows.js';
 import { until } from '../capture/wait.js';
 import { GOLDEN } from '../netflow/golden.js';
@@ -215,6 +216,7 @@ describe('flow-fanout', function () {
       assert.equal(start.status, 0, start.stderr);
       const file = join(folder, `pid.${port}`);
       const pid = Number(readFileSync(file, 'utf8'));
+      await until('its status', () => readStatus(`${file}.status.json`)?.pid === pid);
       process.kill(pid, 'SIGTERM');
       await until('the pidfile to go', () => readdirSync(folder).length === 0);
     } finally {

@@ -154,8 +154,10 @@ describe('the capture', () => {
       capture.receive(datagram, LOOPBACK);
       if (index % 50 !== 0) continue;
       clock += 1000;
+      const before = names().length;
       capture.rotate();
       await setTimeout(5);
+      if (index < 200) await until('another file', () => names().length > before);
     }
     await capture.close();
     const files = await Promise.all(filesBelow(directory).map((path) => readFlows(path)));

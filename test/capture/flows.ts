@@ -51,10 +51,10 @@ export async function readFlows(from: FlowSource): Promise<ReadFile> {
   return { path: typeof from === 'string' ? from : '(stream)', header: file.header, numbers, damage };
 }
 
-/** Paths of all files below a directory but the lock, sorted by name within each directory. */
+/** Paths of all files below a directory but the lock and the status, sorted by name within each directory. */
 export function filesBelow(directory: string): string[] {
   return readdirSync(directory, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name !== '.flow-capture.lock')
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.flow-capture.'))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 }

@@ -16,6 +16,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
+import { captureStatusFile } from '../../lib/capture/status-values.js';
 import { defaultConfiguration, type Configuration } from '../../lib/config/configuration.js';
 import { parseConfiguration } from '../../lib/config/load.js';
 import { flowFileName } from '../../lib/ftfile/names.js';
@@ -24,6 +25,7 @@ import { rrdtoolFinding } from '../../lib/setup/check/rrdtool.js';
 import { STEPS } from '../../lib/setup/check/steps.js';
 import { WEB_SERVER } from '../../lib/setup/check/web-server.js';
 import { firstBroken, walk } from '../../lib/setup/check/walk.js';
+import { statusText, type Status } from '../../lib/status/status.js';
 import { createDefinition } from '../../lib/tracker/save.js';
 import { runProgram } from '../bin/program.js';
 import { INPUT } from '../ftfile/golden.js';
@@ -186,6 +188,44 @@ describe('flowviewer-check', () => {
     assert.equal(status, 0, text);
     assert.match(text, /^note {4}Flow files, recent and readable$/m);
     assert.match(text, /R2 has no flow file of the last 7 days\./);
+  });
+
+  it('names daemons that died, hang, or lose something, and notes trackings that nobody collects', async () => {
+    const title = 'Daemons, alive and losing nothing';
+    const status = (changes: Partial<Status>): void => {
+      const values = { datagrams: 100, flows: 3000, lost: 9, kernelDrops: 9, free: 1e12 };
+      const recent = { since: Date.now() - HOUR, values: { datagrams: 100, lost: 0, kernelDrops: 0 } };
+      const told: Status = {
+        ...{ program: 'flow-capture', pid: process.pid, every: 15, labels: {} },
+        ...{ started: Date.now() - 2 * HOUR, written: Date.now(), values, recent },
+        ...changes,
+      };
+      writeFileSync(captureStatusFile(at('flows/R1')), statusText(told));
+    };
+    status({});
+    assert.match((await check()).text, /flow-capture of R1: process \d+ runs and loses nothing\./);
+    status({ recent: { since: Date.now() - HOUR, values: { lost: 1200 } } });
+    const lossy = await check();
+    assert.equal(lossy.status, 0, lossy.text + lossy.messages);
+    assert.match(lossy.text, new RegExp(`^note {4}${title}$`, 'm'));
+    assert.match(lossy.text, /R1: 1,200 flows were lost between the routers and this program since \S+Z?\./);
+    status({ recent: { since: Date.now() - HOUR, values: { kernelDrops: 1 } } });
+    await assertBroken(title, /R1: 1 datagrams were dropped by the kernel since .*\n.*rmem_max/);
+    status({ values: { free: 1000 } });
+    await assertBroken(title, /R1: 1,000 octets are left on the disk of the flow files\.\n.*-E/);
+    status({ written: Date.now() - HOUR });
+    await assertBroken(title, /R1: process \d+ has told nothing since .*\n.*It hangs/);
+    status({ pid: 2 ** 22 + 1 }); // above any process id of Linux
+    await assertBroken(title, /R1: process 4194305 is gone; .*\n.*init\.d\/flow-capture start/);
+    writeFileSync(captureStatusFile(at('flows/R1')), 'nonsense');
+    await assertBroken(title, /is no status file/);
+    rmSync(captureStatusFile(at('flows/R1')));
+    mkdirSync(at('filters'));
+    await createDefinition(at('filters'), aTracking({ label: 'Mine' }), new Set());
+    configure({ filter_directory: at('filters') });
+    const alone = await check();
+    assert.equal(alone.status, 0, alone.text + alone.messages);
+    assert.match(alone.text, /FlowTracker_Collector does not run, though there are 1 trackings\./);
   });
 
   it('names a flow file that is none', async () => {

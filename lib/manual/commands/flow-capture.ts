@@ -98,10 +98,14 @@ export const FLOW_CAPTURE: CommandPage = {
   files: [
     [`\`${DEFAULT_PIDFILE}.\`{port}`, 'Process id of the daemon, unless -p says otherwise.'],
     ['{workdir}`/.flow-capture.lock`', 'Keeps a second flow-capture out of the working directory.'],
+    [
+      '{workdir}`/.flow-capture.status.json`',
+      'What it has counted, written every 15 seconds; gone when it has ended in good order.',
+    ],
     ['`/etc/hosts.allow`, `/etc/hosts.deny`', 'Which TCP clients may connect.'],
   ],
   environment: [
-    ...environment('TZ', 'FLOW_TOOLS_CFGDIR', 'FLOW_TOOLS_SYMDIR', 'FLOW_TOOLS_DEFECTS'),
+    ...environment('TZ', 'FLOW_TOOLS_CFGDIR', 'FLOW_TOOLS_SYMDIR', 'FLOW_TOOLS_DEFECTS', 'FLOW_TOOLS_METRICSDIR'),
     ['`FLOW_TOOLS_HOSTSDIR`', 'Directory of hosts.allow and hosts.deny, instead of /etc.'],
   ],
   exit: [

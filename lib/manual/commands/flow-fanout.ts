@@ -21,8 +21,14 @@ export const FLOW_FANOUT: CommandPage = {
     ],
     f: ['See flow-filter.cfg(5).'],
   },
-  files: [['`/var/run/flow-fanout.pid.`{port}', 'Process id of the daemon, unless -p says otherwise.']],
-  environment: environment('FLOW_TOOLS_CFGDIR', 'FLOW_TOOLS_SYMDIR', 'FLOW_TOOLS_DEFECTS'),
+  files: [
+    ['`/var/run/flow-fanout.pid.`{port}', 'Process id of the daemon, unless -p says otherwise.'],
+    [
+      'pidfile`.`{port}`.status.json`',
+      'What it has counted, written every 15 seconds; gone when it has ended in good order.',
+    ],
+  ],
+  environment: environment('FLOW_TOOLS_CFGDIR', 'FLOW_TOOLS_SYMDIR', 'FLOW_TOOLS_DEFECTS', 'FLOW_TOOLS_METRICSDIR'),
   exit: [
     ['0', 'The daemon runs; or, in the foreground, SIGTERM, SIGINT or SIGQUIT ended it.'],
     ['1', 'An option or argument is wrong, or the port cannot be used.'],

@@ -34,6 +34,10 @@ export const FLOWTRACKER_COLLECTOR: CommandPage = {
     ['filter_directory`/*.fil`', 'Definitions of trackings.'],
     ['rrdtool_directory`/*.rrd`', 'Their values; one that is missing is made.'],
     [
+      'rrdtool_directory`/.FlowTracker_Collector.status.json`',
+      'What it has counted, written every 15 seconds; gone when it has ended in good order.',
+    ],
+    [
       'log_directory`/FlowTracker_Collector.log`',
       'What it does, as log_collector_short, log_collector_med and log_collector_long say.',
     ],

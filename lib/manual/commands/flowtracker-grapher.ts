@@ -31,6 +31,10 @@ export const FLOWTRACKER_GRAPHER: CommandPage = {
     ['filter_directory`/*.fil`, `*.grp`', 'Definitions of trackings and groups.'],
     ...GRAPH_WINDOWS.map(({ name, title }) => [`tracker_directory\`/\`{name}\`/${name}.png\``, `${title}.`] as const),
     ['tracker_directory`/.drawn.json`', 'What was drawn; without it everything is drawn anew.'],
+    [
+      'tracker_directory`/.FlowTracker_Grapher.status.json`',
+      'What it has counted, written every 15 seconds; gone when it has ended in good order.',
+    ],
     ['log_directory`/FlowTracker_Grapher.log`', 'What it does, as log_grapher_short and log_grapher_long say.'],
   ],
   environment: [

@@ -1,6 +1,7 @@
 /** The links from the router to the page, in their order. A part that adds one adds its step here. */
 import { ANSWER } from './answer.js';
 import { COUNTERS } from './counters.js';
+import { DAEMONS } from './daemons.js';
 import { DATA_DIRECTORY, OWN_DIRECTORIES } from './directories.js';
 import { FLOW_FILES } from './flow-files.js';
 import { MAIL } from './mail.js';
@@ -14,6 +15,7 @@ export const STEPS: readonly Step[] = [
   DATA_DIRECTORY,
   OWN_DIRECTORIES,
   FLOW_FILES,
+  DAEMONS,
   TWINS,
   ANSWER,
   COUNTERS,

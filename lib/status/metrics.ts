@@ -1,0 +1,248 @@
+/** The one table of what daemons tell of themselves: status files, metrics for Prometheus, what flowviewer-check complains of and docs/operations.md derive from it. */
+
+/** When a value is worth a word. */
+export interface Watch {
+  /** `broken` makes flowviewer-check end with status 1. */
+  readonly state: 'note' | 'broken';
+  /** Of a counter its growth within the last hour, of a gauge its value. */
+  readonly when: { readonly above: number } | { readonly below: number };
+  /** What is wrong, behind the number: `flows were lost on the way`. */
+  readonly text: string;
+  /** Sentences: what to do. */
+  readonly fix: string;
+}
+
+export interface Metric {
+  /** As Prometheus has it: with its unit, counters with `_total`. */
+  readonly name: string;
+  /** Counters count from the start of the daemon. */
+  readonly kind: 'counter' | 'gauge';
+  /** A sentence. */
+  readonly help: string;
+  readonly watch?: Watch;
+}
+
+const BUFFER =
+  'Give the socket a larger receive buffer (sysctl -w net.core.rmem_max=33554432), use several ports, or take load off this machine.';
+const ROOM = 'Make room on the disk, or let flow-capture keep less (-E).';
+
+/** What is received by UDP. */
+export const RECEIVED = {
+  datagrams: { name: 'flowviewer_datagrams_total', kind: 'counter', help: 'Datagrams that arrived.' },
+  flows: { name: 'flowviewer_flows_total', kind: 'counter', help: 'Flows in datagrams that were accepted.' },
+  corrupt: {
+    name: 'flowviewer_refused_datagrams_total',
+    kind: 'counter',
+    help: 'Datagrams that were refused: damaged, of another version, or of an exporter that is not believed.',
+    watch: {
+      state: 'note',
+      when: { above: 0 },
+      text: 'datagrams were refused',
+      fix: 'Its log says why: often the router sends from another address than the one in the line of flow-capture.conf.',
+    },
+  },
+  lost: {
+    name: 'flowviewer_lost_flows_total',
+    kind: 'counter',
+    help: 'Flows that are missing by the sequence numbers of the exporters.',
+    watch: {
+      state: 'note',
+      when: { above: 0 },
+      text: 'flows were lost between the routers and this program',
+      fix: 'Where no datagrams were dropped here, they were lost in the network or by the router.',
+    },
+  },
+  resets: {
+    name: 'flowviewer_sequence_resets_total',
+    kind: 'counter',
+    help: 'Sequence numbers that began anew, as after a restart of an exporter.',
+  },
+  misordered: {
+    name: 'flowviewer_misordered_datagrams_total',
+    kind: 'counter',
+    help: 'Datagrams that came out of order.',
+  },
+  duplicates: { name: 'flowviewer_duplicate_datagrams_total', kind: 'counter', help: 'Datagrams that came twice.' },
+  exporters: { name: 'flowviewer_exporters', kind: 'gauge', help: 'Exporters that were heard since the start.' },
+  kernelDrops: {
+    name: 'flowviewer_kernel_dropped_datagrams_total',
+    kind: 'counter',
+    help: 'Datagrams that the kernel dropped because the receive buffer was full.',
+    watch: { state: 'broken', when: { above: 0 }, text: 'datagrams were dropped by the kernel', fix: BUFFER },
+  },
+  filtered: {
+    name: 'flowviewer_filtered_flows_total',
+    kind: 'counter',
+    help: 'Flows that a filter of the command line kept back.',
+  },
+} as const satisfies Readonly<Record<string, Metric>>;
+
+/** What both daemons of FlowTracker do: passes. */
+const PASSES = {
+  passes: { name: 'flowviewer_passes_total', kind: 'counter', help: 'Passes that were completed.' },
+  failedPasses: {
+    name: 'flowviewer_failed_passes_total',
+    kind: 'counter',
+    help: 'Passes that failed as a whole.',
+    watch: { state: 'broken', when: { above: 0 }, text: 'passes failed', fix: 'Its log in log_directory says why.' },
+  },
+  passSeconds: {
+    name: 'flowviewer_last_pass_duration_seconds',
+    kind: 'gauge',
+    help: 'How long the last pass took.',
+    watch: {
+      state: 'note',
+      when: { above: 240 },
+      text: 'seconds were taken by the last pass, and one begins every 300',
+      fix: 'See that flow files have columnar twins (flow-parquet), and archive trackings that nobody looks at.',
+    },
+  },
+  problems: {
+    name: 'flowviewer_problems_total',
+    kind: 'counter',
+    help: 'Single trackings, groups or sources that failed, each time anew.',
+    watch: {
+      state: 'note',
+      when: { above: 0 },
+      text: 'problems with single trackings were logged',
+      fix: 'Its log in log_directory names them.',
+    },
+  },
+} as const satisfies Readonly<Record<string, Metric>>;
+
+/** By the name of the program; keys are those of its status file. */
+export const METRICS = {
+  'flow-capture': {
+    ...RECEIVED,
+    writeDrops: {
+      name: 'flowviewer_write_dropped_flows_total',
+      kind: 'counter',
+      help: 'Flows that could not be written, because the disk did not take them.',
+      watch: { state: 'broken', when: { above: 0 }, text: 'flows could not be written', fix: ROOM },
+    },
+    lessCompressed: {
+      name: 'flowviewer_less_compressed_flows_total',
+      kind: 'counter',
+      help: 'Flows that were compressed less than asked, to keep up.',
+      watch: {
+        state: 'note',
+        when: { above: 0 },
+        text: 'flows were compressed less than asked, to keep up',
+        fix: 'Files are larger for it; a lower -z takes less of the processor.',
+      },
+    },
+    waiting: {
+      name: 'flowviewer_waiting_bytes',
+      kind: 'gauge',
+      help: 'Records in memory that are not written yet.',
+      watch: {
+        state: 'note',
+        when: { above: 64 * 2 ** 20 },
+        text: 'octets of records wait for the disk',
+        fix: 'The disk or the compression is too slow: a lower -z, or a faster disk. At 256 MiB records are dropped.',
+      },
+    },
+    closedFiles: { name: 'flowviewer_closed_files_total', kind: 'counter', help: 'Flow files that were completed.' },
+    twinsWaiting: {
+      name: 'flowviewer_waiting_twins',
+      kind: 'gauge',
+      help: 'Flow files that wait for their columnar twin.',
+      watch: {
+        state: 'note',
+        when: { above: 8 },
+        text: 'flow files wait for their columnar twin',
+        fix: 'Twins are made at low priority; the log says if flow-parquet fails.',
+      },
+    },
+    free: {
+      name: 'flowviewer_free_bytes',
+      kind: 'gauge',
+      help: 'Room on the disk that flow files are written to.',
+      watch: {
+        state: 'broken',
+        when: { below: 256 * 2 ** 20 },
+        text: 'octets are left on the disk of the flow files',
+        fix: ROOM,
+      },
+    },
+  },
+  'flow-fanout': {
+    ...RECEIVED,
+    sendDrops: {
+      name: 'flowviewer_send_dropped_datagrams_total',
+      kind: 'counter',
+      help: 'Datagrams that could not be sent to a destination.',
+      watch: {
+        state: 'broken',
+        when: { above: 0 },
+        text: 'datagrams could not be sent on',
+        fix: 'Its log names the destination: see that it can be reached and listens.',
+      },
+    },
+    waiting: { name: 'flowviewer_waiting_datagrams', kind: 'gauge', help: 'Datagrams that wait to be sent.' },
+  },
+  FlowTracker_Collector: {
+    ...PASSES,
+    periodEnd: {
+      name: 'flowviewer_collected_until_seconds',
+      kind: 'gauge',
+      help: 'End of the last period that was collected, seconds since 1970.',
+    },
+    trackings: { name: 'flowviewer_trackings', kind: 'gauge', help: 'Trackings that the last pass stored values of.' },
+    values: { name: 'flowviewer_values_total', kind: 'counter', help: 'Values that were stored.' },
+    unknown: {
+      name: 'flowviewer_unknown_values_total',
+      kind: 'counter',
+      help: 'Values among them that are unknown, because no flow of the source was there.',
+    },
+    queue: {
+      name: 'flowviewer_waiting_messages',
+      kind: 'gauge',
+      help: 'Mails and webhooks of alerts that wait to be delivered.',
+      watch: {
+        state: 'note',
+        when: { above: 0 },
+        text: 'messages of alerts wait to be delivered',
+        fix: 'They are tried again. If that goes on, see the link of mail, and the log of the Collector.',
+      },
+    },
+    sent: { name: 'flowviewer_sent_messages_total', kind: 'counter', help: 'Messages of alerts that were delivered.' },
+    undeliverable: {
+      name: 'flowviewer_undeliverable_messages_total',
+      kind: 'counter',
+      help: 'Messages of alerts that were given up.',
+      watch: {
+        state: 'broken',
+        when: { above: 0 },
+        text: 'messages of alerts were given up',
+        fix: 'They lie in "undeliverable" of mail_queue_directory; the log of the Collector says why.',
+      },
+    },
+  },
+  FlowTracker_Grapher: {
+    ...PASSES,
+    pictures: { name: 'flowviewer_pictures_total', kind: 'counter', help: 'Pictures that were drawn.' },
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Metric>>>>;
+
+export type Program = keyof typeof METRICS;
+
+export type MetricKey<P extends Program> = keyof (typeof METRICS)[P] & string;
+
+/** A value for each row of a program; undefined where it is not known. */
+export type Values<P extends Program> = { readonly [K in MetricKey<P>]: number | undefined };
+
+/** The rows of a program, in their order. */
+export function metricsOf(program: Program): readonly (readonly [key: string, metric: Metric])[] {
+  return Object.entries(METRICS[program]);
+}
+
+/** Rows that every program has, about its status itself. */
+export const COMMON_METRICS = {
+  started: { name: 'flowviewer_start_time_seconds', kind: 'gauge', help: 'When the daemon started.' },
+  written: {
+    name: 'flowviewer_status_time_seconds',
+    kind: 'gauge',
+    help: 'When it told all this; older than two minutes: it hangs.',
+  },
+} as const satisfies Readonly<Record<string, Metric>>;
