@@ -4,6 +4,7 @@
  * the site's secret. docs/security.md says against what.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { noteForm } from './audit.js';
 import type { Request, Site } from './http.js';
 import { siteSecret } from './csrf-secret.js';
 
@@ -66,11 +67,17 @@ function foreign({ headers }: Request): string | undefined {
 }
 
 /**
- * Checks a form that was sent.
+ * Checks a form that was sent, and notes it for the log of changes.
  * @param action the one that its page was prepared for
  * @returns undefined if all is well, else whole sentences that say why the form is refused and what to do
  */
 export function refuseForm(request: Request, site: Site, action: string): string | undefined {
+  const refused = whyRefused(request, site, action);
+  noteForm(request, action, refused);
+  return refused;
+}
+
+function whyRefused(request: Request, site: Site, action: string): string | undefined {
   const again = 'Nothing was changed. Open the page again and send its form from there.';
   if (request.method !== 'POST') return `Such a change is made by a form (POST), not by an address. ${again}`;
   const other = foreign(request);

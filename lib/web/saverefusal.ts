@@ -1,6 +1,7 @@
-/** Pages about what is saved, guarded: what cannot be found, read or written becomes a page that says so. */
+/** Pages about what is saved, guarded, with their changes logged: what cannot be found, read or written becomes a page that says so. */
 import { DirectoryError } from '../config/own-directory.js';
 import { SaveError, type SaveErrorCode } from '../save/save-error.js';
+import { audited } from './audit.js';
 import { frame } from './frame.js';
 import { HttpError } from './httperror.js';
 import type { Handler, Response, Site } from './http.js';
@@ -36,11 +37,12 @@ export function respondSaveError(error: unknown, site: Site): Response {
 }
 
 export function withSaveErrors(handler: Handler): Handler {
-  return async (request, site) => {
-    try {
-      return await handler(request, site);
-    } catch (error) {
-      return respondSaveError(error, site);
-    }
-  };
+  return (request, site) =>
+    audited(request, site, async () => {
+      try {
+        return await handler(request, site);
+      } catch (error) {
+        return respondSaveError(error, site);
+      }
+    });
 }

@@ -27,6 +27,7 @@ export function goldenConfiguration(changes: Partial<Configuration> = {}): Confi
     work_directory: join(WRITTEN, 'work'),
     state_directory: join(WRITTEN, 'state'),
     save_directory: join(WRITTEN, 'saves'),
+    log_directory: WRITTEN,
     ...changes,
   };
 }

@@ -5,9 +5,10 @@ import { RrdError } from '../../rrd/rrdtool.js';
 import { Catalogue, type Definitions } from '../../tracker/catalogue.js';
 import { DefinitionError, type DefinitionErrorCode } from '../../tracker/definition-error.js';
 import type { Group, Tracking } from '../../tracker/tracking.js';
+import { audited } from '../audit.js';
 import { refuseForm } from '../csrf.js';
 import { HttpError } from '../httperror.js';
-import type { Handler, Request, Site } from '../http.js';
+import type { Handler, Request, Response, Site } from '../http.js';
 import { respondSaveError, respondSentences } from '../saverefusal.js';
 
 type TrackerScript =
@@ -47,26 +48,27 @@ function namedDirectory(error: unknown, { configuration }: Site): unknown {
   return directoryError(error, 'be written to', parameter, directory);
 }
 
-/** A page whose faults are sentences. */
+/** A page whose faults are sentences, and whose changes are logged. */
 export function withTrackerErrors(handler: Handler): Handler {
-  return async (request, site) => {
-    try {
-      return await handler(request, site);
-    } catch (error) {
-      if (error instanceof DefinitionError) return respondSentences(STATUS[error.code], [error.message], site);
-      if (error instanceof RrdError) {
-        console.error(error.message);
-        return respondSentences(500, [`${error.message}.`], site);
+  return (request, site) =>
+    audited(request, site, async () => {
+      try {
+        return await handler(request, site);
+      } catch (error) {
+        return respondTrackerError(error, site);
       }
-      if (error instanceof LockedError)
-        return respondSentences(
-          503,
-          [`${error.path} is in use for too long by process ${error.pid}. Try again.`],
-          site,
-        );
-      return respondSaveError(namedDirectory(error, site), site);
-    }
-  };
+    });
+}
+
+function respondTrackerError(error: unknown, site: Site): Response {
+  if (error instanceof DefinitionError) return respondSentences(STATUS[error.code], [error.message], site);
+  if (error instanceof RrdError) {
+    console.error(error.message);
+    return respondSentences(500, [`${error.message}.`], site);
+  }
+  if (error instanceof LockedError)
+    return respondSentences(503, [`${error.path} is in use for too long by process ${error.pid}. Try again.`], site);
+  return respondSaveError(namedDirectory(error, site), site);
 }
 
 /** All definitions; the directory is made if it is missing. */
