@@ -13,6 +13,8 @@ export interface Relation {
   readonly ipv6: 'possible' | 'none';
   /** `flows of the window`: the reader has left out the flows that do not qualify for the query's window. */
   readonly holds: 'all flows' | 'flows of the window';
+  /** The same flows as two relations, of which one has only flows that start and end in the query's window. */
+  readonly parts?: { readonly inside: Sql; readonly others: Sql };
   /** Fields that no flow has. */
   readonly lacks: ReadonlySet<FieldName>;
 }

@@ -5,14 +5,16 @@
  * each flow and bucket does. What is taken away again is counted in whole units of 2⁻⁵², because sums of floats would
  * leave a rest.
  */
+import type { Buckets } from './bucket-sql.js';
 import type { FilterCompiler } from './compile-filter.js';
 import { COUNTERS } from './columns.js';
 import type { Dialect } from './dialect.js';
 import { counterValue, only } from './measure-sql.js';
 import type { Interval } from './proration.js';
-import type { CounterName, Measure } from './query.js';
+import type { CounterName, Measure, Window } from './query.js';
 import type { Relation } from './relation.js';
 import { identifier, join, sql, type Sql } from './sql.js';
+import type { Place } from './window-sql.js';
 
 /** Units of the middle amounts: a flow may have up to 2⁶⁴ octets, and sums have 127 bits. */
 const UNITS = 2 ** 52;
@@ -24,13 +26,15 @@ const PARTS = { first: sql`first_part`, last: sql`last_part`, middle: sql`middle
 /** The same in ms. */
 const LENGTHS = { first: sql`first_ms`, last: sql`last_ms`, middle: sql`middle_ms` } as const;
 
-export interface SpreadBuckets {
-  readonly window: { readonly start: number; readonly end: number };
-  /** ms. */
-  readonly bucket: number;
-  /** Numbers of the buckets that a flow begins and ends in. */
-  readonly first: Sql;
-  readonly last: Sql;
+/**
+ * The part of a flow's life that lies in the window, as columns of its flows: what {@link spreadSql} reads of times. No
+ * comparison is made for flows that are inside for certain.
+ */
+export function spreadColumns({ start, end }: Window): (place: Place) => Sql {
+  return (place) =>
+    place === 'inside'
+      ? sql`, start_ms AS from_ms, end_ms AS to_ms, TRUE AS is_whole`
+      : sql`, greatest(start_ms, ${start}) AS from_ms, least(end_ms, ${end}) AS to_ms, (start_ms >= ${start} AND end_ms <= ${end}) AS is_whole`;
 }
 
 /** Aggregates of one counter, and how its value in a bucket is made of what stands there and what runs through. */
@@ -51,22 +55,30 @@ type CounterMeasure = Extract<Measure, { readonly measure: CounterName }>;
 
 /**
  * The statement whose rows are those of the query: `c0` the number of the bucket, then the keys, then the measures.
- * @param from FROM clause of the flows, those without a part in the window left out
+ * @param from FROM clause of the flows with their {@link spreadColumns}, those without a part in the window left out
  * @param keys key columns, as `expression AS name` and by name
  * @param measures each with the name of its column
  */
 export function spreadSql(
   from: Sql,
-  { window, bucket, first, last }: SpreadBuckets,
+  { window, length }: Pick<Buckets, 'window' | 'length'>,
   keys: { readonly selected: readonly Sql[]; readonly names: readonly Sql[] },
   measures: readonly { readonly measure: CounterMeasure; readonly place: string; readonly name: Sql }[],
   parts: SpreadParts,
 ): Sql {
-  const { real } = parts.dialect;
-  const edge = (number: Sql): Sql => sql`(${window.start} + ${number} * ${bucket})`;
-  const numbered = sql`SELECT *, ${first} AS ${FIRST}, ${last} AS ${LAST} ${from}`;
-  const lengths = sql`SELECT *, end_ms - start_ms AS life_ms, greatest(0, least(end_ms, ${edge(sql`(${FIRST} + 1)`)}, ${window.end}) - greatest(start_ms, ${window.start})) AS ${LENGTHS.first}, CASE WHEN ${LAST} > ${FIRST} THEN least(end_ms, ${window.end}) - ${edge(LAST)} END AS ${LENGTHS.last}, CASE WHEN ${LAST} > ${FIRST} + 1 THEN ${bucket} END AS ${LENGTHS.middle} FROM (${numbered}) AS numbered`;
-  const pieces = sql`SELECT *, CASE WHEN life_ms <= 0 THEN 1 ELSE ${real(LENGTHS.first)} / life_ms END AS ${PARTS.first}, ${real(LENGTHS.last)} / life_ms AS ${PARTS.last}, ${real(LENGTHS.middle)} / life_ms AS ${PARTS.middle} FROM (${lengths}) AS lengths`;
+  const { real, quotient } = parts.dialect;
+  // ms from the start of a flow's first bucket, `until` beyond that bucket where it goes on in others
+  const [begin, until] = [sql`begin_ms`, sql`until_ms`];
+  const edge = sql`(${window.start} + ${FIRST} * ${length})`;
+  const numbered = sql`SELECT *, ${quotient(sql`(from_ms - ${window.start})`, sql`${length}`)} AS ${FIRST} ${from}`;
+  const placed = sql`SELECT *, from_ms - ${edge} AS ${begin}, to_ms - ${edge} AS ${until}, end_ms - start_ms AS life_ms FROM (${numbered}) AS numbered`;
+  // CASE computes only for flows that need it: most have all their life in one bucket
+  const where = (least: number, value: Sql): Sql => sql`CASE WHEN ${until} > ${least} THEN ${value} END`;
+  const beyond = quotient(sql`(${until} - 1)`, sql`${length}`); // the end is no part of a flow
+  const inLast = sql`(${until} - ${beyond} * ${length})`;
+  const ofLife = (ms: Sql): Sql => sql`${real(ms)} / life_ms`;
+  const firstMs = sql`(least(${until}, ${length}) - ${begin})`;
+  const pieces = sql`SELECT *, ${where(length, sql`${FIRST} + ${beyond}`)} AS ${LAST}, greatest(0, ${firstMs}) AS ${LENGTHS.first}, ${where(length, inLast)} AS ${LENGTHS.last}, ${where(2 * length, sql`${length}`)} AS ${LENGTHS.middle}, CASE WHEN life_ms <= 0 OR (${until} <= ${length} AND is_whole) THEN 1 ELSE ${ofLife(firstMs)} END AS ${PARTS.first}, ${where(length, ofLife(inLast))} AS ${PARTS.last}, ${where(2 * length, ofLife(sql`${length}`))} AS ${PARTS.middle} FROM (${placed}) AS placed`;
 
   const column = (letter: string, index: number): Sql => identifier(`${letter}${index}`);
   const counters = measures.map(({ measure, place }) =>
@@ -94,7 +106,7 @@ export function spreadSql(
     (index: number) => Sql,
     (index: number) => Sql,
   ]; // as many as the words
-  const ends = sql`SELECT ${selected}${FIRST}, ${LAST}, GROUPING(${LAST}) AS at_first, count(*) AS touched, count(${LENGTHS.last}) AS lasting, count(${LENGTHS.middle}) AS passing${each((counter, index) => sql`${counter.first} AS ${h(index)}, ${counter.last} AS ${l(index)}, ${counter.middle} AS ${m(index)}`)} FROM (${pieces}) AS pieces GROUP BY GROUPING SETS ((${named}${FIRST}), (${named}${LAST}))`;
+  const ends = sql`SELECT ${selected}${FIRST}, ${LAST}, GROUPING(${LAST}) AS at_first, count(*) AS touched, count(${LAST}) AS lasting, count(${LENGTHS.middle}) AS passing${each((counter, index) => sql`${counter.first} AS ${h(index)}, ${counter.last} AS ${l(index)}, ${counter.middle} AS ${m(index)}`)} FROM (${pieces}) AS pieces GROUP BY GROUPING SETS ((${named}${FIRST}), (${named}${LAST}))`;
   const edges = sql`SELECT ${named}${FIRST} AS edge_no, touched, 0 AS passing${each((_, index) => sql`${h(index)}, 0 AS ${m(index)}`)} FROM ends WHERE at_first = 1 UNION ALL SELECT ${named}${FIRST} + 1, 0, passing${each((_, index) => sql`0, ${m(index)}`)} FROM ends WHERE at_first = 1 AND passing > 0 UNION ALL SELECT ${named}${LAST}, lasting, -passing${each((_, index) => sql`${l(index)}, -${m(index)}`)} FROM ends WHERE at_first = 0 AND lasting > 0`;
   const summed = sql`SELECT ${named}edge_no, sum(touched) AS touched, sum(passing) AS passing${each((_, index) => sql`sum(${h(index)}) AS ${h(index)}, sum(${m(index)}) AS ${m(index)}`)} FROM edges GROUP BY ${named}edge_no`;
   const partition = keys.names.length === 0 ? NOTHING : sql`PARTITION BY ${join(keys.names, ', ')} `;

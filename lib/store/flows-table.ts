@@ -9,6 +9,8 @@ export interface FlowsTable {
   readonly layout: RecordLayout;
   /** Names of its columns, those of `Relation`. */
   readonly names: ReadonlySet<string>;
+  /** Whether all of its flows start and end in the window. */
+  readonly times?: 'inside window';
 }
 
 /** A table that has what relations have, or a subquery that makes it of the table's columns. */

@@ -21,16 +21,22 @@ export function flowsView(
   const names = [...fields, ...(order === 'file order' ? (['segment', 'record'] as const) : [])];
   const ipv6 = tables.some((table) => [...table.names].some((name) => name.endsWith('_hi'))) ? 'possible' : 'none';
   const parts = names.flatMap((name) => partsOf(name, ipv6));
-  const selects = tables.map((table) => {
-    const values = parts.map(({ name, absent }) => (table.names.has(name) ? identifier(name) : absent));
-    return sql`SELECT ${list(values)} FROM ${table.from}`;
-  });
   const nothing = parts.map(({ absent }) => absent);
-  const body = selects.length > 0 ? join(selects, ' UNION ALL ') : sql`SELECT ${list(nothing)} WHERE FALSE`;
+  const union = (chosen: readonly FlowsTable[]): Sql => {
+    const selects = chosen.map((table) => {
+      const values = parts.map(({ name, absent }) => (table.names.has(name) ? identifier(name) : absent));
+      return sql`SELECT ${list(values)} FROM ${table.from}`;
+    });
+    const body = selects.length > 0 ? join(selects, ' UNION ALL ') : sql`SELECT ${list(nothing)} WHERE FALSE`;
+    return sql`(${body}) AS flows`;
+  };
+  const inside = tables.filter(({ times }) => times === 'inside window');
+  const others = tables.filter(({ times }) => times !== 'inside window');
   const lacking = (field: FieldName) => tables.filter((table) => !table.names.has(field));
   return {
     relation: {
-      name: sql`(${body}) AS flows`,
+      name: union(tables),
+      ...(inside.length > 0 ? { parts: { inside: union(inside), others: union(others) } } : {}),
       ipv6,
       holds,
       lacks: new Set([...fields].filter((field) => lacking(field).length === tables.length)),

@@ -62,7 +62,9 @@ export function twinScans({ segments, fields, order, window }: ScanRequest): Flo
     const test = edge === 'cut' && window ? sql` WHERE ${qualifies(layout, window)}` : sql``;
     const select = sql`SELECT ${join(values, ', ')} FROM ${twinFiles(twins.map(({ segment }) => segment.twin))}${test}`;
     const name = identifier(`twins_${version.replace('.', '_')}_${edge}_${number}`);
-    return { from: sql`(${select}) AS ${name}`, layout, names: new Set(related.map((column) => column.name)) };
+    const names = new Set(related.map((column) => column.name));
+    const times = edge === 'whole' && window ? { times: 'inside window' as const } : {};
+    return { from: sql`(${select}) AS ${name}`, layout, names, ...times };
   });
 }
 
