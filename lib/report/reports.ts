@@ -116,6 +116,22 @@ const PRINTED = { menu: 'print_report' } as const;
 /** The original's menu has the numbers of Catalyst aggregations for these; nothing but their titles was ever printed. */
 const PRINTED_IPV6 = { ...PRINTED, family: 'IPv6' } as const;
 
+/** Columns that the longest of the printed reports begin with, and go on with. */
+const FLOW_TIMES = [
+  'input',
+  'srcaddr',
+  'output',
+  'dstaddr',
+  'prot',
+  'srcport',
+  'dstport',
+  'packets',
+  'octets',
+  'start',
+  'end',
+] as const;
+const FLOW_BITS = ['active', 'octets_per_packet', 'tos', 'tcp_flags'] as const;
+
 export const REPORTS: readonly Report[] = [
   SUMMARY,
   groups(30, 'Detect Scanning', ['srcaddr'], { detects: 'scans' }),
@@ -138,23 +154,7 @@ export const REPORTS: readonly Report[] = [
   groups(25, 'Destination Prefix', ['dst_prefix']),
   groups(26, 'Source/Destination Prefix', ['src_prefix', 'dst_prefix']),
   groups(27, 'Exporter IP', ['exaddr']),
-  flows(1, 'Flow Times', [
-    'input',
-    'srcaddr',
-    'output',
-    'dstaddr',
-    'prot',
-    'srcport',
-    'dstport',
-    'packets',
-    'octets',
-    'start',
-    'end',
-    'active',
-    'octets_per_packet',
-    'tos',
-    'tcp_flags',
-  ]),
+  flows(1, 'Flow Times', [...FLOW_TIMES, ...FLOW_BITS]),
   flows(4, 'AS Numbers', ['source', 'destination', 'prot', 'src_as', 'dst_as', 'octets', 'packets']),
   flows(5, '132 Columns', [
     'start',
@@ -184,27 +184,7 @@ export const REPORTS: readonly Report[] = [
     ['src_prefix6', 'src_as', 'dst_prefix6', 'dst_as', 'input', 'output'],
     PRINTED_IPV6,
   ),
-  flows(24, 'Full (Catalyst)', [
-    'input',
-    'srcaddr',
-    'output',
-    'dstaddr',
-    'prot',
-    'srcport',
-    'dstport',
-    'packets',
-    'octets',
-    'start',
-    'end',
-    'exaddr',
-    'router_sc',
-    'active',
-    'octets_per_packet',
-    'tos',
-    'tcp_flags',
-    'src_as',
-    'dst_as',
-  ]),
+  flows(24, 'Full (Catalyst)', [...FLOW_TIMES, 'exaddr', 'router_sc', ...FLOW_BITS, 'src_as', 'dst_as']),
 ];
 
 /** The report that a menu and number name. */

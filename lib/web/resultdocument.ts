@@ -1,14 +1,10 @@
 /** What a report page has shown, as a document that can be saved. */
 import { DirectoryError } from '../config/own-directory.js';
-import { softwareVersion } from '../config/software-version.js';
 import type { Answer } from '../report/answer.js';
-import { formParameters } from '../report/form.js';
 import { KeptResults } from '../save/kept-results.js';
 import type { ReportDocument } from '../save/report-document.js';
-import { frame } from './frame.js';
+import { documentHead } from './documenthead.js';
 import type { Site } from './http.js';
-import { fixedForm } from './link.js';
-import { withWholeLists } from './long-lists.js';
 import { REPORT_FORMATS } from './reportformat.js';
 import { reportStart } from './reportpage.js';
 import { savedBody } from './savedbody.js';
@@ -46,21 +42,8 @@ export function resultDocument(
   if (answer.rows.length > MOST_SAVED_ROWS) return undefined;
   const { configuration } = site;
   const { question } = answer;
-  const whole = (fields: URLSearchParams): string => withWholeLists(fields, configuration, site.now()).toString();
-  const { title, source, span, settings, filters } = reportStart(question, configuration, shown.names);
   return {
-    tool: 'FlowViewer',
-    title,
-    source,
-    span,
-    made: site.now(),
-    zone: frame('', configuration, site.now()).zone,
-    software: softwareVersion(),
-    // every field is said, because defaults may be others by then
-    query: whole(formParameters(question.form)),
-    fixed: whole(formParameters(fixedForm(question, configuration.date_format))),
-    window: question.window,
-    echo: [...filters, ...settings].map(({ label, value }) => ({ label, value })),
+    ...documentHead('FlowViewer', question, reportStart(question, configuration, shown.names), site),
     body: savedBody(html, configuration.cgi_bin_short),
     data: Object.fromEntries(
       Object.entries(REPORT_FORMATS).map(([name, format]) => [
