@@ -73,7 +73,9 @@ function start() {
     height: Math.max(260, Math.min(420, figure.clientWidth / 2.4)),
   });
   const stepped = uPlot.paths.stepped({ align: 1 });
-  const colourOf = ({ colour }) => (colour.startsWith('--') ? style(colour) : colour);
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const theme = data.themes[dark.matches ? 'dark' : 'light'];
+  const colourOf = ({ colour }) => theme[colour] ?? colour;
   const plot = new uPlot(
     {
       ...size(),
@@ -105,7 +107,7 @@ function start() {
             label: one.label,
             stroke: colour,
             width: one.dashed ? 1.5 : 1.2,
-            ...(one.dashed ? { dash: [6, 4] } : { fill: one.part ? colour : style('--graph-area') }),
+            ...(one.dashed ? { dash: [6, 4] } : { fill: one.part || one.colour === 'peaks' ? colour : theme.area }),
             paths: stepped,
             points: { show: false },
             value: (_, __, ___, at) => (at === null || at === undefined ? '–' : rate(one.values[at])),
@@ -182,7 +184,7 @@ function start() {
   figure.querySelector('picture').hidden = true;
   figure.prepend(box);
   new ResizeObserver(() => plot.setSize(size())).observe(figure);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => location.reload());
+  dark.addEventListener('change', () => location.reload());
   document.documentElement.dataset.live = 'graph';
 }
 

@@ -28,6 +28,8 @@ export interface Parameter {
 }
 
 const pixels = { integer: { from: 10, to: 4000, unit: 'pixels' } } as const;
+const margin = { integer: { from: 0, to: 500, unit: 'pixels' } } as const;
+const textSize = { integer: { from: 7, to: 40, unit: 'pixels' } } as const;
 const seconds = { integer: { from: 0, to: 31_536_000, unit: 'seconds' } } as const;
 
 /** Names are the original's wherever it has the parameter (reference section 7). */
@@ -499,6 +501,120 @@ export const PARAMETERS = [
     type: { integer: { from: 150, to: 2000, unit: 'pixels' } },
     default: 310,
     doc: 'Height of a picture of a graph, its legend not included.',
+  },
+  {
+    name: 'graph_margin_top',
+    type: margin,
+    default: 10,
+    doc: 'Free space between the upper edge of a picture of a graph and what stands in it.',
+  },
+  {
+    name: 'graph_margin_right',
+    type: margin,
+    default: 10,
+    doc: 'Free space between the right edge of a picture of a graph and what stands in it.',
+  },
+  {
+    name: 'graph_margin_bottom',
+    type: margin,
+    default: 8,
+    doc: 'Free space between the lower edge of a picture of a graph and what stands in it.',
+  },
+  {
+    name: 'graph_margin_left',
+    type: margin,
+    default: 10,
+    doc: 'Free space between the left edge of a picture of a graph and what stands in it.',
+  },
+  {
+    name: 'graph_font',
+    type: 'file',
+    default: '',
+    doc: 'TrueType font of the texts in pictures; empty: DejaVu Sans, which comes along.',
+  },
+  {
+    name: 'graph_font_bold',
+    type: 'file',
+    default: '',
+    doc: 'The bold one beside graph_font; empty: graph_font itself where that is set.',
+  },
+  {
+    name: 'graph_title_size',
+    type: textSize,
+    default: 14,
+    doc: 'Height of the title in a picture of a graph.',
+  },
+  {
+    name: 'graph_text_size',
+    type: textSize,
+    default: 11,
+    doc: 'Height of all other texts in it; margins and rows grow with it.',
+  },
+  {
+    name: 'graph_ground',
+    type: 'colours',
+    default: ['#ffffff', '#1d2125'],
+    doc: 'Ground of pictures of graphs, light and dark, here and in the next ten; one colour alone is for both.',
+  },
+  {
+    name: 'graph_plot',
+    type: 'colours',
+    default: ['#fbfbfa', '#181b1f'],
+    doc: 'Ground behind the values.',
+  },
+  {
+    name: 'graph_grid',
+    type: 'colours',
+    default: ['#e3e3de', '#363c42'],
+    doc: 'Lines of the grid.',
+  },
+  {
+    name: 'graph_text',
+    type: 'colours',
+    default: ['#1d2226', '#e4e6e8'],
+    doc: 'Title, statistics and numbers.',
+  },
+  {
+    name: 'graph_lesser',
+    type: 'colours',
+    default: ['#5c646b', '#a2abb3'],
+    doc: 'Texts that explain, such as the time span.',
+  },
+  {
+    name: 'graph_line',
+    type: 'colours',
+    default: ['#b4560f', '#f0a35c'],
+    doc: 'Line of the values, in the live graph too.',
+  },
+  {
+    name: 'graph_area',
+    type: 'colours',
+    default: ['#f6c796', '#6b4722'],
+    doc: 'Area below that line.',
+  },
+  {
+    name: 'graph_peaks',
+    type: 'colours',
+    default: ['#fbe6cf', '#3d2d1c'],
+    doc: 'Highest values, where one pixel stands for several.',
+  },
+  {
+    name: 'graph_earlier',
+    type: 'colours',
+    default: ['#0b5a91', '#84c1f0'],
+    doc: 'Line of the earlier time that a graph is compared with.',
+  },
+  {
+    name: 'graph_mark',
+    type: 'colours',
+    default: ['#3c4349', '#c9cdd1'],
+    doc: 'Lines at maximum, 95th percentile, average and minimum.',
+  },
+  {
+    name: 'graph_gap',
+    type: 'colours',
+    default: ['#d4d4ce', '#3f464d'],
+    doc: 'Hatching where nothing is recorded.',
   },
   {
     name: 'analyze_count',

@@ -119,8 +119,13 @@ export const UNUSED_PARAMETERS = [
   },
   {
     state: 'not needed',
-    names: ['transparent', 'x_ticks', 'long_ticks', 'skip_undef', 'x_axis_font', 'title_font'],
+    names: ['transparent', 'x_ticks', 'long_ticks', 'skip_undef'],
     because: 'it is a switch of the library that drew the pictures of the original',
+  },
+  {
+    state: 'not needed',
+    names: ['x_axis_font', 'title_font'],
+    because: 'graph_font, graph_title_size and graph_text_size say how texts in pictures look',
   },
   {
     state: 'not needed',
@@ -191,7 +196,7 @@ export const UNUSED_PARAMETERS = [
       'valuesclr',
       'textclr',
     ],
-    because: 'a graph makes room for what stands in it, and has a light and a dark form',
+    because: 'a graph has a light and a dark form: graph_margin_top, graph_ground and their kin say how it looks',
   },
   {
     state: 'not needed',

@@ -1,50 +1,37 @@
 /** Colours of graphs: of the picture, light and dark, and of the parts that a graph is split into. */
+import type { Configuration } from '../config/configuration.js';
 
-export interface Theme {
-  readonly page: string;
-  readonly plot: string;
-  readonly grid: string;
-  readonly text: string;
-  readonly lesser: string;
-  readonly line: string;
-  readonly area: string;
+/** Each with the parameter that has it, light and dark. */
+const THEME_PARAMETERS = {
+  ground: 'graph_ground',
+  plot: 'graph_plot',
+  grid: 'graph_grid',
+  text: 'graph_text',
+  lesser: 'graph_lesser',
+  line: 'graph_line',
+  area: 'graph_area',
   /** The highest values behind means, where a pixel stands for several values. */
-  readonly peaks: string;
-  readonly earlier: string;
-  readonly mark: string;
-  readonly gap: string;
+  peaks: 'graph_peaks',
+  earlier: 'graph_earlier',
+  mark: 'graph_mark',
+  gap: 'graph_gap',
+} as const;
+
+export type Theme = Readonly<Record<keyof typeof THEME_PARAMETERS, string>>;
+
+export type ColourSettings = Pick<Configuration, (typeof THEME_PARAMETERS)[keyof typeof THEME_PARAMETERS]>;
+
+export const THEME_NAMES = ['light', 'dark'] as const;
+
+export type ThemeName = (typeof THEME_NAMES)[number];
+
+/** A parameter with one colour has it for both. */
+export function themeOf(settings: ColourSettings, name: ThemeName): Theme {
+  const colour = (parameter: keyof ColourSettings): string =>
+    settings[parameter][THEME_NAMES.indexOf(name)] ?? settings[parameter][0] ?? '';
+  const colours = Object.entries(THEME_PARAMETERS).map(([key, parameter]) => [key, colour(parameter)] as const);
+  return Object.fromEntries(colours) as Theme; // its keys are those of the table
 }
-
-export const THEMES = {
-  light: {
-    page: '#ffffff',
-    plot: '#fbfbfa',
-    grid: '#e3e3de',
-    text: '#1d2226',
-    lesser: '#5c646b',
-    line: '#b4560f',
-    area: '#f6c796',
-    peaks: '#fbe6cf',
-    earlier: '#0b5a91',
-    mark: '#3c4349',
-    gap: '#d4d4ce',
-  },
-  dark: {
-    page: '#1d2125',
-    plot: '#181b1f',
-    grid: '#363c42',
-    text: '#e4e6e8',
-    lesser: '#a2abb3',
-    line: '#f0a35c',
-    area: '#6b4722',
-    peaks: '#3d2d1c',
-    earlier: '#84c1f0',
-    mark: '#c9cdd1',
-    gap: '#3f464d',
-  },
-} as const satisfies Readonly<Record<string, Theme>>;
-
-export type ThemeName = keyof typeof THEMES;
 
 /** Ones that can be told apart, also by those who see fewer colours, on light and dark ground. */
 const PARTS = [

@@ -1,7 +1,7 @@
 /** What the script of a graph's page draws: values for each step of time, in seconds since 1970. */
 import type { Configuration } from '../config/configuration.js';
 import { BUCKET_SIZES } from '../graph/bucketsize.js';
-import { partColours } from '../graph/colours.js';
+import { partColours, THEME_NAMES, themeOf } from '../graph/colours.js';
 import type { GraphAnswer } from '../graph/graphanswer.js';
 import { steps, type Step } from '../graph/steps.js';
 import { clockChanges } from '../graph/timeaxis.js';
@@ -14,7 +14,7 @@ const MOST_STEPS = 4000;
 interface LiveSeries {
   readonly label: string;
   readonly values: readonly (number | null)[];
-  /** As CSS has it, or the name of a property of the style sheet. */
+  /** As CSS has it, or its name in `themes`. */
   readonly colour: string;
   readonly part?: true;
   readonly dashed?: true;
@@ -40,20 +40,21 @@ export function liveData(answer: GraphAnswer, configuration: Configuration, name
         colour: colours[index] ?? '',
         part: true,
       }))
-    : [{ label: type.axis, values: means(values), colour: '--graph-line' }];
+    : [{ label: type.axis, values: means(values), colour: 'line' }];
   if (drawn.length < values.length && !parts)
-    series.unshift({ label: 'Highest', values: closed(drawn.map(({ peak }) => round(peak))), colour: '--graph-peaks' });
+    series.unshift({ label: 'Highest', values: closed(drawn.map(({ peak }) => round(peak))), colour: 'peaks' });
   if (compare && question.compare)
     series.push({
       label: question.compare.label,
       values: means(compare.values),
-      colour: '--graph-earlier',
+      colour: 'earlier',
       dashed: true,
     });
   const data = {
     times: [...drawn.map(({ start }) => (start + shift) / 1000), ((drawn.at(-1)?.end ?? window.end) + shift) / 1000],
     offsets: [window.start, ...clockChanges(window.start, window.end)].map((at) => [at / 1000, offsetAt(at) / 1000]),
     series,
+    themes: Object.fromEntries(THEME_NAMES.map((name) => [name, themeOf(configuration, name)])),
     unit: type.unit,
     stacked: parts !== undefined,
     bucket: size.value,

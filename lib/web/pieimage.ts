@@ -13,6 +13,6 @@ export const pieImage: Handler = ({ query }, { configuration }) => {
   const asked = readPieParameters(query);
   if (typeof asked === 'string') return Promise.reject(new HttpError(400, asked));
   const { pie, width, scheme } = asked;
-  const picture = piePicture(pie, { width, scheme, colours: configuration.pie_colors });
+  const picture = piePicture(pie, { width, scheme, colours: configuration.pie_colors, fonts: configuration });
   return Promise.resolve(respond(200, 'image/png', picture, KEPT));
 };

@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import dnsPacket from 'dns-packet';
 import { loadImage, createCanvas, type CanvasRenderingContext2D } from 'canvas';
-import { THEMES } from '../../lib/graph/colours.js';
+import { defaultConfiguration } from '../../lib/config/configuration.js';
+import { themeOf } from '../../lib/graph/colours.js';
 import { formatRate } from '../../lib/graph/unit.js';
 import { grapherForm } from '../../lib/web/grapherform.js';
 import { grapherMain } from '../../lib/web/graphermain.js';
 import { TOOLS } from '../../lib/web/formpage.js';
 import { fakeServer } from '../names/name-server.js';
 import { inUtc, visit, type Visit } from './site.js';
+
+const LIGHT = themeOf(defaultConfiguration(), 'light');
+const DARK = themeOf(defaultConfiguration(), 'dark');
 
 const HOUR = 'device_name=edge1&start_date=2025-06-15&start_time=00:00&end_date=2025-06-15&end_time=01:00';
 const EARLY = 'device_name=edge1&start_date=2025-06-14&start_time=20:00&end_date=2025-06-14&end_time=23:30';
@@ -379,7 +384,7 @@ describe('a graph', () => {
     assert.ok(!html.includes('<img src="data:'));
     const { width, count } = await picture(`${HOUR.replaceAll('2025', '2024')}&bucket_size=60`);
     assert.equal(width, 600);
-    assert.equal(count(THEMES.light.area), 0);
+    assert.equal(count(LIGHT.area), 0);
   });
 
   it('escapes what was typed, also in the data of its script', async () => {
@@ -394,27 +399,64 @@ describe('the picture of a graph', () => {
   it('is so wide as asked, light or dark', async () => {
     const small = await picture(`${HOUR}&bucket_size=5`);
     assert.deepEqual([small.width, small.height], [600, 310]);
-    assert.ok(small.count(THEMES.light.area) > 1000);
+    assert.ok(small.count(LIGHT.area) > 1000);
     const wide = await picture(`${HOUR}&bucket_size=60&graph_multiplier=4&theme=dark`);
     assert.deepEqual([wide.width, wide.height], [2400, 310]);
-    assert.ok(wide.count(THEMES.dark.page) > 10_000 && wide.count(THEMES.light.page) < 1000);
+    assert.ok(wide.count(DARK.ground) > 10_000 && wide.count(LIGHT.ground) < 1000);
     const configured = await picture(`${HOUR}&bucket_size=60`, {
       configuration: { graph_width: 800, graph_height: 400 },
     });
     assert.deepEqual([configured.width, configured.height], [800, 400]);
   });
 
+  it('has the margins, colours, fonts and sizes of texts of the configuration', async () => {
+    const query = `${HOUR}&bucket_size=60`;
+    const usual = await picture(query);
+    const coloured = await picture(query, {
+      configuration: {
+        graph_area: ['#010203', '#40ff06'],
+        graph_line: ['#070809'],
+        graph_ground: ['#f0f1f2', '#112233'],
+      },
+    });
+    assert.ok(coloured.count('#010203') > 1000 && coloured.count('#f0f1f2') > 10_000);
+    assert.equal(coloured.count(LIGHT.area) + coloured.count('#40ff06'), 0);
+    const dark = await picture(`${query}&theme=dark`, { configuration: { graph_area: ['#010203'] } });
+    assert.ok(dark.count('#010203') > 1000, 'one colour is for both');
+
+    const margins = { graph_margin_left: 60, graph_margin_right: 10, graph_margin_top: 40, graph_margin_bottom: 8 };
+    const moved = await picture(query, { configuration: margins });
+    assert.equal(moved.count(LIGHT.area, 0, 120), 0, 'the plot begins 50 px later');
+    assert.ok(moved.count(LIGHT.area, 121, 126) > 0);
+    assert.equal(moved.count(LIGHT.ground, 0, 59), 59 * moved.height, 'nothing stands in the margin');
+
+    const large = await picture(query, { configuration: { graph_title_size: 20, graph_text_size: 16 } });
+    assert.ok(large.count(LIGHT.text) > 1.3 * usual.count(LIGHT.text), 'texts are larger');
+    const { resolve } = createRequire(import.meta.url);
+    const graph_font = resolve('dejavu-fonts-ttf/ttf/DejaVuSerif-Bold.ttf');
+    const serif = await picture(query, { configuration: { graph_font } });
+    assert.notEqual(serif.count(LIGHT.lesser), usual.count(LIGHT.lesser));
+    const complaint = console.error;
+    console.error = () => undefined; // what stands in the error log
+    try {
+      const none = await picture(query, { configuration: { graph_font: '/nowhere/none.ttf' } });
+      assert.equal(none.count(LIGHT.lesser), usual.count(LIGHT.lesser), 'ours instead');
+    } finally {
+      console.error = complaint;
+    }
+  });
+
   it('is high where the values are: the burst of two minutes past midnight stands above all', async () => {
     const { count } = await picture(`${HOUR}&bucket_size=60`);
     const plot = (minute: number): number => 70 + Math.round(((600 - 70 - 64) * minute) / 60);
-    const at = (minute: number): number => count(THEMES.light.area, plot(minute) + 3, plot(minute) + 5);
+    const at = (minute: number): number => count(LIGHT.area, plot(minute) + 3, plot(minute) + 5);
     assert.ok(at(2) > 2 * at(10), `${at(2)} and ${at(10)}`);
     assert.ok(at(20) > 2 * at(10));
   });
 
   it('of 300E has each value where its five minutes end', async () => {
     const first = async (size: string): Promise<number> =>
-      (await picture(`${HOUR}&bucket_size=${size}`)).count(THEMES.light.area, 72, 100);
+      (await picture(`${HOUR}&bucket_size=${size}`)).count(LIGHT.area, 72, 100);
     assert.ok((await first('300')) > 500);
     assert.equal(await first('300E'), 0);
   });
@@ -423,7 +465,7 @@ describe('the picture of a graph', () => {
     const query = `${HOUR}&bucket_size=60&stats_method=All`;
     const { statistics, rows } = await json(query);
     const { rows: marked } = await picture(query);
-    const lines = marked(THEMES.light.mark, 70, 536);
+    const lines = marked(LIGHT.mark, 70, 536);
     assert.equal(lines.length, 4);
     // from the top: what the distances between them should be, were the lowest at its value
     const { max = 0, pct95 = 0, avg = 0, min = 0 } = statistics.values ?? {};
@@ -443,9 +485,9 @@ describe('the picture of a graph', () => {
 
   it('is hatched where nothing is recorded, and has no area there', async () => {
     const { count } = await picture(`${EARLY}&bucket_size=60`);
-    const whole = count(THEMES.light.plot, 75, 300) / 225;
+    const whole = count(LIGHT.plot, 75, 300) / 225;
     assert.ok(whole > 30 && whole < 120, `${whole} of the plot's pixels in each column are not hatched`);
-    assert.equal(count(THEMES.light.area, 70, 300), 0);
-    assert.ok(count(THEMES.light.area, 430, 536) > 100);
+    assert.equal(count(LIGHT.area, 70, 300), 0);
+    assert.ok(count(LIGHT.area, 430, 536) > 100);
   });
 });

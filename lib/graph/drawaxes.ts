@@ -1,0 +1,70 @@
+/** The axes of a graph's picture: values at the left, local times below. */
+import { scaleLinear } from 'd3-scale';
+import type { DateFormat } from '../report/dateformat.js';
+import { formatOffset, zoneName } from '../report/zone.js';
+import { rule, text, type Plotted, type Type } from './drawing.js';
+import { clockChanges, timeMarks } from './timeaxis.js';
+import { formatScaled, scaleFor } from './unit.js';
+
+/** Height of the time axis below the plot, px. */
+export function axisHeight(type: Type): number {
+  return type.at11(34);
+}
+
+/** @param highest of all values */
+export function drawAxes(
+  { context, theme, plot, answer, edge, type }: Plotted,
+  highest: number,
+  dateFormat: DateFormat,
+): void {
+  const { left, right, top, bottom, x, y } = plot;
+  const { window } = answer.question;
+  context.fillStyle = theme.plot;
+  context.fillRect(left, top, right - left, bottom - top);
+  context.lineWidth = 1;
+  context.font = type.normal;
+  const scale = scaleFor(highest);
+  const ticks = scaleLinear()
+    .domain([0, highest > 0 ? highest * 1.04 : 1])
+    .ticks(Math.max(2, Math.floor((bottom - top) / (2 * type.row))));
+  context.strokeStyle = theme.grid;
+  for (const tick of ticks) {
+    const at = Math.round(y(tick)) + 0.5;
+    rule(context, left, at, right, at);
+    context.fillStyle = theme.text;
+    text(context, formatScaled(tick, scale), left - 6, at + type.at11(4), 'right');
+  }
+  context.save();
+  context.translate(edge.left + type.at11(8), (top + bottom) / 2);
+  context.rotate(-Math.PI / 2);
+  text(context, `${scale.prefix}${answer.question.type.unit}`, 0, 0, 'center');
+  context.restore();
+
+  for (const { at, label, below } of timeMarks(
+    window.start,
+    window.end,
+    Math.max(2, Math.floor((right - left) / type.at11(75))),
+    dateFormat,
+  )) {
+    const place = Math.round(x(at)) + 0.5;
+    context.strokeStyle = theme.grid;
+    rule(context, place, top, place, bottom + 4);
+    context.fillStyle = theme.text;
+    text(context, label, place, bottom + type.at11(16), 'center');
+    context.fillStyle = theme.lesser;
+    if (below !== '') text(context, below, place, bottom + type.at11(29), 'center');
+  }
+  context.strokeStyle = theme.mark;
+  context.setLineDash([2, 3]);
+  for (const change of clockChanges(window.start, window.end)) {
+    const place = Math.round(x(change)) + 0.5;
+    rule(context, place, top, place, bottom);
+    context.fillStyle = theme.lesser;
+    text(context, `from here ${formatOffset(change)}`, place + 4, top + type.at11(12), 'left');
+  }
+  context.setLineDash([]);
+  context.fillStyle = theme.lesser;
+  const zone = zoneName();
+  const name = zone === '' || /(^|\/)UTC$/.test(zone) ? formatOffset(window.start) : zone;
+  text(context, `Time: ${name}`, right, bottom + axisHeight(type) + type.at11(12), 'right');
+}
