@@ -4,8 +4,9 @@ import type { FlowBatch } from '../flow/batch.js';
 import type { Ms } from '../flow/time.js';
 import type { SflowError } from './error.js';
 import { FlowWriter } from './flow-writer.js';
-import { readSflow } from './read-datagram.js';
+import { readSflow, type SampleVisitor } from './read-datagram.js';
 import type { CounterSample, Discard, FlowSample, SflowHeader } from './sample.js';
+import { SampledFlow } from './sampled-flow.js';
 
 /** An accepted datagram. */
 export interface SflowDatagram {
@@ -38,6 +39,7 @@ export type DecodeSflow = (
 /** A decoder with scratch memory of its own. */
 export function createSflowDecoder(): DecodeSflow {
   const writer = new FlowWriter();
+  const scratch = new SampledFlow();
   return (datagram, { source, received }) => {
     const samples: FlowSample[] = [];
     const counters: CounterSample[] = [];
@@ -45,7 +47,7 @@ export function createSflowDecoder(): DecodeSflow {
     const errors: SflowError[] = [];
     let notIp = 0;
     writer.begin();
-    const header = readSflow(datagram, {
+    const visitor: SampleVisitor = {
       flow: (sample, flow, { agent = source, subAgent }) => {
         samples.push(sample);
         if (flow.family === 0) notIp++;
@@ -54,7 +56,8 @@ export function createSflowDecoder(): DecodeSflow {
       counters: (sample) => counters.push(sample),
       discard: (discard) => discards.push(discard),
       error: (error) => errors.push(error),
-    });
+    };
+    const header = readSflow(datagram, visitor, scratch);
     if ('code' in header) return header;
     const exporter = header.agent ?? source;
     return { header, exporter, flows: writer.batch(), samples, notIp, counters, discards, errors };

@@ -30,17 +30,13 @@ export function readFlowRecord(format: number, record: XdrReader, flow: SampledF
 }
 
 /** Reads an address with its type before it. @returns false if there is none or its type is unknown */
-export function readAddress(record: XdrReader, target: Uint8Array): boolean {
+export function readAddress(record: XdrReader, target: Uint32Array): boolean {
   const type = record.u32();
   const octets = type === 1 ? 4 : type === 2 ? 16 : 0;
   const begin = octets > 0 ? record.fixed(octets) : undefined;
   if (begin === undefined) return false;
-  (octets === 4 ? copyIpv4 : copyIpv6)(target, octetsOf(record), begin);
+  (octets === 4 ? copyIpv4 : copyIpv6)(target, record.view, begin);
   return true;
-}
-
-function octetsOf({ view }: XdrReader): Uint8Array {
-  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
 
 function sampledHeader(record: XdrReader, flow: SampledFlow): number | undefined {
@@ -75,8 +71,8 @@ function sampledIpv4(record: XdrReader, flow: SampledFlow): undefined {
   beginPacket(flow, 4, record);
   const source = record.fixed(4);
   const destination = record.fixed(4);
-  if (source !== undefined) copyIpv4(flow.srcaddr, octetsOf(record), source);
-  if (destination !== undefined) copyIpv4(flow.dstaddr, octetsOf(record), destination);
+  if (source !== undefined) copyIpv4(flow.srcaddr, record.view, source);
+  if (destination !== undefined) copyIpv4(flow.dstaddr, record.view, destination);
   endPacket(flow, record);
 }
 
@@ -89,8 +85,8 @@ function sampledIpv6(record: XdrReader, flow: SampledFlow): undefined {
   beginPacket(flow, 6, record);
   const source = record.fixed(16);
   const destination = record.fixed(16);
-  if (source !== undefined) copyIpv6(flow.srcaddr, octetsOf(record), source);
-  if (destination !== undefined) copyIpv6(flow.dstaddr, octetsOf(record), destination);
+  if (source !== undefined) copyIpv6(flow.srcaddr, record.view, source);
+  if (destination !== undefined) copyIpv6(flow.dstaddr, record.view, destination);
   endPacket(flow, record);
 }
 

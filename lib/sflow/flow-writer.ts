@@ -44,7 +44,7 @@ const ADDRESSES = [
   'peer_nexthop',
   'nat_srcaddr',
   'nat_dstaddr',
-] as const satisfies readonly (NamesOf<Uint8Array> & FieldName)[];
+] as const satisfies readonly (NamesOf<Uint32Array> & FieldName)[];
 
 /** The value of `sampling_source` for a rate that the record itself told. */
 const BY_THE_RECORD = 1;
@@ -70,6 +70,9 @@ function placeOf(field: FieldName): { readonly offset: number; readonly bytes: n
 
 const NUMBER_PLACES = NUMBERS.map((field) => ({ field, ...placeOf(field) }));
 const ADDRESS_PLACES = ADDRESSES.map((field) => ({ field, word: placeOf(field).offset >> 2 }));
+const [EXADDR, PACKETS, SECONDS, NANOSECONDS, START, END, DOMAIN, SOURCE] = (
+  ['exaddr', 'dpkts', 'unix_secs', 'unix_nsecs', 'start_ms', 'end_ms', 'domain', 'sampling_source'] as const
+).map((field) => placeOf(field).offset) as [number, number, number, number, number, number, number, number];
 
 /** Collects the records of one datagram after the other. */
 export class FlowWriter {
@@ -90,18 +93,14 @@ export class FlowWriter {
     const base = this.#count++ * LAYOUT.size;
     for (const { field, offset, bytes } of NUMBER_PLACES) this.#number(base + offset, bytes, flow[field]);
     for (const { field, word } of ADDRESS_PLACES) this.#address((base >> 2) + word, flow[field]);
-    writePlace(this.#words, (base + placeOf('exaddr').offset) >> 2, exporter);
-    const set = (field: FieldName, value: number) => {
-      const { offset, bytes } = placeOf(field);
-      this.#number(base + offset, bytes, value);
-    };
-    set('dpkts', 1);
-    set('unix_secs', Math.floor(received / 1000));
-    set('unix_nsecs', Math.floor(received % 1000) * 1e6);
-    set('start_ms', received);
-    set('end_ms', received);
-    set('domain', subAgent);
-    set('sampling_source', flow.sampling_rate > 0 ? BY_THE_RECORD : 0);
+    writePlace(this.#words, (base + EXADDR) >> 2, exporter);
+    this.#number(base + PACKETS, 8, 1);
+    this.#number(base + SECONDS, 4, Math.floor(received / 1000));
+    this.#number(base + NANOSECONDS, 4, Math.floor(received % 1000) * 1e6);
+    this.#number(base + START, 8, received);
+    this.#number(base + END, 8, received);
+    this.#number(base + DOMAIN, 4, subAgent);
+    this.#number(base + SOURCE, 1, flow.sampling_rate > 0 ? BY_THE_RECORD : 0);
   }
 
   /** The records since `begin`, in memory that the next ones overwrite. */
@@ -118,18 +117,15 @@ export class FlowWriter {
     }
   }
 
-  /** @param octets in network order, all 0 for none */
-  #address(word: number, octets: Uint8Array): void {
-    const view = new DataView(octets.buffer, octets.byteOffset);
-    const [w1, w0, w3, w2] = [view.getUint32(0), view.getUint32(4), view.getUint32(8), view.getUint32(12)];
+  #address(at: number, [w0 = 0, w1 = 0, w2 = 0, w3 = 0]: Uint32Array): void {
     if ((w0 | w1 | w2 | w3) === 0) {
-      writeIpv4(this.#words, word, 0);
+      writeIpv4(this.#words, at, 0);
       return;
     }
-    this.#words[word] = w0;
-    this.#words[word + 1] = w1;
-    this.#words[word + 2] = w2;
-    this.#words[word + 3] = w3;
+    this.#words[at] = w1;
+    this.#words[at + 1] = w0;
+    this.#words[at + 2] = w3;
+    this.#words[at + 3] = w2;
   }
 
   #grow(): void {

@@ -23,15 +23,14 @@ export function readIp(view: DataView, at: number, end: number, length: number, 
 function readIpv4(view: DataView, at: number, end: number, length: number, flow: SampledFlow): boolean {
   const headerOctets = (view.getUint8(at) & 15) * 4;
   if (headerOctets < IPV4_OCTETS || at + IPV4_OCTETS > end) return false;
-  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   flow.clearPacket();
   flow.family = 4;
   flow.told = 'by its header';
   flow.tos = view.getUint8(at + 1);
   flow.doctets = view.getUint16(at + 2) || length;
   flow.prot = view.getUint8(at + 9);
-  copyIpv4(flow.srcaddr, bytes, at + 12);
-  copyIpv4(flow.dstaddr, bytes, at + 16);
+  copyIpv4(flow.srcaddr, view, at + 12);
+  copyIpv4(flow.dstaddr, view, at + 16);
   const isFirstFragment = (view.getUint16(at + 6) & 0x1fff) === 0;
   if (isFirstFragment) readTransport(view, at + headerOctets, end, flow);
   return true;
@@ -49,15 +48,14 @@ const AUTHENTICATION = 51;
  */
 function readIpv6(view: DataView, at: number, end: number, length: number, flow: SampledFlow): boolean {
   if (at + IPV6_OCTETS > end) return false;
-  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   flow.clearPacket();
   flow.family = 6;
   flow.told = 'by its header';
   flow.tos = (view.getUint16(at) >> 4) & 255;
   const payload = view.getUint16(at + 4);
   flow.doctets = payload > 0 ? IPV6_OCTETS + payload : Math.max(length, IPV6_OCTETS);
-  copyIpv6(flow.srcaddr, bytes, at + 8);
-  copyIpv6(flow.dstaddr, bytes, at + 24);
+  copyIpv6(flow.srcaddr, view, at + 8);
+  copyIpv6(flow.dstaddr, view, at + 24);
   let next = view.getUint8(at + 6);
   let header = at + IPV6_OCTETS;
   // each turn goes forward by 8 octets at least, so that the sampled octets bound it

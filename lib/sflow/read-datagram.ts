@@ -5,7 +5,7 @@ import { discardStatus } from './discard-reason.js';
 import type { SflowError } from './error.js';
 import { readFlowRecord } from './flow-records.js';
 import type { CounterSample, DataSource, Discard, FlowSample, SflowHeader } from './sample.js';
-import { DIRECTIONS, SampledFlow } from './sampled-flow.js';
+import { DIRECTIONS, type SampledFlow } from './sampled-flow.js';
 import { XdrReader } from './xdr-reader.js';
 
 /** Gets what a datagram holds, in its order. */
@@ -62,7 +62,7 @@ function readAgent(reader: XdrReader, type: number): Address | undefined {
 export function readSflow(
   datagram: Uint8Array,
   visitor: SampleVisitor,
-  scratch = new SampledFlow(),
+  scratch: SampledFlow,
 ): SflowHeader | SflowError {
   const view = new DataView(datagram.buffer, datagram.byteOffset, datagram.byteLength);
   const found = readHeader(view);

@@ -1,7 +1,9 @@
 /** One sampled packet as a flow, before it becomes a record. */
 
-/** Octets of an address here: IPv6, or IPv4 mapped into it (RFC 4291 section 2.5.5.2), in network order. */
-export const ADDRESS_OCTETS = 16;
+/** 32-bit words of an address here: IPv6, or IPv4 mapped into it (RFC 4291 section 2.5.5.2), the highest first. */
+const ADDRESS_WORDS = 4;
+/** The word before an IPv4 address. */
+const MAPPED = 0xffff;
 
 /** Where a packet was sampled, as the field `direction` has it. */
 export const DIRECTIONS = { in: 0, out: 1, unknown: 255 } as const;
@@ -9,7 +11,7 @@ export const DIRECTIONS = { in: 0, out: 1, unknown: 255 } as const;
 const NO_ICMP = 255;
 
 /**
- * What one sample says. Numbers are named as the fields of the flow record that they become; addresses have 16 octets.
+ * What one sample says. Numbers are named as the fields of the flow record that they become; addresses are four words, all 0 for none.
  * One object is used for sample after sample, so that nothing is allocated for each.
  */
 export class SampledFlow {
@@ -17,12 +19,12 @@ export class SampledFlow {
   family: 0 | 4 | 6 = 0;
   /** What told of the packet: its own octets say more than a record that the agent made of it. */
   told: 'nothing' | 'by the agent' | 'by its header' = 'nothing';
-  readonly srcaddr = new Uint8Array(ADDRESS_OCTETS);
-  readonly dstaddr = new Uint8Array(ADDRESS_OCTETS);
-  readonly nexthop = new Uint8Array(ADDRESS_OCTETS);
-  readonly peer_nexthop = new Uint8Array(ADDRESS_OCTETS);
-  readonly nat_srcaddr = new Uint8Array(ADDRESS_OCTETS);
-  readonly nat_dstaddr = new Uint8Array(ADDRESS_OCTETS);
+  readonly srcaddr = new Uint32Array(ADDRESS_WORDS);
+  readonly dstaddr = new Uint32Array(ADDRESS_WORDS);
+  readonly nexthop = new Uint32Array(ADDRESS_WORDS);
+  readonly peer_nexthop = new Uint32Array(ADDRESS_WORDS);
+  readonly nat_srcaddr = new Uint32Array(ADDRESS_WORDS);
+  readonly nat_dstaddr = new Uint32Array(ADDRESS_WORDS);
   doctets = 0;
   srcport = 0;
   dstport = 0;
@@ -88,14 +90,15 @@ export class SampledFlow {
   }
 }
 
-/** Puts an IPv4 address, four octets of `bytes` at `at`, mapped into `target`. */
-export function copyIpv4(target: Uint8Array, bytes: Uint8Array, at: number): void {
-  target.fill(0, 0, 10);
-  target[10] = target[11] = 255;
-  for (let index = 0; index < 4; index++) target[12 + index] = bytes[at + index] ?? 0;
+/** Puts the IPv4 address at octet `at` into `target`, mapped. */
+export function copyIpv4(target: Uint32Array, view: DataView, at: number): void {
+  target[0] = 0;
+  target[1] = 0;
+  target[2] = MAPPED;
+  target[3] = view.getUint32(at);
 }
 
-/** Puts an IPv6 address, sixteen octets of `bytes` at `at`, into `target`. */
-export function copyIpv6(target: Uint8Array, bytes: Uint8Array, at: number): void {
-  for (let index = 0; index < ADDRESS_OCTETS; index++) target[index] = bytes[at + index] ?? 0;
+/** Puts the IPv6 address at octet `at` into `target`. */
+export function copyIpv6(target: Uint32Array, view: DataView, at: number): void {
+  for (let word = 0; word < ADDRESS_WORDS; word++) target[word] = view.getUint32(at + 4 * word);
 }
