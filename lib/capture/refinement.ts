@@ -6,7 +6,7 @@ import { readTagger, type Tagger } from '../cfg/tag-file.js';
 import type { Variables } from '../cfg/variables.js';
 import { readXlate, type Xlate } from '../cfg/xlate-file.js';
 import { recordLayout, type RecordLayout } from '../flow/layout.js';
-import type { ExportVersion } from '../flow/version.js';
+import { taggedVersion, type ExportVersion } from '../flow/version.js';
 import type { Filter } from '../query/filter.js';
 import { filterStage } from '../rows/filter-stage.js';
 import type { RowStage } from '../rows/row-stream.js';
@@ -72,7 +72,7 @@ export class Refinement {
   /** Why records of a version cannot be refined; undefined if they can. */
   obstacle(version: ExportVersion): string | undefined {
     const layout = recordLayout(version);
-    if (this.tag && version !== TAGGED) return 'Flow record missing required field for tagging.';
+    if (this.tag && version !== taggedVersion(version)) return 'Flow record missing required field for tagging.';
     if (this.filter && missingFields(this.filter, layout).length > 0) return 'Filter references a field not in flow.';
     if (this.xlate && !suits(this.xlate, layout)) return 'Xlate references a field not in flow.';
     return undefined;

@@ -1,4 +1,4 @@
-/** Prefix-preserving anonymisation of IPv4 addresses: Crypto-PAn with AES-128 (reference section 5.13). */
+/** Prefix-preserving anonymisation of addresses: Crypto-PAn with AES-128 (reference section 5.13). */
 import { createCipheriv, type Cipher } from 'node:crypto';
 
 const BLOCK = 16;
@@ -11,6 +11,7 @@ export class CryptoPan {
   readonly #cipher: Cipher;
   /** First four octets of the pad. */
   readonly #pad: number;
+  readonly #padOctets: Buffer;
   /** Blocks to encipher; all but the first four octets of each are the pad's, once and for all. */
   readonly #blocks = Buffer.alloc(GROUP * BITS * BLOCK);
 
@@ -23,6 +24,7 @@ export class CryptoPan {
     this.#cipher = createCipheriv('aes-128-ecb', key.subarray(0, BLOCK), null).setAutoPadding(false);
     const pad = this.#cipher.update(key.subarray(BLOCK));
     this.#pad = pad.readUInt32BE(0);
+    this.#padOctets = Buffer.from(pad);
     for (let at = 0; at < this.#blocks.length; at += BLOCK) pad.copy(this.#blocks, at);
   }
 
@@ -42,6 +44,31 @@ export class CryptoPan {
         array[place] = (array[place] ?? 0) ^ mask;
       }
     }
+  }
+
+  /**
+   * Replaces an IPv6 address in place, in four words as lib/flow/address-place.ts has it: as the IPv4 ones, with 128 bits.
+   * @param at where its first word is
+   */
+  anonymizeIpv6(words: Uint32Array, at: number): void {
+    const order = [at + 1, at, at + 3, at + 2]; // from the highest word to the lowest
+    const address = Buffer.alloc(BLOCK);
+    order.forEach((place, index) => address.writeUInt32BE(words[place] ?? 0, 4 * index));
+    const blocks = Buffer.alloc(8 * BLOCK * BLOCK);
+    for (let bit = 0; bit < 8 * BLOCK; bit++) {
+      const block = blocks.subarray(bit * BLOCK, (bit + 1) * BLOCK);
+      this.#padOctets.copy(block);
+      address.copy(block, 0, 0, bit >> 3);
+      const kept = 0xff & ~(0xff >> (bit & 7));
+      block[bit >> 3] = ((address[bit >> 3] ?? 0) & kept) | ((this.#padOctets[bit >> 3] ?? 0) & ~kept);
+    }
+    const enciphered = this.#cipher.update(blocks);
+    order.forEach((place, index) => {
+      let mask = 0;
+      for (let bit = 32 * index; bit < 32 * (index + 1); bit++)
+        mask = (mask << 1) | ((enciphered[bit * BLOCK] ?? 0) >> 7);
+      words[place] = (words[place] ?? 0) ^ mask;
+    });
   }
 
   /** For each bit a block that begins with the bits of the address before it, and goes on with the pad. */

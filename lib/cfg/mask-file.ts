@@ -1,19 +1,14 @@
 /** mask.cfg: prefix lengths by address (reference section 5.13). */
 import type { FlowBatch } from '../flow/batch.js';
-import { prefixRange, type Prefix } from '../flow/address.js';
 import type { FieldName } from '../flow/field.js';
 import { parseClassicPrefix } from './address-text.js';
 import { CfgError, inStep } from './error.js';
 import { Names } from './names.js';
-import { byLength, NOTHING, RangeTable, type RangeEntry } from './range-table.js';
+import { AddressTable, type PrefixEntry } from './address-table.js';
+import { NOTHING } from './range-table.js';
 import { readCfg, type CfgSource } from './read.js';
-import { column, setValueAt, valueAt } from './record-column.js';
+import { column, setValueAt } from './record-column.js';
 import type { Statement } from './statement.js';
-
-interface MaskEntry extends RangeEntry {
-  /** Bits of the prefix that must match; `value` is the length that is set. */
-  readonly length: number;
-}
 
 /** The fields that masking reads and writes. */
 export const MASK_FIELDS = ['srcaddr', 'dstaddr', 'src_mask', 'dst_mask'] as const satisfies readonly FieldName[];
@@ -22,26 +17,26 @@ export const MASK_FIELDS = ['srcaddr', 'dstaddr', 'src_mask', 'dst_mask'] as con
 export type Mask = (batch: FlowBatch) => void;
 
 /** `prefix ADDRESS[/BITS] LENGTH`: without BITS the addresses that match are those of LENGTH. */
-function readEntry(statement: Statement): MaskEntry {
+function readEntry(statement: Statement): PrefixEntry {
   const address = statement.take('prefix');
-  const value = statement.takeNumber('prefix length', 32);
-  const prefix: Prefix | undefined = parseClassicPrefix(address.includes('/') ? address : `${address}/${value}`);
-  const range = prefix && prefixRange(prefix);
-  if (!prefix || typeof range?.lo !== 'number') throw statement.error(`"${address}" is not an IPv4 prefix.`);
-  return { lo: range.lo, hi: Number(range.hi), length: prefix.length, value };
+  const value = statement.takeNumber('prefix length', address.includes(':') ? 128 : 32);
+  const prefix = parseClassicPrefix(address.includes('/') ? address : `${address}/${value}`);
+  if (!prefix) throw statement.error(`"${address}" is not a prefix.`);
+  return { prefix, value };
 }
 
-function makeMask(entries: readonly MaskEntry[]): Mask {
-  const table = new RangeTable(byLength(entries));
+/** `value` of an entry is the length that is set. */
+function makeMask(entries: readonly PrefixEntry[]): Mask {
+  const table = new AddressTable(entries);
   return (batch) => {
     for (const [addressField, maskField] of [
       ['srcaddr', 'src_mask'],
       ['dstaddr', 'dst_mask'],
     ] as const) {
-      const address = column(batch, addressField);
+      const lengthOf = table.reader(batch, addressField);
       const mask = column(batch, maskField);
       for (let record = 0; record < batch.count; record++) {
-        const length = table.get(valueAt(address, record));
+        const length = lengthOf(record);
         if (length !== NOTHING) setValueAt(mask, record, length);
       }
     }
@@ -53,7 +48,7 @@ function makeMask(entries: readonly MaskEntry[]): Mask {
  * @throws CfgError
  */
 export function readMask(source: CfgSource, name: string): Mask {
-  const definitions = new Names<MaskEntry[]>();
+  const definitions = new Names<PrefixEntry[]>();
   inStep('ftmask_load', () => {
     readCfg(source, {
       'mask-definition': (statement) => {

@@ -1,9 +1,11 @@
 /** tag-action: what sets and adds tags where a field of the flow matches (reference section 5.13). */
 import type { FlowBatch } from '../flow/batch.js';
-import { prefixRange } from '../flow/address.js';
+import type { FieldName } from '../flow/field.js';
+import { formatAddress, parseAddress, type Prefix } from '../flow/address.js';
+import { AddressTable } from './address-table.js';
 import { parseClassicPrefix, parseShortIpv4 } from './address-text.js';
 import type { Block } from './read.js';
-import { byLength, NOTHING, RangeTable, type RangeEntry } from './range-table.js';
+import { NOTHING, RangeTable } from './range-table.js';
 import { column, setValueAt, valueAt } from './record-column.js';
 import type { Statement } from './statement.js';
 import { findTagType, type TagType } from './tag-types.js';
@@ -28,10 +30,14 @@ interface Change {
   bits: number;
 }
 
+/** A value that is matched: a number, any number, or the addresses of a prefix. */
+type Matched = number | 'any' | Prefix;
+
 /** What one value does. A side that is absent is left alone. */
-interface Effect extends RangeEntry {
-  /** Bits of the prefix that must match. */
-  readonly length: number;
+interface Effect {
+  readonly of: Matched;
+  /** Place among the effects. */
+  readonly value: number;
   readonly changes: Partial<Record<Side, Change>>;
 }
 
@@ -70,10 +76,10 @@ export class TagAction {
 
   /** The effect of the value that is next in the statement; matches of the same value share one. */
   private effect(statement: Statement, type: TagType): Effect {
-    const { lo, hi, length } = readValue(statement, type);
-    const key = `${lo}/${length}`;
+    const of = readValue(statement, type);
+    const key = typeof of === 'object' ? `${formatAddress(of.address)}/${of.length}` : String(of);
     let effect = this.effects.get(key);
-    if (!effect) this.effects.set(key, (effect = { lo, hi, length, value: this.effects.size, changes: {} }));
+    if (!effect) this.effects.set(key, (effect = { of, value: this.effects.size, changes: {} }));
     return effect;
   }
 
@@ -82,42 +88,57 @@ export class TagAction {
     const { type } = this;
     const effects = [...this.effects.values()];
     if (!type || effects.length === 0) return () => () => undefined;
-    const table = new RangeTable(byLength(effects));
+    const table = tableOf(effects);
     const changes = new Int32Array(effects.flatMap(({ changes: { src, dst } }) => [...ofSide(src), ...ofSide(dst)]));
     return (batch) => bind(batch, type, table, changes);
   }
+}
+
+/** Looks up the effect that a field of a batch's records has, else {@link NOTHING}. */
+type Lookup = (batch: FlowBatch, field: FieldName) => (record: number) => number;
+
+function tableOf(effects: readonly Effect[]): Lookup {
+  const prefixes = effects.flatMap(({ of, value }) => (typeof of === 'object' ? [{ prefix: of, value }] : []));
+  if (prefixes.length > 0) {
+    const addresses = new AddressTable(prefixes);
+    return (batch, field) => addresses.reader(batch, field);
+  }
+  const numbers = effects.flatMap(({ of, value }) => (typeof of === 'number' ? [{ lo: of, hi: of, value }] : []));
+  const table = new RangeTable(numbers);
+  return (batch, field) => {
+    const values = column(batch, field);
+    return (record) => table.get(valueAt(values, record));
+  };
 }
 
 function ofSide(change?: Change): [keep: number, bits: number] {
   return change ? [change.keep, change.bits] : [-1, 0];
 }
 
-function readValue(statement: Statement, { value }: TagType): { lo: number; hi: number; length: number } {
+function readValue(statement: Statement, { value }: TagType): Matched {
   const text = statement.take('match value');
   switch (value) {
     case 'any':
-      return { lo: 0, hi: 0xffffffff, length: 0 };
-    case 'number': {
-      const number = statement.asNumber(text, 'match value', 0xffffffff);
-      return { lo: number, hi: number, length: 32 };
-    }
+      return 'any';
+    case 'number':
+      return statement.asNumber(text, 'match value', 0xffffffff);
     case 'address': {
-      const address = parseShortIpv4(text);
-      if (address === undefined) throw statement.error(`"${text}" is not an IPv4 address.`);
-      return { lo: address, hi: address, length: 32 };
+      const short = parseShortIpv4(text);
+      const address = short === undefined ? parseAddress(text) : ({ family: 4, value: short } as const);
+      if (address === undefined) throw statement.error(`"${text}" is not an address.`);
+      return { address, length: address.family === 4 ? 32 : 128 };
     }
     case 'prefix': {
       const prefix = parseClassicPrefix(text);
-      const range = prefix && prefixRange(prefix);
-      if (!prefix || typeof range?.lo !== 'number') throw statement.error(`"${text}" is not an IPv4 prefix.`);
-      return { lo: range.lo, hi: Number(range.hi), length: prefix.length };
+      if (!prefix) throw statement.error(`"${text}" is not a prefix.`);
+      return prefix;
     }
   }
 }
 
 /** @param changes four numbers for each effect: keep and bits of the source tag, then of the destination tag */
-function bind(batch: FlowBatch, { fields, prot }: TagType, table: RangeTable, changes: Int32Array): TagRecord {
-  const columns = fields.map((field) => column(batch, field));
+function bind(batch: FlowBatch, { fields, prot }: TagType, lookup: Lookup, changes: Int32Array): TagRecord {
+  const lookups = fields.map((field) => lookup(batch, field));
   const protocols = column(batch, 'prot');
   const [source, destination] = [column(batch, 'src_tag'), column(batch, 'dst_tag')];
   const change = (record: number, effect: number): void => {
@@ -126,12 +147,13 @@ function bind(batch: FlowBatch, { fields, prot }: TagType, table: RangeTable, ch
     setValueAt(source, record, (valueAt(source, record) & (changes[at] ?? 0)) | (changes[at + 1] ?? 0));
     setValueAt(destination, record, (valueAt(destination, record) & (changes[at + 2] ?? 0)) | (changes[at + 3] ?? 0));
   };
-  if (columns.length === 0)
+  // type any has no field, and one effect
+  if (lookups.length === 0)
     return (record) => {
-      change(record, table.get(0));
+      change(record, 0);
     };
   return (record) => {
     if (prot !== undefined && valueAt(protocols, record) !== prot) return;
-    for (const field of columns) change(record, table.get(valueAt(field, record)));
+    for (const effectOf of lookups) change(record, effectOf(record));
   };
 }

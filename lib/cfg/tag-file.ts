@@ -1,5 +1,7 @@
 /** tag.cfg: definitions that tag flows (reference section 5.13). */
 import type { FlowBatch } from '../flow/batch.js';
+import { parseAddress } from '../flow/address.js';
+import { AddressTable } from './address-table.js';
 import { parseShortIpv4 } from './address-text.js';
 import { CfgError, inStep } from './error.js';
 import { ListError, parseList } from './list.js';
@@ -11,7 +13,7 @@ import type { Statement } from './statement.js';
 import { TagAction } from './tag-action.js';
 
 interface Conditions {
-  exporter?: number;
+  exporter?: AddressTable;
   input?: InterfaceTest;
   output?: InterfaceTest;
 }
@@ -59,9 +61,11 @@ function definitionBlock(terms: Term[]): Block {
     term: () => terms.push({ actions: [] }),
     exporter(statement) {
       const text = statement.take('exporter address');
-      const address = parseShortIpv4(text);
-      if (address === undefined) throw statement.error(`"${text}" is not an IPv4 address.`);
-      term(statement).exporter = address;
+      const short = parseShortIpv4(text);
+      const address = short === undefined ? parseAddress(text) : ({ family: 4, value: short } as const);
+      if (address === undefined) throw statement.error(`"${text}" is not an address.`);
+      const prefix = { address, length: address.family === 4 ? 32 : 128 };
+      term(statement).exporter = new AddressTable([{ prefix, value: 1 }]);
     },
     'input-filter'(statement) {
       term(statement).input = readInterfaces(statement);
@@ -75,7 +79,7 @@ function definitionBlock(terms: Term[]): Block {
   };
 }
 
-/** Changes the tags of a batch in place; its records must be of version 1005. */
+/** Changes the tags of a batch in place; its records must have tags. */
 export type Tagger = (batch: FlowBatch) => void;
 
 function resolve(terms: readonly Term[], actions: Names<TagAction>): ResolvedTerm[] {
@@ -92,11 +96,12 @@ function resolve(terms: readonly Term[], actions: Names<TagAction>): ResolvedTer
 function makeTagger(terms: readonly ResolvedTerm[]): Tagger {
   const compiled = terms.map((term) => ({ ...term, actions: term.actions.map((action) => action.compile()) }));
   return (batch) => {
-    const [exporters, inputs, outputs] = [column(batch, 'exaddr'), column(batch, 'input'), column(batch, 'output')];
+    const [inputs, outputs] = [column(batch, 'input'), column(batch, 'output')];
     for (const { exporter, input, output, actions } of compiled) {
+      const isExporter = exporter?.reader(batch, 'exaddr');
       const bound = actions.map((bind) => bind(batch));
       for (let record = 0; record < batch.count; record++) {
-        if (exporter !== undefined && valueAt(exporters, record) !== exporter) continue;
+        if (isExporter && isExporter(record) !== 1) continue;
         if (input && input.table.get(valueAt(inputs, record)) !== input.passing) continue;
         if (output && output.table.get(valueAt(outputs, record)) !== output.passing) continue;
         for (const tag of bound) tag(record);

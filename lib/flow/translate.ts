@@ -2,28 +2,33 @@
 import type { FlowBatch } from './batch.js';
 import type { FieldName } from './field.js';
 import { recordLayout, type RecordLayout } from './layout.js';
-import type { ExportVersion } from './version.js';
+import { narrowed, noLosses, widened, type Losses } from './translate-extended.js';
+import { EXTENDED, type ExportVersion } from './version.js';
 
 /** Translates a batch; the result is memory of its own. */
 export type Translate = (batch: FlowBatch) => FlowBatch;
 
 /** The versions that can become one another. v8 never mixes with others, nor one aggregation with another. */
-const TRANSLATABLE: ReadonlySet<ExportVersion> = new Set<ExportVersion>(['1', '5', '6', '7', '1005']);
+const TRANSLATABLE: ReadonlySet<ExportVersion> = new Set<ExportVersion>(['1', '5', '6', '7', '1005', EXTENDED]);
 
 /**
  * Copies the fields that both versions have; the others become 0. Unlike the original, v1 keeps its output interface,
  * v1 becomes a clean 1005, and 1005 can become any of the others.
  * @param options.without fields to leave 0 although both have them: what it takes to reproduce an original's output
+ * @param options.losses counts what classic records have no place for, where they are made of extended ones
  * @returns undefined if the versions cannot be translated
  */
 export function translator(
   from: ExportVersion,
   to: ExportVersion,
-  options: { readonly without?: readonly FieldName[] } = {},
+  options: { readonly without?: readonly FieldName[]; readonly losses?: Losses } = {},
 ): Translate | undefined {
   if (from === to) return (batch) => ({ ...batch, bytes: batch.bytes.slice() });
   if (!TRANSLATABLE.has(from) || !TRANSLATABLE.has(to)) return undefined;
   const [source, target] = [recordLayout(from), recordLayout(to)];
+  const { losses = noLosses() } = options;
+  if (from === EXTENDED) return (batch) => narrowed(batch, target, losses);
+  if (to === EXTENDED) return (batch) => widened(batch, target);
   const { words, octets } = steps(source, target, options.without ?? []);
   return ({ bytes, count }) => {
     const translated = new Uint8Array(count * target.size);

@@ -41,3 +41,8 @@ export function versionNumbers(version: ExportVersion): { dVersion: number; aggr
   const [major, method] = version.split('.');
   return method === undefined ? { dVersion: Number(major) } : { dVersion: 8, aggregationMethod: Number(method) };
 }
+
+/** The version that records are translated to before they get tags: extended ones have places for them. */
+export function taggedVersion(version: ExportVersion): ExportVersion {
+  return version === EXTENDED ? EXTENDED : '1005';
+}

@@ -2,6 +2,7 @@
 import { parseNumber } from '../cfg/number.js';
 import { FLOW_FIELDS, flowField, isFieldName, type FieldName } from '../flow/field.js';
 import type { RecordLayout } from '../flow/layout.js';
+import { EXTENDED, type ExportVersion } from '../flow/version.js';
 
 /** A field list that cannot be understood. */
 export class FieldSelectionError extends Error {
@@ -13,14 +14,17 @@ function bitOf(name: FieldName): number | undefined {
   return flowField(name).bit;
 }
 
-/** The fields that flow-export knows, in the order of their values. */
-const EXPORTABLE: readonly FieldName[] = FLOW_FIELDS.map(({ name }) => name).filter(
-  (name) => bitOf(name) !== undefined,
-);
+/** The fields that flow-tools knows, in the order of their values. */
+const CLASSIC: readonly FieldName[] = FLOW_FIELDS.map(({ name }) => name).filter((name) => bitOf(name) !== undefined);
+
+/** The fields that records can be asked for: of extended ones all that there are. */
+function exportable(version: ExportVersion): readonly FieldName[] {
+  return version === EXTENDED ? FLOW_FIELDS.map(({ name }) => name) : CLASSIC;
+}
 
 /** All of a version's fields, in the order of their values. */
 export function allFields(layout: RecordLayout): readonly FieldName[] {
-  return EXPORTABLE.filter((name) => layout.slots.has(name));
+  return exportable(layout.version).filter((name) => layout.slots.has(name));
 }
 
 /**
@@ -28,28 +32,37 @@ export function allFields(layout: RecordLayout): readonly FieldName[] {
  * in the original.
  */
 export function headingOrder(fields: readonly FieldName[]): readonly FieldName[] {
-  return [...fields].sort((one, other) => (bitOf(one) ?? 0) - (bitOf(other) ?? 0));
+  return [...fields].sort((one, other) => placeOf(one) - placeOf(other));
 }
+
+/** Fields without a bit come behind those that have one. */
+function placeOf(name: FieldName): number {
+  return bitOf(name) ?? LAST_BIT + FLOW_FIELDS.findIndex((field) => field.name === name);
+}
+
+const LAST_BIT = 64;
 
 /** The order of values, of names in heading order. */
 export function valueOrder(fields: readonly FieldName[]): readonly FieldName[] {
-  return EXPORTABLE.filter((name) => fields.includes(name));
+  return exportable(EXTENDED).filter((name) => fields.includes(name));
 }
 
 /**
  * Reads names separated by commas, each once and in heading order. A second `nexthop` is `peer_nexthop`, which headings
  * call so.
+ * @param version of the records, which says what fields there can be
  * @returns in the order of values
  * @throws FieldSelectionError
  */
-export function parseFieldNames(text: string): readonly FieldName[] {
+export function parseFieldNames(text: string, version: ExportVersion): readonly FieldName[] {
+  const known = exportable(version);
   const fields: FieldName[] = [];
   for (const word of text.split(',')) {
     const name = word === 'nexthop' && fields.includes('nexthop') ? 'peer_nexthop' : word;
-    if (!isFieldName(name) || bitOf(name) === undefined)
-      throw new FieldSelectionError(`Unknown field: ${word}. The fields are ${headingOrder(EXPORTABLE).join(', ')}.`);
+    if (!isFieldName(name) || !known.includes(name))
+      throw new FieldSelectionError(`Unknown field: ${word}. The fields are ${headingOrder(known).join(', ')}.`);
     const previous = fields.at(-1);
-    if (previous !== undefined && (bitOf(name) ?? 0) <= (bitOf(previous) ?? 0))
+    if (previous !== undefined && placeOf(name) <= placeOf(previous))
       throw new FieldSelectionError(`Out of order field: ${word}. It stands before ${previous}, or was there already.`);
     fields.push(name);
   }
@@ -61,9 +74,9 @@ export function parseFieldNames(text: string): readonly FieldName[] {
  * @returns in the order of values
  * @throws FieldSelectionError
  */
-export function parseFieldMask(text: string): readonly FieldName[] {
+export function parseFieldMask(text: string, version: ExportVersion): readonly FieldName[] {
   const mask = parseNumber(text);
-  if (mask === undefined) return parseFieldNames(text);
+  if (mask === undefined) return parseFieldNames(text, version);
   const bits = BigInt(mask);
-  return EXPORTABLE.filter((name) => ((bits >> BigInt(bitOf(name) ?? 0)) & 1n) === 1n);
+  return CLASSIC.filter((name) => ((bits >> BigInt(bitOf(name) ?? 0)) & 1n) === 1n);
 }

@@ -17,7 +17,10 @@ export const GEN_SYNTAX: CommandSyntax = {
     b: OUTPUT_OPTIONS.b,
     d: SPEED_OPTION,
     n: { value: 'flows', text: 'How many (default 1000).' },
-    V: { value: 'version', text: 'Export version of the flows: 1, 5 (default), 6, 7, 1005, or 8.1 to 8.14.' },
+    V: {
+      value: 'version',
+      text: 'Export version of the flows: 1, 5 (default), 6, 7, 1005, 1009 (extended), or 8.1 to 8.14.',
+    },
     z: OUTPUT_OPTIONS.z,
   },
 };

@@ -6,13 +6,12 @@ import { cfgSource } from '../cfg/read.js';
 import { readTagger } from '../cfg/tag-file.js';
 import { TAG_TYPES } from '../cfg/tag-types.js';
 import { translator } from '../flow/translate.js';
-import type { ExportVersion } from '../flow/version.js';
+import { EXTENDED, taggedVersion, type ExportVersion } from '../flow/version.js';
 import { lastValue } from './output-options.js';
 import { REWRITING_OPTIONS, rewritingCommand, VARIABLE_OPTION, variables } from './rewriting-command.js';
 
 /** The versions that have all that tags are made of. */
-const TAGGABLE: ReadonlySet<ExportVersion> = new Set<ExportVersion>(['5', '6', '7', '1005']);
-const TAGGED: ExportVersion = '1005';
+const TAGGABLE: ReadonlySet<ExportVersion> = new Set<ExportVersion>(['5', '6', '7', '1005', EXTENDED]);
 
 export const TAG_SYNTAX: CommandSyntax = {
   purpose: 'give flows tags',
@@ -37,13 +36,14 @@ export function flowTag(argv: readonly string[]): Promise<number> {
       const source = cfgSource(lastValue(parsed, 't') ?? cfgFile('tag'), variables(parsed));
       const tag = readTagger(source, lastValue(parsed, 'T') ?? 'default');
       return ({ version }) => {
-        const translate = translator(version, TAGGED);
+        const tags = taggedVersion(version);
+        const translate = translator(version, tags);
         if (!translate || !TAGGABLE.has(version))
           throw new CommandError('Flow record missing required field for tagging.');
         return {
-          version: TAGGED,
+          version: tags,
           process(batch) {
-            const tagged = version === TAGGED ? batch : translate(batch);
+            const tagged = version === tags ? batch : translate(batch);
             tag(tagged);
             return tagged;
           },

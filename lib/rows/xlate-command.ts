@@ -8,6 +8,7 @@ import { readXlate, type Xlate } from '../cfg/xlate-file.js';
 import { XLATE_TYPES } from '../cfg/xlate-types.js';
 import { recordLayout, type RecordLayout } from '../flow/layout.js';
 import { translator } from '../flow/translate.js';
+import { noLosses } from '../flow/translate-extended.js';
 import type { ExportVersion } from '../flow/version.js';
 import { defects } from './defects.js';
 import { hasOption, lastValue } from './output-options.js';
@@ -25,9 +26,18 @@ function readDefinition(parsed: ParsedOptions): Xlate | undefined {
 /** The original leaves the output interface of version 1 out. */
 function translateStage(from: ExportVersion, to: ExportVersion): RowStage {
   const original = from === '1' && defects() === 'original';
-  const translate = translator(from, to, original ? { without: ['output'] } : {});
+  const losses = noLosses();
+  const translate = translator(from, to, { losses, ...(original && { without: ['output'] as const }) });
   if (!translate) throw new CommandError(`Records of version ${from} cannot be translated to version ${to}.`);
-  return { version: to, process: translate };
+  return {
+    version: to,
+    process: translate,
+    close() {
+      if (losses.ipv6 > 0) warn(`${losses.ipv6} flows of IPv6 were left out: version ${to} has no place for them`);
+      if (losses.saturated > 0)
+        warn(`${losses.saturated} flows have numbers too large for version ${to}: the largest it has is there instead`);
+    },
+  };
 }
 
 function chain(first: RowStage, second: RowStage): RowStage {
@@ -60,7 +70,7 @@ export const XLATE_SYNTAX: CommandSyntax = {
     ...REWRITING_OPTIONS,
     n: { text: 'No definition is applied; use with -V.' },
     v: VARIABLE_OPTION,
-    V: { value: 'version', text: 'Export version of the output: 1, 5, 6, 7, 1005, or 8.1 to 8.14.' },
+    V: { value: 'version', text: 'Version of the output: 1, 5, 6, 7, 1005, 1009 (extended), or 8.1 to 8.14.' },
     x: { value: 'xlate_file', text: 'Configuration file (default xlate.cfg in the configuration directory).' },
     X: { value: 'definition', text: 'Xlate-definition to apply (default "default").' },
   },

@@ -1,6 +1,6 @@
 /** Which formats of flow-stat records of a version have the fields for (reference section 5.5). */
 import type { FieldName } from '../flow/field.js';
-import type { RecordLayout } from '../flow/layout.js';
+import { hasField, type RecordLayout } from '../flow/layout.js';
 import { dimensionFields } from '../query/dimension-sql.js';
 import type { StatFormat } from './formats.js';
 import type { Sort } from './heading.js';
@@ -15,7 +15,7 @@ export function missingFields(format: StatFormat, layout: RecordLayout): FieldNa
       ? format.dimensions.flatMap((each) => computedFrom(dimensionFields(each, '')))
       : format.needs;
   const filter: FieldName[] = format.kind === 'groups' && format.filter ? ['prot'] : [];
-  return [...new Set([...COMMON_FIELDS, ...own, ...filter])].filter((field) => !layout.slots.has(field));
+  return [...new Set([...COMMON_FIELDS, ...own, ...filter])].filter((field) => !hasField(layout, field));
 }
 
 /** Times are computed from fields that every record has. */

@@ -3,7 +3,8 @@ import type { CommandSyntax } from '../../command/option-table.js';
 import { numberOption, readOptions } from '../../command/options.js';
 import { CommandError, warn } from '../../command/run.js';
 import { parseNumber } from '../../cfg/number.js';
-import type { RecordLayout } from '../../flow/layout.js';
+import { hasField, type RecordLayout } from '../../flow/layout.js';
+import { EXTENDED } from '../../flow/version.js';
 import { allFields, FieldSelectionError, parseFieldMask } from '../field-selection.js';
 import { cflowdMask } from '../cflowd.js';
 import { streamSink } from '../../ftfile/byte-sink.js';
@@ -37,7 +38,7 @@ interface Wish {
 }
 
 function fieldsOf(layout: RecordLayout, { mask }: Wish) {
-  return mask === undefined ? allFields(layout) : parseFieldMask(mask);
+  return mask === undefined ? allFields(layout) : parseFieldMask(mask, layout.version);
 }
 
 interface NumberedFormat {
@@ -53,14 +54,19 @@ const FORMATS: readonly NumberedFormat[] = [
   {
     text: 'Raw flows of cflowd 2; -m is a mask of cflowd fields.',
     make: (layout, { mask }) => {
+      if (layout.version === EXTENDED)
+        throw new CommandError(
+          'cflowd has no place for IPv6 and wide counters: translate to version 5 first (flow-xlate -n -V 5).',
+          255,
+        );
       if (mask === undefined) return cflowdFormat(layout);
-      return cflowdFormat(layout, parseNumber(mask) ?? cflowdMask(parseFieldMask(mask)));
+      return cflowdFormat(layout, parseNumber(mask) ?? cflowdMask(parseFieldMask(mask, layout.version)));
     },
   },
   {
     text: 'A pcap file with one made-up packet without payload for each flow.',
     make: (layout) => {
-      const missing = PCAP_FIELDS.filter((field) => !layout.slots.has(field));
+      const missing = PCAP_FIELDS.filter((field) => !hasField(layout, field));
       if (missing.length === 0) return pcapFormat();
       const what = `Flow record missing required field for format. NetFlow ${layout.version} has no ${missing.join(', ')}.`;
       throw new CommandError(what, 255);

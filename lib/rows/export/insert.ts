@@ -3,7 +3,7 @@
  * original connects to the database itself; credentials on a command line are better left to the client.
  */
 import { CommandError } from '../../command/run.js';
-import { flowField, type FieldName } from '../../flow/field.js';
+import type { FieldName } from '../../flow/field.js';
 import type { RecordLayout } from '../../flow/layout.js';
 import { OctetText } from '../octet-text.js';
 import { LONGEST_VALUE, valueWriters } from './csv.js';
@@ -32,20 +32,17 @@ export function tableOf(uri: string | undefined): string {
 export function insertFormat(layout: RecordLayout, fields: readonly FieldName[], table: string): ExportFormat {
   const present = fields.filter((name) => layout.slots.has(name));
   const statement = Buffer.from(`INSERT INTO ${table}(${present.join(',')}) VALUES (`);
-  const quotes = present.map((name) => (flowField(name).type === 'ip' ? "'" : ''));
   const text = new OctetText();
   return {
     start: '',
     records(batch) {
-      const values = valueWriters(batch, present);
+      const values = valueWriters(batch, present, { quote: "'", nothing: 'NULL' });
       for (let index = 0; index < batch.count; index++) {
         text.room(statement.length + values.length * (LONGEST_VALUE + 1) + 3);
         text.octets(statement);
         for (let place = 0; place < values.length; place++) {
           if (place > 0) text.ascii(',');
-          text.ascii(quotes[place]!);
           values[place]!(text, index);
-          text.ascii(quotes[place]!);
         }
         text.ascii(');\n');
       }

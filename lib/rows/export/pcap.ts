@@ -2,7 +2,8 @@
  * flow-export -f 1: one made-up packet without payload per flow, as a pcap file (libpcap file format 2.4). Standard
  * headers: those of the original's 64-bit build can be read by nothing.
  */
-import { fieldReader } from '../../flow/batch.js';
+import { MAPPED_LOW } from '../../flow/address-place.js';
+import { addressReader, fieldReader } from '../../flow/batch.js';
 import type { FieldName } from '../../flow/field.js';
 import type { ExportFormat } from './format.js';
 
@@ -20,6 +21,7 @@ export const PCAP_FIELDS: readonly FieldName[] = [
 
 const ETHERNET = 14;
 const IPV4 = 20;
+const IPV6 = 40;
 const TCP = 6;
 const UDP = 17;
 /** Octets of the transport header; the TCP header has 4 octets of options, as the original's. */
@@ -52,32 +54,47 @@ export function pcapFormat(): ExportFormat {
       const [secs, nsecs, srcaddr, dstaddr] = [read('unix_secs'), read('unix_nsecs'), read('srcaddr'), read('dstaddr')];
       const [srcport, dstport, protocol, tos] = [read('srcport'), read('dstport'), read('prot'), read('tos')];
       const flags = read('tcp_flags');
+      const [sources, destinations] = [addressReader(batch, 'srcaddr'), addressReader(batch, 'dstaddr')];
       const packets: Buffer[] = [];
       for (let index = 0; index < batch.count; index++) {
         const transport = TRANSPORT[protocol(index)] ?? 0;
-        const length = ETHERNET + IPV4 + transport;
+        const [from, to] = [sources?.(index), destinations?.(index)];
+        const isIpv6 = from?.family === 6 || to?.family === 6;
+        const network = isIpv6 ? IPV6 : IPV4;
+        const length = ETHERNET + network + transport;
         const packet = Buffer.alloc(16 + length);
         packet.writeUInt32LE(secs(index), 0);
         packet.writeUInt32LE(Math.floor(nsecs(index) / 1000) % 1_000_000, 4);
         packet.writeUInt32LE(length, 8);
         packet.writeUInt32LE(length, 12);
-        packet.writeUInt16BE(0x0800, 16 + 12);
+        packet.writeUInt16BE(isIpv6 ? 0x86dd : 0x0800, 16 + 12);
         const ip = 16 + ETHERNET;
-        packet[ip] = 0x45;
-        packet[ip + 1] = tos(index);
-        packet.writeUInt16BE(IPV4 + transport, ip + 2);
-        packet[ip + 9] = protocol(index);
-        packet.writeUInt32BE(srcaddr(index), ip + 12);
-        packet.writeUInt32BE(dstaddr(index), ip + 16);
-        packet.writeUInt16BE(checksum(packet, ip), ip + 10);
-        if (transport > 0) {
-          packet.writeUInt16BE(srcport(index), ip + IPV4);
-          packet.writeUInt16BE(dstport(index), ip + IPV4 + 2);
+        if (isIpv6) {
+          packet.writeUInt32BE(0x60000000 + tos(index) * 2 ** 20, ip);
+          packet.writeUInt16BE(transport, ip + 4);
+          packet[ip + 6] = protocol(index);
+          [from, to].forEach((address, side) => {
+            const value = address?.family === 6 ? address.value : MAPPED_LOW | BigInt(address?.value ?? 0);
+            packet.writeBigUInt64BE(value >> 64n, ip + 8 + 16 * side);
+            packet.writeBigUInt64BE(BigInt.asUintN(64, value), ip + 16 + 16 * side);
+          });
+        } else {
+          packet[ip] = 0x45;
+          packet[ip + 1] = tos(index);
+          packet.writeUInt16BE(IPV4 + transport, ip + 2);
+          packet[ip + 9] = protocol(index);
+          packet.writeUInt32BE(srcaddr(index), ip + 12);
+          packet.writeUInt32BE(dstaddr(index), ip + 16);
+          packet.writeUInt16BE(checksum(packet, ip), ip + 10);
         }
-        if (transport === TRANSPORT[UDP]) packet.writeUInt16BE(8, ip + IPV4 + 4);
+        if (transport > 0) {
+          packet.writeUInt16BE(srcport(index), ip + network);
+          packet.writeUInt16BE(dstport(index), ip + network + 2);
+        }
+        if (transport === TRANSPORT[UDP]) packet.writeUInt16BE(8, ip + network + 4);
         if (transport === TRANSPORT[TCP]) {
-          packet[ip + IPV4 + 12] = 6 << 4;
-          packet[ip + IPV4 + 13] = flags(index);
+          packet[ip + network + 12] = 6 << 4;
+          packet[ip + network + 13] = flags(index);
         }
         packets.push(packet);
       }

@@ -52,7 +52,7 @@ export async function flowImport(argv: readonly string[]): Promise<number> {
   if (!chosen) throw new CommandError(`No such format: there are ${Object.keys(FORMATS).join(', ')}`);
   const mask = lastValue(parsed, 'm');
   try {
-    const format = chosen.make(recordLayout(version), mask === undefined ? undefined : parseFieldMask(mask));
+    const format = chosen.make(recordLayout(version), mask === undefined ? undefined : parseFieldMask(mask, version));
     const header = { hostname: programName(), comment: programName() };
     const writer = await openFlowStream(process.stdout, { version, byteOrder, level, header });
     try {

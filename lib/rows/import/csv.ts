@@ -2,15 +2,16 @@
 import { createInterface } from 'node:readline';
 import type { FieldName } from '../../flow/field.js';
 import type { RecordLayout } from '../../flow/layout.js';
+import type { ExportVersion } from '../../flow/version.js';
 import { allFields, FieldSelectionError, parseFieldNames } from '../field-selection.js';
 import { RecordBuilder } from '../record-builder.js';
 import { ImportError, type ImportFormat } from './format.js';
 import { valueParser, type ParseValue } from './value.js';
 
 /** The fields of a `#:` line, in the order of values. */
-function headingFields(line: string): readonly FieldName[] {
+function headingFields(line: string, version: ExportVersion): readonly FieldName[] {
   try {
-    return parseFieldNames(line.slice(2).trim());
+    return parseFieldNames(line.slice(2).trim(), version);
   } catch (error) {
     if (error instanceof FieldSelectionError) throw new ImportError(`line 1: ${error.message}`, 255);
     throw error;
@@ -28,7 +29,7 @@ export function csvImport(layout: RecordLayout, fields: readonly FieldName[] | u
       number++;
       if (line === '') continue;
       if (line.startsWith('#')) {
-        if (line.startsWith('#:') && !columns) chosen ??= headingFields(line);
+        if (line.startsWith('#:') && !columns) chosen ??= headingFields(line, layout.version);
         continue;
       }
       columns ??= (chosen ?? allFields(layout)).map((field) => ({ field, parse: valueParser(layout, field) }));

@@ -9,7 +9,7 @@
  * `@` after the form: with -n the symbol is printed, cut to the width, or to the number that follows.
  */
 import type { FieldName } from '../../flow/field.js';
-import type { ExportVersion } from '../../flow/version.js';
+import { EXTENDED, type ExportVersion } from '../../flow/version.js';
 
 interface Variant {
   /** Lines before the first record. */
@@ -237,10 +237,19 @@ export const PRINT_FORMATS: Readonly<Record<number, PrintFormat>> = {
       '{input H4} {srcaddr l15}  {output H4} {dstaddr l15}  {prot H2} {srcport l5} {dstport l5} {dpkts l10} {doctets l10}   {start iso}  {end iso}  {exaddr l15} {router_sc l15} {active R9} {size l4}  {tos H2} {tcp_flags H2}  {src_as L5@} {dst_as L5@}\n',
     skips: 'no packets',
   },
+  // flow-tools has no such format
+  25: {
+    text: 'Times, both addresses of up to 39 characters, ports, protocol, TCP flags, packets, octets. The default of extended records.',
+    heading:
+      'Start                   End                     srcIP                                    srcPort  dstIP                                    dstPort  prot  Fl  packets     octets\n',
+    record:
+      '{start iso} {end iso} {srcaddr l39}  {srcport L7@}  {dstaddr l39}  {dstport L7@}  {prot L4@}  {tcp_flags H2}  {dpkts l10}  {doctets l10}\n',
+  },
 };
 
 /** The format that flow-print takes without -f. */
 export function defaultFormat(version: ExportVersion): number {
+  if (version === EXTENDED) return 25;
   const [, method] = version.split('.');
   if (method !== undefined) return 9 + Number(method);
   return version === '7' ? 7 : version === '6' ? 8 : version === '1005' ? 9 : 3;

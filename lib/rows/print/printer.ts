@@ -1,7 +1,7 @@
 /** Makes the text of records from a format's template. */
 import { fieldReader, type FlowBatch } from '../../flow/batch.js';
 import type { FieldName } from '../../flow/field.js';
-import type { RecordLayout } from '../../flow/layout.js';
+import { hasField, type RecordLayout } from '../../flow/layout.js';
 import type { Symbols } from '../../cfg/symbols.js';
 import type { PrintFormat } from './formats.js';
 import { OctetText } from '../octet-text.js';
@@ -108,11 +108,11 @@ export function missingFields(format: PrintFormat, layout: RecordLayout): FieldN
   const { columns } = parseTemplate(format.record + (format.wide?.record ?? ''));
   const needed = new Set(columns.flatMap(({ value }) => fieldsOf(value)));
   if (format.needs) needed.add(format.needs);
-  return [...needed].filter((field) => !layout.slots.has(field));
+  return [...needed].filter((field) => !hasField(layout, field));
 }
 
-/** Octets that a value may take without its column's padding: a date and time. A symbol is cut to the column's width. */
-const LONGEST_VALUE = 24;
+/** Octets that a value may take without its column's padding: an IPv6 prefix. A symbol is cut to the column's width. */
+const LONGEST_VALUE = 44;
 const SYMBOL_OCTETS = 3;
 
 /** Makes a printer; `missingFields` must be empty for the batches that it gets. */

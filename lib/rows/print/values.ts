@@ -1,8 +1,10 @@
 /** The values that the columns of flow-print show. */
-import { fieldReader, type FlowBatch } from '../../flow/batch.js';
+import { formatIpv6 } from '../../flow/address.js';
+import { addressReader, fieldReader, type FlowBatch } from '../../flow/batch.js';
 import { flowField, isFieldName, type FieldName } from '../../flow/field.js';
 import { durationMs } from '../../flow/time.js';
 import type { SymbolTableName } from '../../cfg/symbols.js';
+import { formatMac } from '../../flow/mac.js';
 import { isoSecond, originalMs, shortSecond } from '../local-text.js';
 import type { OctetText } from '../octet-text.js';
 
@@ -24,7 +26,12 @@ interface DerivedValue {
   readonly value: (...fields: Value[]) => Value;
   /** Default: as a decimal number. */
   readonly write?: (...fields: Value[]) => Write;
+  /** It is an address of the first field, in records with IPv6 written by this. */
+  readonly ipv6?: (...fields: Value[]) => WriteIpv6;
 }
+
+/** What follows an IPv6 address. */
+type WriteIpv6 = (text: OctetText, index: number) => void;
 
 const CLOCK = ['unix_secs', 'unix_nsecs', 'sysuptime'] as const;
 
@@ -36,13 +43,19 @@ const address: Write = (text, value) => {
   text.address(value);
 };
 /** A mask above 32 is shown as 0; host bits stay. */
-const prefix: Pick<DerivedValue, 'value' | 'write'> = {
+const prefix: Pick<DerivedValue, 'value' | 'write' | 'ipv6'> = {
   value: (address = zero) => address,
   write:
     (_address, mask = zero) =>
     (text, value, index) => {
       const length = mask(index);
       text.prefix(value, length > 32 ? 0 : length);
+    },
+  ipv6:
+    (_address, mask = zero) =>
+    (text, index) => {
+      const length = mask(index);
+      text.ascii(`/${length > 128 ? 0 : length}`);
     },
 };
 const moment: DerivedValue['value'] =
@@ -118,11 +131,40 @@ export function printedValue(batch: FlowBatch, name: string): PrintedValue {
     return reader;
   });
   const derived = DERIVED[name];
-  if (derived) return { read: derived.value(...readers), write: derived.write?.(...readers) ?? decimal };
+  if (derived) {
+    const write = derived.write?.(...readers) ?? decimal;
+    const ends = derived.ipv6?.(...readers);
+    return {
+      read: derived.value(...readers),
+      write: ends ? ofEitherFamily(batch, derived.from[0], write, ends) : write,
+    };
+  }
   const [read = zero] = readers;
-  const isAddress = isFieldName(name) && flowField(name).type === 'ip';
-  return { read, write: isAddress ? address : name.endsWith('_tag') ? tag : decimal };
+  const type = isFieldName(name) ? flowField(name).type : undefined;
+  if (type === 'ip') return { read, write: ofEitherFamily(batch, name as FieldName, address) };
+  if (type === 'mac') return { read, write: mac };
+  return { read, write: name.endsWith('_tag') ? tag : decimal };
 }
+
+/** Writes the address itself where the record has one of IPv6 there. */
+function ofEitherFamily(batch: FlowBatch, field: FieldName | undefined, ipv4: Write, ends?: WriteIpv6): Write {
+  if (!field || batch.layout.slots.get(field)?.bytes !== 16) return ipv4;
+  const read = addressReader(batch, field);
+  return (text, value, index) => {
+    const found = Number.isNaN(value) ? read?.(index) : undefined;
+    if (found?.family !== 6) {
+      ipv4(text, value, index);
+      return;
+    }
+    text.ascii(formatIpv6(found.value));
+    ends?.(text, index);
+  };
+}
+
+/** As 02:00:5e:00:53:01. */
+const mac: Write = (text, value) => {
+  text.ascii(formatMac(value));
+};
 
 function timeWriter(secondText: (second: number) => string): Write {
   return (text, time) => {

@@ -8,7 +8,8 @@ import { readTagger, type Tagger } from '../../cfg/tag-file.js';
 import type { CommandSyntax } from '../../command/option-table.js';
 import { readOptions } from '../../command/options.js';
 import { CommandError, warn } from '../../command/run.js';
-import { recordLayout } from '../../flow/layout.js';
+import { hasField, recordLayout } from '../../flow/layout.js';
+import { taggedVersion } from '../../flow/version.js';
 import { translator } from '../../flow/translate.js';
 import { describeHeader } from '../../ftfile/describe.js';
 import type { FlowFile } from '../../ftfile/reader.js';
@@ -60,10 +61,12 @@ function prepare(definition: Definition, includes: Includes): Preparation {
 /** The flows after masks and tags, in this order; tags need records of version 1005. */
 function rewritten(file: FlowFile, { mask, tag }: Preparation): FlowFile {
   if (!mask && !tag) return file;
-  const translate = tag && file.layout.version !== '1005' ? translator(file.layout.version, '1005') : undefined;
+  const { version } = file.layout;
+  const tags = taggedVersion(version);
+  const translate = tag && version !== tags ? translator(version, tags) : undefined;
   return {
     ...file,
-    layout: tag ? recordLayout('1005') : file.layout,
+    layout: tag ? recordLayout(tags) : file.layout,
     async *batches() {
       for await (const batch of file.batches()) {
         mask?.(batch);
@@ -85,7 +88,7 @@ function checkFields(definition: Definition, preparation: Preparation, file: Flo
   for (const report of definition.reports)
     for (const query of reportQueries(report, filterOf(report, definition, preparation), file.name))
       for (const field of neededFields(query, 'all flows')) {
-        const isThere = file.layout.slots.has(field) || ['start_ms', 'end_ms', 'dflows'].includes(field);
+        const isThere = hasField(file.layout, field) || field === 'dflows';
         if (!isThere) throw new CommandError('Report definition references a field not in flow.');
       }
 }
