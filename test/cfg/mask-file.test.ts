@@ -38,7 +38,7 @@ describe('cfg/mask-file', () => {
     assert.throws(read('mask-definition d\nprefix 10/8 33'), {
       message: 'f line 2: Value out of range.\nftmask_load(): failed',
     });
-    assert.throws(read('mask-definition d\nprefix ten 8'), { text: 'f line 2: "ten" is not an IPv4 prefix.' });
+    assert.throws(read('mask-definition d\nprefix ten 8'), { text: 'f line 2: "ten" is not a prefix.' });
     assert.throws(read('prefix 10/8 8'), { text: 'f line 1: Unexpected "prefix".' });
     assert.throws(read('mask-definition e'), { message: 'ftmask_def_find(): failed' });
   });
