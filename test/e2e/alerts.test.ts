@@ -52,7 +52,7 @@ describe('an alert of a tracking, from flows to the mail of an operator', functi
       });
     });
     await new Promise<void>((listens) => hook.listen(0, '127.0.0.1', listens));
-    const own = { log_directory: at('log'), mail_queue_directory: at('mail') };
+    const own = { mail_queue_directory: at('mail') };
     const parameters = {
       ...own,
       FlowViewer_server: new URL(site.apache.origin).host,
