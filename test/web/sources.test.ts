@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Configuration } from '../../lib/config/configuration.js';
+import { InterfaceBook } from '../../lib/interfaces/interface-book.js';
+import { writeInterfaces } from '../../lib/interfaces/interfaces-file.js';
 import { viewerForm } from '../../lib/web/viewerform.js';
 import { viewerMain } from '../../lib/web/viewermain.js';
 import { GOLDEN, inUtc, visit } from './site.js';
@@ -96,6 +98,24 @@ describe('the sources of a report', () => {
     assert.equal(await flows('device_name=edge1&sif_name=12'), await flows('device_name=edge1&source_if=12'));
     const both = await flows('device_name=edge1&source_if=17&sif_name=12&dif_name=-103');
     assert.equal(both, await flows('device_name=edge1&source_if=17,12&dest_if=-103'));
+  });
+
+  it('show and offer interfaces by the names that exporters tell, as text', async () => {
+    const flowsFolder = mkdtempSync(join(folder, '.told-'));
+    const device = join(flowsFolder, 'edge9');
+    mkdirSync(device);
+    for (const name of readdirSync(`${GOLDEN}flows/edge1`))
+      symlinkSync(resolve(`${GOLDEN}flows/edge1`, name), join(device, name));
+    const book = new InterfaceBook();
+    book.name('172.31.255.9', 103, { name: 'eth0 <uplink>', description: 'not shown' });
+    await writeInterfaces(device, book.exporters);
+    const changes = { configuration: { flow_data_directory: flowsFolder, interface_names_file: '' } };
+    const { body } = await visit(viewerMain, `${HOUR}&stat_report=17&device_name=edge9&resolve_addresses=Y`, changes);
+    assert.match(String(body), />eth0 &lt;uplink&gt;<\/a> <span class="aside">103</);
+    assert.match(
+      String((await visit(viewerForm, 'device_name=edge9', changes)).body),
+      /Include, edge9[^]*103 eth0 &lt;uplink&gt;/,
+    );
   });
 
   it('offer and show interfaces by name for an exporter too', async () => {
