@@ -153,6 +153,11 @@ export class CaptureFile {
     }
   }
 
+  /** The version of its records. */
+  get version(): ExportVersion {
+    return this.settings.version;
+  }
+
   /** Records appended. */
   get flows(): number {
     return this.writer.flows;

@@ -16,8 +16,17 @@ import type { RefinerThread } from './refiner-thread.js';
 import { RotationClock } from './rotation.js';
 import { SflowIntake } from './sflow-intake.js';
 import { Spool, type ClosedFile, type SpoolSettings } from './spool.js';
-import { agentLine, exporterLine, isDue, socketLine, statisticsLines, type SocketCounters } from './statistics.js';
+import {
+  agentLine,
+  exporterLine,
+  isDue,
+  socketLine,
+  statisticsLines,
+  templateText,
+  type SocketCounters,
+} from './statistics.js';
 import { receivedValues } from './status-values.js';
+import { TemplateFile } from './template-file.js';
 import { teeOutput } from './tee-output.js';
 
 export interface CaptureSettings {
@@ -28,6 +37,8 @@ export interface CaptureSettings {
   readonly expiry: ExpiryLimits;
   /** Minutes between statistics lines; 0 = none. */
   readonly statistics: number;
+  /** File that templates of v9 and IPFIX are kept in; absent for none. */
+  readonly templates?: string;
   /** What is done to the records before they are kept, and the thread that does it; absent for nothing. */
   readonly refining?: { readonly refinement: Refinement; readonly thread: RefinerThread };
 }
@@ -67,6 +78,7 @@ export class Capture {
   readonly #intake: Intake;
   readonly #sflow: SflowIntake | undefined;
   readonly #refined: RefinedOutput | undefined;
+  readonly #templates: TemplateFile | undefined;
   readonly #expiry: Expiry;
   readonly #clock: RotationClock;
   readonly #ending = new AbortController();
@@ -104,10 +116,19 @@ export class Capture {
     this.#refined = refined;
     const obstacle = refined && ((version: ExportVersion) => refined.obstacle(version));
     const { interfaces } = surroundings;
+    const named = interfaces && interfaces.book.name.bind(interfaces.book);
     const sflow = interfaces && new SflowIntake(interfaces.book, now);
     this.#sflow = sflow;
-    const intake = { ...settings.intake, ...(obstacle && { obstacle }), ...(sflow && { sflow }) };
+    const intake = {
+      ...settings.intake,
+      ...(obstacle && { obstacle }),
+      ...(sflow && { sflow }),
+      ...(named && { named }),
+    };
     this.#intake = new Intake(intake, refined ?? output, this.#log, now);
+    const { messages } = this.#intake;
+    if (messages && settings.templates !== undefined)
+      this.#templates = new TemplateFile(settings.templates, messages, this.#log, now());
     this.#tidied = this.#tidy(orphans);
   }
 
@@ -130,9 +151,19 @@ export class Capture {
     };
   }
 
-  /** Takes one datagram from an IPv4 address, as a number. */
-  receive(datagram: Uint8Array, source: number): void {
-    this.#intake.receive(datagram, source);
+  /** Takes one datagram from an IPv4 address, as a number, and a port. */
+  receive(datagram: Uint8Array, source: number, port?: number): void {
+    this.#intake.receive(datagram, source, port);
+  }
+
+  /** Takes one message of a connection. */
+  receiveStreamed(message: Uint8Array, source: number, port: number): void {
+    this.#intake.receiveStreamed(message, source, port);
+  }
+
+  /** Forgets the templates of a connection that has ended. */
+  ended(source: number, port: number): void {
+    this.#intake.messages?.store.close({ protocol: 'tcp', address: source, port });
   }
 
   /** Begins a new file, once the records that came before are in the present one. */
@@ -158,6 +189,8 @@ export class Capture {
     this.#log.tick();
     this.surroundings.clients?.turn();
     this.surroundings.interfaces?.turn(now);
+    this.#intake.turn();
+    this.#templates?.turn(now);
     if (isDue(now, this.settings.statistics, this.#statisticsAt)) {
       this.#statisticsAt = now;
       this.#statistics(now);
@@ -170,6 +203,7 @@ export class Capture {
     this.#ending.abort();
     await this.#tidied;
     await this.#refined?.close();
+    await this.#templates?.close();
     await this.#spool.close(PATIENCE);
     this.surroundings.twins?.close();
     await this.surroundings.interfaces?.close();
@@ -217,7 +251,8 @@ export class Capture {
     const time = this.#time(now);
     const { destination } = this.settings.intake;
     const line = (exporter: Exporter) =>
-      exporterLine(time, exporter, destination(exporter.source), this.#refined?.filtered.of(exporter.source) ?? 0);
+      exporterLine(time, exporter, destination(exporter.source), this.#refined?.filtered.of(exporter.source) ?? 0) +
+      templateText(exporter, this.#intake.messages, now);
     for (const text of statisticsLines(time, this.#intake.exporters.exporters(), this.#counters(), line))
       this.surroundings.log(text);
     for (const agent of this.#sflow?.agents() ?? [])
@@ -228,6 +263,7 @@ export class Capture {
     const { datagrams, corrupt } = this.#intake;
     const { lessCompressed } = this.#spool;
     const dropped = this.#spool.dropped + (this.#refined?.dropped ?? 0);
-    return { datagrams, corrupt, kernelDrops: this.surroundings.kernelDrops(), dropped, lessCompressed };
+    const kernelDrops = this.surroundings.kernelDrops();
+    return { datagrams, corrupt, kernelDrops, dropped, lessCompressed, narrowed: this.#intake.narrowed };
   }
 }

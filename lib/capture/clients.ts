@@ -80,6 +80,14 @@ export class Clients implements FlowOutput {
     for (const client of this.#clients) client.write(this.#header(version));
   }
 
+  /** The header that clients have got says another version: they have to come again. */
+  change(version: ExportVersion): void {
+    this.#blocks?.flush();
+    for (const client of this.#clients) client.end();
+    this.#clients.clear();
+    this.begin(version);
+  }
+
   append(batch: FlowBatch): void {
     if (this.#clients.size > 0) this.#blocks?.append(batch);
   }

@@ -82,20 +82,32 @@ export class Fanout implements FlowOutput {
     });
   }
 
+  /** Sends a datagram on as it is. */
+  forward(datagram: Uint8Array): void {
+    this.#queue(() => () => this.#sendAll([datagram]));
+  }
+
   count(): void {
     // there is no header to count in; the statistics lines tell of the exporters
   }
 
   append(batch: FlowBatch): void {
     if (batch.count === 0) return;
+    this.#queue(() => {
+      const copy = { ...batch, bytes: batch.bytes.slice() };
+      return () => this.#send(copy);
+    });
+  }
+
+  /** @param prepare makes a copy of what is to be sent, and says how; not called where there is no room */
+  #queue(prepare: () => () => Promise<void>): void {
     if (this.#waiting >= MOST_WAITING) {
       this.refused += this.settings.destinations.length;
       this.log.say('sending', 'datagrams come faster than they can be sent: some are dropped');
       return;
     }
     this.#waiting++;
-    const copy = { ...batch, bytes: batch.bytes.slice() };
-    this.#work = this.#work.then(() => this.#send(copy)).finally(() => this.#waiting--);
+    this.#work = this.#work.then(prepare()).finally(() => this.#waiting--);
   }
 
   /** Sends what waits, or counts it as refused when that takes too long. */
@@ -107,7 +119,7 @@ export class Fanout implements FlowOutput {
   }
 
   async #send(batch: FlowBatch): Promise<void> {
-    const { as, mask, pause, destinations } = this.settings;
+    const { as, mask } = this.settings;
     let stage: RowStage | undefined;
     try {
       stage = await this.#stage;
@@ -122,6 +134,11 @@ export class Fanout implements FlowOutput {
     const datagrams = [...encoder.add(kept)];
     const last = encoder.flush();
     if (last) datagrams.push(last);
+    await this.#sendAll(datagrams);
+  }
+
+  async #sendAll(datagrams: readonly Uint8Array[]): Promise<void> {
+    const { pause, destinations } = this.settings;
     for (const datagram of datagrams) for (const socket of destinations) await this.#sendTo(socket, datagram, pause);
   }
 

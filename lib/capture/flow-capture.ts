@@ -13,7 +13,6 @@ import { destinationOf } from './destination.js';
 import { runHook } from './hook.js';
 import { kernelDrops } from './kernel-drops.js';
 import { InterfaceKeeper } from './interface-keeper.js';
-import type { Log } from './limited-log.js';
 import { daemonSink, stderrSink } from './log-sink.js';
 import { parseCaptureOptions, type CaptureOptions } from './options.js';
 import { findOrphans } from './orphans.js';
@@ -22,6 +21,10 @@ import { goFirst } from './priority.js';
 import { Refinement } from './refinement.js';
 import { RefinerThread } from './refiner-thread.js';
 import { onSignals } from './signals.js';
+import { IpfixServer } from './ipfix-server.js';
+import { LimitedLog, type Log } from './limited-log.js';
+import { readElementFile } from './element-file.js';
+import { TEMPLATE_FILE } from './template-file.js';
 import { captureStatusFile, metricsDirectory } from './status-values.js';
 import { TwinQueue } from './twin-queue.js';
 import { openSocket, receiveFrom } from './socket.js';
@@ -85,6 +88,12 @@ async function openClients({ clients, listen, output }: CaptureOptions, log: Log
   return Clients.open({ ...settings, ...(comment !== undefined && { comment }) }, log, Date.now);
 }
 
+async function openIpfix({ ipfixPort, listen }: CaptureOptions, running: Capture, log: LimitedLog) {
+  if (ipfixPort === undefined) return undefined;
+  const { bind, accept, group } = listen;
+  return IpfixServer.open({ bind: group === undefined ? bind : 0, port: ipfixPort, accept }, running, log);
+}
+
 async function capture(options: CaptureOptions): Promise<void> {
   const { listen } = options;
   if (options.umask === 'usual') process.umask(0o022);
@@ -101,16 +110,19 @@ async function capture(options: CaptureOptions): Promise<void> {
     const socket = await openSocket(listen, sink.log);
     goFirst(); // now, so that the threads that write and compress, which are there already, do not
     let clients: Clients | undefined;
+    let ipfix: IpfixServer | undefined;
     try {
       clients = await openClients(options, sink.log);
       const removePidfile = pidfile(options);
       const twins = new TwinQueue(directory, options.twins, sink.log, (paths) => void running.twinned(paths));
       const running = new Capture(
-        { ...settingsOf(options, directory), ...(refining && { refining }) },
+        { ...settingsOf(options, directory), templates: TEMPLATE_FILE, ...(refining && { refining }) },
         { ...surroundingsOf(options, directory, sink.log), twins, interfaces, ...(clients && { clients }) },
         orphans,
       );
       const status = statusOf(running, directory, listen.port, sink.log);
+      const limited = new LimitedLog(sink.log, Date.now);
+      ipfix = await openIpfix(options, running, limited);
       signals.onHangup(() => {
         reread(options, running, sink.log);
         running.rotate();
@@ -118,11 +130,14 @@ async function capture(options: CaptureOptions): Promise<void> {
       });
       await reportStart(sink.notice === undefined ? {} : { notice: sink.notice });
       await run(running, socket, signals.ended);
+      await ipfix?.close();
+      limited.flush();
       await running.close();
       await status.end();
       removePidfile();
     } finally {
       socket.close();
+      await ipfix?.close();
       await clients?.close();
     }
   } finally {
@@ -171,9 +186,16 @@ function pidfile({ run, pidfile: file, listen }: CaptureOptions): () => void {
 function settingsOf(options: CaptureOptions, directory: string): CaptureSettings {
   const { listen, output, nesting, version, rotations, statistics, keepFiles, keepOctets, debug } = options;
   const destination = destinationOf(listen.bind);
+  const registry = options.elements === undefined ? undefined : readElementFile(options.elements);
   return {
     spool: { directory, nesting, ...output },
-    intake: { remote: listen.accept, destination, defects: defects(), ...(version && { version }) },
+    intake: {
+      remote: listen.accept,
+      destination,
+      defects: defects(),
+      ...(version && { version }),
+      ...(registry && { registry }),
+    },
     rotations,
     expiry: { files: keepFiles, octets: keepOctets, mode: debug > 0 ? 'report' : 'delete' },
     statistics,
@@ -186,8 +208,8 @@ async function run(running: Capture, socket: Socket, ended: Promise<unknown>): P
   const turn = () => {
     timer = setTimeout(turn, running.turn());
   };
-  const drained = receiveFrom(socket, (datagram, source) => {
-    running.receive(datagram, source);
+  const drained = receiveFrom(socket, (datagram, source, port) => {
+    running.receive(datagram, source, port);
   });
   turn();
   await ended;

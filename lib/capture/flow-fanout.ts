@@ -10,6 +10,7 @@ import { CommandError, programName, warn } from '../command/run.js';
 import { defects } from '../rows/defects.js';
 import { DEBUG_OPTION, hasOption, lastValue } from '../rows/output-options.js';
 import { VARIABLE_OPTION, variables } from '../rows/rewriting-command.js';
+import { EXTENDED } from '../flow/version.js';
 import { versionOption } from '../rows/version-option.js';
 import { StatusWriter } from '../status/status-writer.js';
 import { destinationOf } from './destination.js';
@@ -113,6 +114,18 @@ export async function flowFanout(argv: readonly string[]): Promise<number> {
   }
 }
 
+/**
+ * What becomes of NetFlow v9, IPFIX and sFlow: datagrams are repeated as they are, octet for octet. Where something is to
+ * be done to their flows these go out in a classic version, if there is one.
+ */
+function newerKinds({ fanout, intake }: FanoutOptions, output: Fanout): Partial<IntakeSettings> {
+  const { filter, as, mask } = fanout;
+  if (!filter && as === undefined && mask === undefined && !intake.version)
+    return { forward: (datagram) => output.forward(datagram) };
+  const why = 'with -A, -F, -m or -V they are repeated as a classic version only, which -V names';
+  return { obstacle: (version) => (version === EXTENDED ? why : undefined) };
+}
+
 async function fanout(options: FanoutOptions): Promise<void> {
   const { listen, run, pidfile } = options;
   const signals = onSignals('calls');
@@ -128,7 +141,7 @@ async function fanout(options: FanoutOptions): Promise<void> {
       run === 'daemon' && pidfile !== undefined ? writePidfile(pidfile, listen.port) : () => undefined;
     const limited = new LimitedLog(sink.log, Date.now);
     const output = new Fanout({ ...options.fanout, destinations }, limited);
-    const intake = new Intake(options.intake, output, limited, Date.now);
+    const intake = new Intake({ ...options.intake, ...newerKinds(options, output) }, output, limited, Date.now);
     const status = new StatusWriter({
       program: 'flow-fanout',
       ...(run === 'daemon' && pidfile !== undefined && { file: fanoutStatusFile(pidfile, listen.port) }),
@@ -142,8 +155,8 @@ async function fanout(options: FanoutOptions): Promise<void> {
       log: sink.log,
     }).start();
     await reportStart(sink.notice === undefined ? {} : { notice: sink.notice });
-    const drained = receiveFrom(socket, (datagram, source) => {
-      intake.receive(datagram, source);
+    const drained = receiveFrom(socket, (datagram, source, port) => {
+      intake.receive(datagram, source, port);
     });
     const { destination } = options.intake;
     const turns = everySecond({

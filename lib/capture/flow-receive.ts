@@ -16,7 +16,7 @@ import { onSignals } from './signals.js';
 import { SflowIntake } from './sflow-intake.js';
 import { SingleOutput } from './single-output.js';
 import { openSocket, receiveFrom } from './socket.js';
-import { exporterLine } from './statistics.js';
+import { exporterLine, templateText } from './statistics.js';
 import { everySecond } from './statistics-turns.js';
 
 export const RECEIVE_SYNTAX: CommandSyntax = {
@@ -76,8 +76,8 @@ export async function flowReceive(argv: readonly string[]): Promise<number> {
     const limited = new LimitedLog(log, Date.now);
     const output = new SingleOutput(options.path, options.output);
     const intake = new Intake(settings, output, limited, Date.now);
-    const drained = receiveFrom(socket, (datagram, source) => {
-      intake.receive(datagram, source);
+    const drained = receiveFrom(socket, (datagram, source, port) => {
+      intake.receive(datagram, source, port);
     });
     const turns = everySecond({
       listen,
@@ -87,7 +87,9 @@ export async function flowReceive(argv: readonly string[]): Promise<number> {
       turn: () => {
         output.flush();
       },
-      line: (time, exporter) => exporterLine(time, exporter, settings.destination(exporter.source)),
+      line: (time, exporter) =>
+        exporterLine(time, exporter, settings.destination(exporter.source)) +
+        templateText(exporter, intake.messages, time.now * 1000),
       dropped: () => output.dropped,
     });
     const failure = await Promise.race([signals.ended.then(() => undefined), output.failed]);

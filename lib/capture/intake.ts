@@ -1,11 +1,18 @@
 /** What happens to a datagram before its records are kept: checked, decoded, accounted for, translated. */
 import { formatIpv4 } from '../flow/address.js';
 import type { FlowBatch } from '../flow/batch.js';
+import { narrower, type Narrowed } from '../flow/narrow.js';
 import type { Ms } from '../flow/time.js';
 import { translator, type Translate } from '../flow/translate.js';
-import { versionNumbers, type ExportVersion } from '../flow/version.js';
+import { EXTENDED, versionNumbers, type ExportVersion } from '../flow/version.js';
+import { widener } from '../flow/widen.js';
 import { createDecoder } from '../netflow/decode.js';
 import { ExporterTable, type Heard } from '../netflow/exporters.js';
+import { datagramVersion, isMessageVersion, messageErrorText } from '../netflow/message.js';
+import type { ElementRegistry } from '../netflow/element-registry.js';
+import type { InterfaceFacts } from '../netflow/exporter-facts.js';
+import { MessageIntake } from '../netflow/message-intake.js';
+import type { SessionKey } from '../netflow/template-store.js';
 import { refusalText, type Defects, type Refusal } from '../netflow/refusal.js';
 import { sflowErrorText } from '../sflow/error.js';
 import type { FileCounters } from './capture-file.js';
@@ -16,6 +23,8 @@ import { isSflow, type SflowIntake } from './sflow-intake.js';
 export interface FlowOutput {
   /** Called once, before the first records, with the version they all have. */
   begin(version: ExportVersion): void;
+  /** Called when what comes from now on has another version than what came before; absent where that cannot be. */
+  change?(version: ExportVersion): void;
   append(batch: FlowBatch): void;
   /** Adds to a counter of the output's header. */
   count(counter: keyof FileCounters, by: number): void;
@@ -34,6 +43,19 @@ export interface IntakeSettings {
   readonly obstacle?: (version: ExportVersion) => string | undefined;
   /** Takes datagrams of sFlow; without it they are refused. */
   readonly sflow?: SflowIntake;
+  /** Takes the names of interfaces that options data have; texts as the exporter sent them. */
+  readonly named?: (exporter: string, ifIndex: number, texts: InterfaceFacts) => void;
+  /** Elements of NetFlow v9 and IPFIX; absent for those that are built in. */
+  readonly registry?: ElementRegistry;
+  /** Takes datagrams of NetFlow v9, IPFIX and sFlow as they are; absent for their flows to be taken. */
+  readonly forward?: (datagram: Uint8Array) => void;
+}
+
+const MINUTE: Ms = 60_000;
+
+/** Of v9, IPFIX and sFlow. */
+function isNewer(datagram: Uint8Array): boolean {
+  return isMessageVersion(datagramVersion(datagram)) || isSflow(datagram);
 }
 
 export class Intake {
@@ -41,9 +63,15 @@ export class Intake {
   /** Datagrams that arrived, and those of them that were refused. */
   datagrams = 0;
   corrupt = 0;
+  /** Flows that do not fit the version that is stored: those of IPv6, which are left out, and those with too large numbers. */
+  readonly narrowed = { ipv6: 0, saturated: 0 };
+  /** What is known of the templates of v9 and IPFIX; absent where these are refused, as the original does. */
+  readonly messages: MessageIntake | undefined;
   #version: ExportVersion | undefined;
+  #expired: Ms = 0;
   readonly #decode;
   readonly #translators = new Map<ExportVersion, Translate | undefined>();
+  #narrow: ((batch: FlowBatch) => Narrowed) | undefined;
 
   constructor(
     private readonly settings: IntakeSettings,
@@ -52,22 +80,39 @@ export class Intake {
     private readonly now: () => Ms,
   ) {
     this.#decode = createDecoder(settings.defects ? { defects: settings.defects } : {});
+    const { registry, defects, named } = settings;
+    const take = (flows: FlowBatch) => {
+      this.#take(flows);
+    };
+    const onInterface =
+      named && ((from: number, ifIndex: number, facts: InterfaceFacts) => named(formatIpv4(from), ifIndex, facts));
+    const kinds = { ...(registry && { registry }), ...(onInterface && { onInterface }) };
+    this.messages = defects === 'original' ? undefined : new MessageIntake(take, kinds);
     if (settings.version) this.#begin(settings.version);
   }
 
   /**
    * Takes one datagram (reference sections 3.3 to 3.6); never throws.
    * @param source IPv4 address as a number
+   * @param port of the sender; templates hold for it
    */
-  receive(datagram: Uint8Array, source: number): void {
+  receive(datagram: Uint8Array, source: number, port = 0): void {
     this.datagrams++;
     if (this.settings.remote !== 0 && source !== this.settings.remote) {
       this.#refuse('not configured', `Unexpected PDU: src_ip=${formatIpv4(source)} not configured`);
       return;
     }
-    const { sflow } = this.settings;
-    if (sflow && this.settings.defects !== 'original' && isSflow(datagram)) {
+    const { forward, sflow, defects } = this.settings;
+    if (forward && isNewer(datagram)) {
+      forward(datagram);
+      return;
+    }
+    if (sflow && defects !== 'original' && isSflow(datagram)) {
       this.#receiveSflow(sflow, datagram, source);
+      return;
+    }
+    if (isMessageVersion(datagramVersion(datagram)) && this.messages) {
+      this.#receiveMessage(this.messages, datagram, { protocol: 'udp', address: source, port });
       return;
     }
     const result = this.#decode(datagram, source);
@@ -94,11 +139,86 @@ export class Intake {
     if (result.known === 'new')
       this.log.say('exporters', `New exporter: time=${Math.floor(this.now() / 1000)} ${names}`);
     for (const error of errors) this.log.say(`sFlow: ${error.code}`, `${names}: ${sflowErrorText(error)}`);
-    const stored = flows.count > 0 ? this.#stored(flows.layout.version, flows, source) : undefined;
+    if (flows.count > 0) this.#take(flows);
     if (lost > 0) this.output.count('lost', lost);
     if (resets > 0) this.output.count('resets', resets);
     if (lost > 0) this.log.say('sequence', `${names}: ${lost} samples lost on the way`);
-    if (stored) this.output.append(stored);
+  }
+
+  /** Takes one message of IPFIX from a connection; never throws. */
+  receiveStreamed(message: Uint8Array, address: number, port: number): void {
+    this.datagrams++;
+    if (this.messages) this.#receiveMessage(this.messages, message, { protocol: 'tcp', address, port });
+  }
+
+  /** Forgets what has become too old; about once a second. */
+  turn(): void {
+    const now = this.now();
+    if (now - this.#expired < MINUTE) return;
+    this.#expired = now;
+    this.messages?.expire(now);
+  }
+
+  #receiveMessage(messages: MessageIntake, octets: Uint8Array, from: SessionKey): void {
+    const source = formatIpv4(from.address);
+    const message = messages.receive(octets, from, this.now());
+    if ('code' in message) {
+      this.#refuse(message.code, `Unexpected PDU: src_ip=${source} ${messageErrorText(message)}`);
+      return;
+    }
+    const { header, errors, flows, verdict } = message;
+    const dVersion = header.dialect === 'v9' ? 9 : 10;
+    this.#account(this.exporters.hearMessage(from.address, dVersion, flows, verdict), from.address);
+    for (const error of errors)
+      this.log.say(
+        'messages',
+        `src_ip=${source} d_version=${dVersion} domain=${header.domain}: ${messageErrorText(error)}`,
+      );
+  }
+
+  /** Takes extended records. */
+  #take(flows: FlowBatch): void {
+    if (this.#version !== EXTENDED && !this.#widen()) {
+      const narrowed = this.#narrow?.(flows);
+      if (!narrowed) return;
+      this.narrowed.ipv6 += narrowed.ipv6;
+      this.narrowed.saturated += narrowed.saturated;
+      if (narrowed.ipv6 > 0)
+        this.log.say('IPv6', `flows of IPv6 have no room in version ${this.#version}: ${narrowed.ipv6} left out`);
+      if (narrowed.saturated > 0)
+        this.log.say(
+          'large numbers',
+          `${narrowed.saturated} flows have the largest numbers of version ${this.#version} in place of their own`,
+        );
+      this.output.append(narrowed.flows);
+    } else {
+      this.output.append(flows);
+    }
+  }
+
+  /** Makes extended records what is stored, if that is still open. @returns whether they are */
+  #widen(): 'extended' | undefined {
+    const { version, obstacle } = this.settings;
+    const why = version ? undefined : obstacle?.(EXTENDED);
+    if (why !== undefined)
+      this.log.say('unsuitable version', `flows of NetFlow v9, IPFIX and sFlow are left out: ${why}`);
+    else if (!this.#version) {
+      this.#begin(EXTENDED);
+      return 'extended';
+    } else if (!version && this.output.change) {
+      this.log.log(`flows are stored as version ${EXTENDED} from now on, in place of ${this.#version}`);
+      this.#version = EXTENDED;
+      this.#translators.clear();
+      this.output.change(EXTENDED);
+      return 'extended';
+    }
+    if (!this.#narrow && this.#version) this.#narrow = narrower(this.#version);
+    if (!this.#narrow && why === undefined)
+      this.log.say(
+        'other version',
+        `flows of NetFlow v9, IPFIX and sFlow cannot be stored as version ${this.#version}`,
+      );
+    return undefined;
   }
 
   #begin(version: ExportVersion): void {
@@ -125,7 +245,8 @@ export class Intake {
   }
 
   #translator(from: ExportVersion): Translate | undefined {
-    if (!this.#translators.has(from) && this.#version) this.#translators.set(from, translator(from, this.#version));
+    if (!this.#translators.has(from) && this.#version)
+      this.#translators.set(from, this.#version === EXTENDED ? widener(from) : translator(from, this.#version));
     return this.#translators.get(from);
   }
 

@@ -39,6 +39,10 @@ export interface CaptureOptions {
   readonly clients: number;
   /** What is done to the records; absent for nothing. Files are relative to the working directory. */
   readonly refinement?: RefinementSource;
+  /** TCP port that IPFIX is taken at; absent for none. */
+  readonly ipfixPort?: number;
+  /** File of information elements, relative to the working directory; absent for those that are built in. */
+  readonly elements?: string;
   /** What to store as; absent for the version of the first datagram. */
   readonly version?: ExportVersion;
   /** Working directory as given. */
@@ -86,6 +90,16 @@ const OPTIONS: Readonly<Record<string, CaptureOptionRow>> = {
     value: 'size',
     text: 'Keep at most so many octets, with b (512), K, M or G behind the number (0: no limit).',
     set: (settings, value) => (settings.keepOctets = sizeOption(value)),
+  },
+  i: {
+    value: 'port',
+    text: 'Take IPFIX over TCP, too, at this port (4739 is the registered one).',
+    set: (settings, value) => (settings.ipfixPort = numberOption('i', value, 1, 65535)),
+  },
+  I: {
+    value: 'file',
+    text: 'Information elements of enterprises, beside those of IANA: a line ENTERPRISE NUMBER NAME TYPE [FIELD] each.',
+    set: (settings, value) => (settings.elements = value),
   },
   n: {
     value: 'rotations',

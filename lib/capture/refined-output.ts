@@ -39,13 +39,24 @@ export class RefinedOutput implements FlowOutput {
 
   /** @param version one without an obstacle */
   begin(version: ExportVersion): void {
+    this.#start(version);
+    this.output.begin(version);
+  }
+
+  #start(version: ExportVersion): void {
     const layout = recordLayout(version);
     this.#blocks = new RecordBlocks(layout, BLOCK, ({ bytes, count }) => {
       this.#waiting += bytes.length;
       this.#last = this.#pass(bytes, count, layout);
     });
     this.#configure(version);
-    this.output.begin(version);
+  }
+
+  /** @param version one without an obstacle */
+  change(version: ExportVersion): void {
+    this.#blocks?.flush();
+    this.#start(version);
+    this.#last = this.#last.then(() => this.output.change?.(version));
   }
 
   append(batch: FlowBatch): void {

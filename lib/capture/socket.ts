@@ -87,16 +87,16 @@ const MOST_ADDRESSES = 4096;
 
 /**
  * Hands each datagram on.
- * @param receive gets the payload, which it may keep, and the sender's address as a number
+ * @param receive gets the payload, which it may keep, and the sender's address as a number, and its port
  * @returns a function that waits until what the kernel still holds is received
  */
 export function receiveFrom(
   socket: Socket,
-  receive: (datagram: Uint8Array, source: number) => void,
+  receive: (datagram: Uint8Array, source: number, port: number) => void,
 ): () => Promise<void> {
   const numbers = new Map<string, number>();
   let received = 0;
-  socket.on('message', (datagram, { address }) => {
+  socket.on('message', (datagram, { address, port }) => {
     received++;
     let number = numbers.get(address);
     if (number === undefined) {
@@ -104,7 +104,7 @@ export function receiveFrom(
       if (numbers.size >= MOST_ADDRESSES) numbers.clear();
       numbers.set(address, number);
     }
-    receive(datagram, number);
+    receive(datagram, number, port);
   });
   socket.on('error', () => undefined); // of one receive: the next may do; the kernel's counters tell of the rest
   return async () => {

@@ -81,6 +81,14 @@ export class Spool {
     this.#open();
   }
 
+  /** Ends the file, and begins one of another version with what comes now. */
+  change(version: ExportVersion): void {
+    this.#version = version;
+    if (this.#current) this.#close(this.#current);
+    this.#current = undefined;
+    this.#open();
+  }
+
   append(batch: FlowBatch): void {
     if (this.#waiting() >= (this.settings.mostWaiting ?? MOST_WAITING)) {
       this.dropped += batch.count;
@@ -176,9 +184,17 @@ export class Spool {
     this.#current = file;
     Object.assign(file.counters, this.#counters);
     this.#counters = { lost: 0, corrupt: 0, resets: 0 };
-    for (const batch of this.#held) file.append(batch, this.now());
-    this.#held = [];
-    this.#heldOctets = 0;
+    for (const batch of this.#held) if (batch.layout.version === file.version) file.append(batch, this.now());
+    const others = this.#held.filter(({ layout }) => layout.version !== file.version);
+    const isLate = file.version !== this.#version; // it changed while the file was opened: the others are for the next
+    this.#held = isLate ? others : [];
+    this.#heldOctets = this.#held.reduce((octets, { bytes }) => octets + bytes.length, 0);
+    if (isLate) {
+      this.#close(file);
+      this.#current = undefined;
+    } else {
+      this.dropped += others.reduce((sum, { count }) => sum + count, 0);
+    }
   }
 
   #close(file: CaptureFile): void {

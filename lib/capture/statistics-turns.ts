@@ -32,14 +32,15 @@ export function everySecond(settings: TurnSettings): Turns {
   let written: number | undefined;
   const say = () => {
     const time = { now: Math.floor(Date.now() / 1000), startup };
-    const { datagrams, corrupt, exporters } = intake;
+    const { datagrams, corrupt, exporters, narrowed } = intake;
     const drops = kernelDrops(listen.bind, listen.port);
-    const socket = { datagrams, corrupt, kernelDrops: drops, dropped: dropped() };
+    const socket = { datagrams, corrupt, kernelDrops: drops, dropped: dropped(), narrowed };
     for (const text of statisticsLines(time, exporters.exporters(), socket, (exporter) => line(time, exporter)))
       limited.log(text);
   };
   const timer = setInterval(() => {
     turn?.();
+    intake.turn();
     limited.tick();
     if (!isDue(Date.now(), statistics, written)) return;
     written = Date.now();

@@ -3,6 +3,7 @@ import { formatIpv4 } from '../flow/address.js';
 import type { Ms } from '../flow/time.js';
 import type { Exporter } from '../netflow/exporters.js';
 import type { SflowAgent } from './sflow-intake.js';
+import type { MessageIntake } from '../netflow/message-intake.js';
 
 /** What concerns the socket rather than an exporter; counters since the start. */
 export interface SocketCounters {
@@ -16,6 +17,8 @@ export interface SocketCounters {
   readonly dropped: number;
   /** Records that were compressed less than asked, to keep up; absent where nothing is compressed in files. */
   readonly lessCompressed?: number;
+  /** Extended flows that a classic version had no room for. */
+  readonly narrowed?: { readonly ipv6: number; readonly saturated: number };
 }
 
 /** Times in Unix seconds. */
@@ -61,6 +64,21 @@ export function agentLine({ now, startup }: StatisticsTime, agent: SflowAgent, d
   );
 }
 
+/** Versions whose records are described by templates. */
+const TEMPLATED: ReadonlySet<number> = new Set([9, 10]);
+
+/**
+ * What a line says of an exporter's templates: how many it has sent, seconds since that one came that did not come for the
+ * longest time, how many came again with other fields, data sets that wait for their template and such that were given up,
+ * and elements that nobody knows. Empty for versions without templates.
+ */
+export function templateText({ source, dVersion }: Exporter, messages: MessageIntake | undefined, now: Ms): string {
+  if (!messages || !TEMPLATED.has(dVersion)) return '';
+  const { templates, oldest, changed, waiting, dropped, unknown } = messages.templatesOf(source);
+  const age = oldest === undefined ? '' : ` template_age=${Math.max(0, Math.floor((now - oldest) / 1000))}`;
+  return ` templates=${templates}${age} templates_changed=${changed} sets_waiting=${waiting} sets_dropped=${dropped} unknown_elements=${unknown}`;
+}
+
 /** The line that the original lacks: what was lost on this host, and what came out of order or twice. */
 export function socketLine(
   { now, startup }: StatisticsTime,
@@ -69,12 +87,14 @@ export function socketLine(
 ): string {
   const sum = (counter: 'lost' | 'misordered' | 'duplicates') =>
     exporters.reduce((total, exporter) => total + exporter[counter], 0);
-  const { lessCompressed } = socket;
+  const { lessCompressed, narrowed = { ipv6: 0, saturated: 0 } } = socket;
   const less = lessCompressed === undefined ? '' : ` less_compressed=${lessCompressed}`;
+  const ipv6 = narrowed.ipv6 === 0 ? '' : ` ipv6_left_out=${narrowed.ipv6}`;
+  const saturated = narrowed.saturated === 0 ? '' : ` saturated=${narrowed.saturated}`;
   return (
     `SOCKET: now=${now} startup=${startup} pkts=${socket.datagrams} corrupt=${socket.corrupt} lost=${sum('lost')} ` +
     `misordered=${sum('misordered')} duplicates=${sum('duplicates')} kernel_drops=${socket.kernelDrops ?? 'unknown'} ` +
-    `write_drops=${socket.dropped}${less}`
+    `write_drops=${socket.dropped}${less}${ipv6}${saturated}`
   );
 }
 

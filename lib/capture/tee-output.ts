@@ -7,6 +7,11 @@ export function teeOutput(...outputs: readonly FlowOutput[]): FlowOutput {
     begin: (version) => {
       for (const output of outputs) output.begin(version);
     },
+    ...(outputs.every((output) => 'change' in output) && {
+      change: (version) => {
+        for (const output of outputs) output.change?.(version);
+      },
+    }),
     append: (batch) => {
       for (const output of outputs) output.append(batch);
     },

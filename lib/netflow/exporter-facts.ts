@@ -85,8 +85,11 @@ export class ExporterFacts implements Sampling {
     return rate === undefined ? undefined : { rate, source: SAMPLING_SOURCE.options };
   }
 
-  /** Takes what a record of options data says. */
-  learn({ scopes, values }: OptionRecord): void {
+  /**
+   * Takes what a record of options data says.
+   * @param onInterface called with what is new about an interface
+   */
+  learn({ scopes, values }: OptionRecord, onInterface: (ifIndex: number, facts: InterfaceFacts) => void): void {
     const get = (name: string) => values.get(name) ?? scopes.get(name);
     const ifIndex = number(get('ingressInterface')) ?? number(get('egressInterface'));
     this.#learnRate(rateOf(get), number(get('samplerId')) ?? number(get('selectorId')), ifIndex);
@@ -100,7 +103,10 @@ export class ExporterFacts implements Sampling {
         ...(name !== undefined && { name }),
         ...(description !== undefined && { description }),
       };
-      if (before?.name !== facts.name || before?.description !== facts.description) this.changes++;
+      if (before?.name !== facts.name || before?.description !== facts.description) {
+        this.changes++;
+        onInterface(ifIndex, facts);
+      }
       this.#put(this.#interfaces, ifIndex, facts, MOST.interfaces);
     }
     this.#learnApplication(get('applicationId'), get('applicationName'));

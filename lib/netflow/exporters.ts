@@ -14,7 +14,7 @@ export interface Exporter {
   /** Accepted datagrams. */
   datagrams: number;
   flows: number;
-  /** Records missing by sequence number, as the original counts. */
+  /** Records missing by sequence number, as the original counts; of v9, which numbers datagrams, these. */
   lost: number;
   resets: number;
   /** Datagrams that came late, and such that came twice. */
@@ -51,11 +51,22 @@ export class ExporterTable {
     const known = found ? 'known' : 'new';
     if (header.sequence === undefined) return { exporter, known };
     const verdict = engineOf(engines, header).check(header.sequence, header.count);
-    if (verdict.step === 'lost') exporter.lost += verdict.missing;
-    if (verdict.step === 'reset') exporter.resets++;
-    if (verdict.order === 'late') exporter.misordered++;
-    if (verdict.order === 'again') exporter.duplicates++;
+    judge(exporter, verdict);
     return { exporter, known, verdict };
+  }
+
+  /**
+   * Accounts for a message of NetFlow v9 or IPFIX.
+   * @param verdict of v9 in datagrams, of IPFIX in data records
+   */
+  hearMessage(source: number, dVersion: number, flows: number, verdict: SequenceVerdict): Heard {
+    const key = source * 0x10000 + dVersion;
+    const found = this.#entries.get(key);
+    const { exporter } = found ?? this.#add(key, source, dVersion);
+    exporter.datagrams++;
+    exporter.flows += flows;
+    judge(exporter, verdict);
+    return { exporter, known: found ? 'known' : 'new', verdict };
   }
 
   #add(key: number, source: number, dVersion: number) {
@@ -68,6 +79,13 @@ export class ExporterTable {
     this.#entries.set(key, entry);
     return entry;
   }
+}
+
+function judge(exporter: Exporter, { step, order, missing }: SequenceVerdict): void {
+  if (step === 'lost') exporter.lost += missing;
+  if (step === 'reset') exporter.resets++;
+  if (order === 'late') exporter.misordered++;
+  if (order === 'again') exporter.duplicates++;
 }
 
 function engineOf(engines: Map<number, EngineSequence>, { engineId, engineType }: DatagramHeader): EngineSequence {

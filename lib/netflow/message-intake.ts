@@ -2,7 +2,7 @@
 import type { FlowBatch } from '../flow/batch.js';
 import type { Ms } from '../flow/time.js';
 import { ElementRegistry } from './element-registry.js';
-import { ExporterFacts, MOST_FACTS, type FactsBudget, type KeptFacts } from './exporter-facts.js';
+import { ExporterFacts, MOST_FACTS, type FactsBudget, type InterfaceFacts, type KeptFacts } from './exporter-facts.js';
 import { readMessageHeader, readSets, type MessageError, type MessageHeader, type MessageSet } from './message.js';
 import { readOptionRecords, type OptionRecord } from './option-records.js';
 import { RecordDecoder, type DecodedSet } from './record-decoder.js';
@@ -55,6 +55,8 @@ export interface MessageIntakeOptions {
   readonly waiting?: WaitingLimits;
   /** Gets every record of options data. */
   readonly onOptions?: (record: OptionRecord, from: SessionKey) => void;
+  /** Gets what an exporter tells of an interface that it did not tell before. */
+  readonly onInterface?: (exporter: number, ifIndex: number, facts: InterfaceFacts) => void;
 }
 
 export class MessageIntake {
@@ -189,7 +191,7 @@ export class MessageIntake {
     let records = 0;
     for (const record of readOptionRecords(view, at, end, template, errors)) {
       records++;
-      facts.learn(record);
+      facts.learn(record, (ifIndex, told) => this.options.onInterface?.(from.address, ifIndex, told));
       this.options.onOptions?.(record, from);
     }
     return { records, flows: 0 };

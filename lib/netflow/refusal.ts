@@ -29,7 +29,7 @@ export type Defects = 'fixed' | 'original';
 
 const TEXTS: Readonly<Record<RefusalCode, (refusal: Refusal) => string>> = {
   'too-short': () => 'not enough bytes to decode the count and version.',
-  'unknown-version': ({ got }) => `ftpdu version not set. (version ${got}; 1, 5, 6, 7 and 8 are understood)`,
+  'unknown-version': ({ got }) => `ftpdu version not set. (version ${got}; 1, 5 to 8, 9 and 10 are understood)`,
   'count-over-maximum': ({ got, expected }) => `too many pdus (${got}) in record, max ${expected}`,
   'wrong-length': ({ got, expected }) => `pdu received size was wrong.  expected ${expected} got ${got}`,
   'bad-aggregation-version': ({ got }) => `v8 aggregation version ${got} is not supported, only 2`,

@@ -222,7 +222,7 @@ describe('the capture', () => {
 
   it('logs a flood of bad datagrams in a few lines, and counts them all', async () => {
     const capture = await start();
-    for (let n = 0; n < 5000; n++) capture.receive(Buffer.from([0, 9, 0, 1]), LOOPBACK);
+    for (let n = 0; n < 5000; n++) capture.receive(Buffer.from([0, 11, 0, 1]), LOOPBACK);
     assert.equal(lines.length, 20);
     clock += 60_000;
     capture.turn();
