@@ -9,9 +9,10 @@ export const FLOW_CAPTURE: CommandPage = {
   name: 'flow-capture',
   syntax: CAPTURE_SYNTAX,
   description: [
-    'flow-capture receives the NetFlow datagrams (versions 1, 5, 6, 7 and 8) that routers send over UDP, and writes the flows in them to files below a working directory. At regular times it completes the file and begins the next; it can delete the oldest. Run one flow-capture for each router or group of routers, each with a port and a working directory of its own: reports then tell devices apart by directory.',
+    'flow-capture receives the NetFlow datagrams (versions 1, 5, 6, 7, 8 and 9), IPFIX and sFlow that routers send over UDP, and writes the flows in them to files below a working directory. At regular times it completes the file and begins the next; it can delete the oldest. Run one flow-capture for each router or group of routers, each with a port and a working directory of its own: reports then tell devices apart by directory.',
     'It runs as a daemon: the command returns as soon as the daemon is ready, with status 0, or says why it could not start. -D keeps it in the foreground, as supervisors want it.',
     'While it is written a file has a name that begins with `tmp`, and readers see it grow. When it is complete its name begins with `ft`: `ft-v05.2025-03-30.001500+0000` holds flows of version 5 captured from 00:15:00 on, in the time zone +0000. A crash loses seconds at most: the next start completes what was left unfinished.',
+    'Which version a datagram has is seen from it, and exporters of different versions may share a port. Flows of NetFlow v9, IPFIX and sFlow are stored as version 1009, the extended record of flow-file(5), which has IPv6 addresses, counters of 64 bits and times of the calendar. A capture of older versions begins such a file with the first newer flow, and keeps to it; -V 5 stores what fits a classic record.',
     'On the way to the file flows can get tags (-T), be filtered (-F) and be rewritten (-X), in this order; -f, -t and -x name the configuration files, which are those of flow-nfilter(1), flow-tag(1) and flow-xlate(1). Relative paths are relative to the working directory.',
     ...LISTENING,
   ],
@@ -40,7 +41,15 @@ export const FLOW_CAPTURE: CommandPage = {
       'The path is relative to the working directory, in which the program runs. Nothing waits for it; a status other than 0 is logged.',
     ],
     S: ['See LOG.'],
-    V: ['Flows of other versions are translated. Version 8 cannot be mixed with others: such datagrams are refused.'],
+    i: [
+      'A connection is a transport session of RFC 7011: templates hold while it lasts, and the exporter may withdraw them. The address part of the operand says who may connect.',
+    ],
+    I: [
+      'ENTERPRISE is a private enterprise number, 0 or nothing for IANA, or `v9` for a field type that only NetFlow v9 has; NUMBER that of the element; TYPE one of RFC 7012, such as `unsigned64`, `ipv4Address` or `string`; FIELD the field of flow-file(5) that the element fills. What is behind a `#` is left out.',
+    ],
+    V: [
+      'Flows of other versions are translated. Version 8 cannot be mixed with others: such datagrams are refused. Of extended flows those of IPv6 have no room in a classic version and are left out; numbers that are too large become the largest that fits, AS numbers 23456. The log counts both.',
+    ],
   },
   sections: [
     {
@@ -64,6 +73,15 @@ export const FLOW_CAPTURE: CommandPage = {
             'STAT: now=1743294600 startup=1743292800 src_ip=192.0.2.1 dst_ip=192.0.2.10 d_ver=sflow5 pkts=1234\n  flows=8638 lost=0 reset=0 agent=192.0.2.1 sub_agent=0 lost_pkts=0 agent_drops=0 not_ip=12 counters=96\n  discards=0',
         },
         '`lost` are samples that got lost on the way, by their numbers, `lost_pkts` datagrams, `agent_drops` samples that the agent dropped itself, `not_ip` samples of packets that are not IP, `counters` samples of counters, and `discards` reports of discarded packets. Names and counters of interfaces are kept in `.interfaces.json` of the working directory, for the pages and for flowviewer-check(1).',
+      ],
+    },
+    {
+      title: 'TEMPLATES',
+      blocks: [
+        'Records of NetFlow v9 and IPFIX mean something only with their template, which exporters send now and then. Templates are kept by exporter, port, protocol and observation domain. One that came over UDP is forgotten when it has not come again for a day. They are written to a file of the working directory, so that a restart knows them, and with them what options data have told: sampling rates, and names of applications.',
+        'A data set that comes before its template waits for it, for half an hour and in 8 MiB for each exporter at most, and is decoded then. The lines of -S say for each exporter how many templates there are (`templates`), seconds since that one came that has not come for the longest time (`template_age`), how many came with other fields than before (`templates_changed`), how many data sets wait (`sets_waiting`) or were given up (`sets_dropped`), and how many different elements nobody knows (`unknown_elements`).',
+        'Of elements that mean the same the first of these that the template has counts: octets are octetDeltaCount, initiatorOctets, octetTotalCount, postOctetDeltaCount, layer2OctetDeltaCount, and packets likewise; times are those of the calendar, finest first, else those before the export, else uptimes. IPv6 and IPv4 addresses may both be there: the one that is not 0 counts. Biflows (RFC 5103), and flows with initiator and responder counters, become two flows, if packets went both ways. Of ICMP the type and code are in fields of their own, and in the destination port as well if that is 0.',
+        'The rate of sampling is that of the record; else that of its sampler, its interface or the exporter, as options data have them. `lost` counts datagrams for v9, which numbers these, and data records for IPFIX.',
       ],
     },
     {
@@ -101,6 +119,10 @@ export const FLOW_CAPTURE: CommandPage = {
     [
       '{workdir}`/.flow-capture.status.json`',
       'What it has counted, written every 15 seconds; gone when it has ended in good order.',
+    ],
+    [
+      '{workdir}`/.flow-capture.templates`',
+      'Templates of NetFlow v9 and IPFIX, and what options data have told. It may be deleted.',
     ],
     ['`/etc/hosts.allow`, `/etc/hosts.deny`', 'Which TCP clients may connect.'],
   ],

@@ -12,6 +12,7 @@ export const FLOW_FANOUT: CommandPage = {
     ...LISTENING,
     ...SENDING,
     'The datagrams come from the host of flow-fanout: collectors see its address as that of the exporter. Sequence numbers are its own, for each engine, and begin with 0.',
+    'Datagrams of NetFlow v9, IPFIX and sFlow are repeated as they are, octet for octet, templates and all. Where -A, -F, -m or -V asks for something to be done to flows, theirs go out in the classic version that -V names, or that of the datagrams before them; flows of IPv6 are left out then. With none the datagrams are refused.',
   ],
   notes: {
     S: [
