@@ -98,7 +98,7 @@ const OPTIONS: Readonly<Record<string, CaptureOptionRow>> = {
   },
   I: {
     value: 'file',
-    text: 'Information elements of enterprises, beside those of IANA: a line ENTERPRISE NUMBER NAME TYPE [FIELD] each.',
+    text: 'Information elements in addition: lines of ENTERPRISE NUMBER NAME TYPE [FIELD].',
     set: (settings, value) => (settings.elements = value),
   },
   n: {
