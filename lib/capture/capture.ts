@@ -264,6 +264,6 @@ export class Capture {
     const { lessCompressed } = this.#spool;
     const dropped = this.#spool.dropped + (this.#refined?.dropped ?? 0);
     const kernelDrops = this.surroundings.kernelDrops();
-    return { datagrams, corrupt, kernelDrops, dropped, lessCompressed, narrowed: this.#intake.narrowed };
+    return { datagrams, corrupt, kernelDrops, dropped, lessCompressed, losses: this.#intake.losses };
   }
 }

@@ -1,11 +1,10 @@
 /** What happens to a datagram before its records are kept: checked, decoded, accounted for, translated. */
 import { formatIpv4 } from '../flow/address.js';
 import type { FlowBatch } from '../flow/batch.js';
-import { narrower, type Narrowed } from '../flow/narrow.js';
 import type { Ms } from '../flow/time.js';
+import { noLosses } from '../flow/translate-extended.js';
 import { translator, type Translate } from '../flow/translate.js';
 import { EXTENDED, versionNumbers, type ExportVersion } from '../flow/version.js';
-import { widener } from '../flow/widen.js';
 import { createDecoder } from '../netflow/decode.js';
 import { ExporterTable, type Heard } from '../netflow/exporters.js';
 import { datagramVersion, isMessageVersion, messageErrorText } from '../netflow/message.js';
@@ -64,14 +63,13 @@ export class Intake {
   datagrams = 0;
   corrupt = 0;
   /** Flows that do not fit the version that is stored: those of IPv6, which are left out, and those with too large numbers. */
-  readonly narrowed = { ipv6: 0, saturated: 0 };
+  readonly losses = noLosses();
   /** What is known of the templates of v9 and IPFIX; absent where these are refused, as the original does. */
   readonly messages: MessageIntake | undefined;
   #version: ExportVersion | undefined;
   #expired: Ms = 0;
   readonly #decode;
   readonly #translators = new Map<ExportVersion, Translate | undefined>();
-  #narrow: ((batch: FlowBatch) => Narrowed) | undefined;
 
   constructor(
     private readonly settings: IntakeSettings,
@@ -178,22 +176,22 @@ export class Intake {
 
   /** Takes extended records. */
   #take(flows: FlowBatch): void {
-    if (this.#version !== EXTENDED && !this.#widen()) {
-      const narrowed = this.#narrow?.(flows);
-      if (!narrowed) return;
-      this.narrowed.ipv6 += narrowed.ipv6;
-      this.narrowed.saturated += narrowed.saturated;
-      if (narrowed.ipv6 > 0)
-        this.log.say('IPv6', `flows of IPv6 have no room in version ${this.#version}: ${narrowed.ipv6} left out`);
-      if (narrowed.saturated > 0)
-        this.log.say(
-          'large numbers',
-          `${narrowed.saturated} flows have the largest numbers of version ${this.#version} in place of their own`,
-        );
-      this.output.append(narrowed.flows);
-    } else {
+    if (this.#version === EXTENDED || this.#widen()) {
       this.output.append(flows);
+      return;
     }
+    const narrow = this.#version && this.#translator(EXTENDED);
+    if (!narrow) return;
+    const before = { ...this.losses };
+    const narrowed = narrow(flows);
+    const [ipv6, saturated] = [this.losses.ipv6 - before.ipv6, this.losses.saturated - before.saturated];
+    if (ipv6 > 0) this.log.say('IPv6', `flows of IPv6 have no room in version ${this.#version}: ${ipv6} left out`);
+    if (saturated > 0)
+      this.log.say(
+        'large numbers',
+        `${saturated} flows have the largest numbers of version ${this.#version} in place of their own`,
+      );
+    this.output.append(narrowed);
   }
 
   /** Makes extended records what is stored, if that is still open. @returns whether they are */
@@ -211,13 +209,12 @@ export class Intake {
       this.#translators.clear();
       this.output.change(EXTENDED);
       return 'extended';
-    }
-    if (!this.#narrow && this.#version) this.#narrow = narrower(this.#version);
-    if (!this.#narrow && why === undefined)
+    } else if (!this.#translator(EXTENDED)) {
       this.log.say(
         'other version',
         `flows of NetFlow v9, IPFIX and sFlow cannot be stored as version ${this.#version}`,
       );
+    }
     return undefined;
   }
 
@@ -246,7 +243,7 @@ export class Intake {
 
   #translator(from: ExportVersion): Translate | undefined {
     if (!this.#translators.has(from) && this.#version)
-      this.#translators.set(from, this.#version === EXTENDED ? widener(from) : translator(from, this.#version));
+      this.#translators.set(from, translator(from, this.#version, { losses: this.losses }));
     return this.#translators.get(from);
   }
 

@@ -32,9 +32,9 @@ export function everySecond(settings: TurnSettings): Turns {
   let written: number | undefined;
   const say = () => {
     const time = { now: Math.floor(Date.now() / 1000), startup };
-    const { datagrams, corrupt, exporters, narrowed } = intake;
+    const { datagrams, corrupt, exporters, losses } = intake;
     const drops = kernelDrops(listen.bind, listen.port);
-    const socket = { datagrams, corrupt, kernelDrops: drops, dropped: dropped(), narrowed };
+    const socket = { datagrams, corrupt, kernelDrops: drops, dropped: dropped(), losses };
     for (const text of statisticsLines(time, exporters.exporters(), socket, (exporter) => line(time, exporter)))
       limited.log(text);
   };

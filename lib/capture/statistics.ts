@@ -1,6 +1,7 @@
 /** The lines that -S writes (reference section 4.6); flow-log2rrd reads them. */
 import { formatIpv4 } from '../flow/address.js';
 import type { Ms } from '../flow/time.js';
+import { noLosses, type Losses } from '../flow/translate-extended.js';
 import type { Exporter } from '../netflow/exporters.js';
 import type { SflowAgent } from './sflow-intake.js';
 import type { MessageIntake } from '../netflow/message-intake.js';
@@ -18,7 +19,7 @@ export interface SocketCounters {
   /** Records that were compressed less than asked, to keep up; absent where nothing is compressed in files. */
   readonly lessCompressed?: number;
   /** Extended flows that a classic version had no room for. */
-  readonly narrowed?: { readonly ipv6: number; readonly saturated: number };
+  readonly losses?: Losses;
 }
 
 /** Times in Unix seconds. */
@@ -87,10 +88,10 @@ export function socketLine(
 ): string {
   const sum = (counter: 'lost' | 'misordered' | 'duplicates') =>
     exporters.reduce((total, exporter) => total + exporter[counter], 0);
-  const { lessCompressed, narrowed = { ipv6: 0, saturated: 0 } } = socket;
+  const { lessCompressed, losses = noLosses() } = socket;
   const less = lessCompressed === undefined ? '' : ` less_compressed=${lessCompressed}`;
-  const ipv6 = narrowed.ipv6 === 0 ? '' : ` ipv6_left_out=${narrowed.ipv6}`;
-  const saturated = narrowed.saturated === 0 ? '' : ` saturated=${narrowed.saturated}`;
+  const ipv6 = losses.ipv6 === 0 ? '' : ` ipv6_left_out=${losses.ipv6}`;
+  const saturated = losses.saturated === 0 ? '' : ` saturated=${losses.saturated}`;
   return (
     `SOCKET: now=${now} startup=${startup} pkts=${socket.datagrams} corrupt=${socket.corrupt} lost=${sum('lost')} ` +
     `misordered=${sum('misordered')} duplicates=${sum('duplicates')} kernel_drops=${socket.kernelDrops ?? 'unknown'} ` +
