@@ -11,6 +11,8 @@ export interface ChildOptions {
   readonly args: readonly string[];
   /** File that gets its output; what it held is lost. */
   readonly log: string;
+  /** Default: that of this process. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** A child that ended although nobody asked it to; the message ends with the last lines of its log. */
@@ -43,7 +45,11 @@ export class Child {
     const log = openSync(options.log, 'w', 0o644);
     const [command, args] = deathBound(options.command, options.args);
     // a group of its own: Ctrl-C at the terminal must not reach it before the exporter has stopped
-    this.#child = spawn(command, args, { stdio: ['ignore', log, log], detached: true });
+    this.#child = spawn(command, args, {
+      stdio: ['ignore', log, log],
+      detached: true,
+      ...(options.env && { env: options.env }),
+    });
     closeSync(log);
     this.failed = new Promise((_, reject) => {
       const ended = (how: string): void => {

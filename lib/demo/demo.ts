@@ -10,6 +10,7 @@ import { readSettings, type DemoSource } from './settings.js';
 import { softflowd } from './softflowd.js';
 import type { TrafficSource } from './source.js';
 import { stopOnSignals } from './stop.js';
+import { startTrackers } from './trackers.js';
 import { synthetic } from './synthetic.js';
 import { startWeb } from './web.js';
 import { welcome } from './welcome.js';
@@ -41,7 +42,12 @@ export async function demo(): Promise<number> {
       await writeFile(places.interfaceNames, interfaceNames(source.devices));
       await writeFile(places.address, address);
       const text = welcome(settings, address, configuration.cgi_bin_short);
-      await source.run({ settings, places, welcome: text, stop, output: process.stdout });
+      const trackers = startTrackers(places);
+      try {
+        await source.run({ settings, places, welcome: text, stop, output: process.stdout });
+      } finally {
+        await Promise.all(trackers.map((child) => child.stop()));
+      }
     } finally {
       await web.close();
       await rm(places.address, { force: true });

@@ -11,6 +11,8 @@ export const ROOT = join(BUILD, '..');
 export const PROGRAMS = {
   capture: join(BUILD, 'bin', 'flow-capture'),
   parquet: join(BUILD, 'bin', 'flow-parquet'),
+  collector: join(BUILD, 'bin', 'FlowTracker_Collector'),
+  grapher: join(BUILD, 'bin', 'FlowTracker_Grapher'),
   scripts: join(BUILD, 'cgi-bin'),
   assets: join(BUILD, 'htdocs'),
 } as const;

@@ -13,14 +13,15 @@ const INVISIBLE = /[\p{Cc}\p{Cs}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202
 
 /**
  * The name as it is kept: in Unicode's composed form, blanks and what cannot be seen as single blanks.
+ * @param what messages call it
  * @throws SaveError `name`
  */
-export function readName(typed: string): string {
+export function readName(typed: string, what: 'name' | 'label' = 'name'): string {
   const name = typed.normalize('NFC').replace(INVISIBLE, ' ').replace(/\s+/gu, ' ').trim();
-  if (name === '') throw new SaveError('name', 'A name is missing.');
+  if (name === '') throw new SaveError('name', `A ${what} is missing.`);
   const { length } = Array.from(name);
   if (length > LONGEST_NAME) {
-    throw new SaveError('name', `The name has ${length} characters, and at most ${LONGEST_NAME} are possible.`);
+    throw new SaveError('name', `The ${what} has ${length} characters, and at most ${LONGEST_NAME} are possible.`);
   }
   return name;
 }

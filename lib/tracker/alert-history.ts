@@ -102,7 +102,7 @@ export interface FiredPeriod {
   readonly end: Seconds | undefined;
   /** Messages, without that of the recovery. */
   readonly messages: number;
-  /** The value farthest out that a message would have told. */
+  /** The value farthest out, whether a message would have told it or not. */
   readonly worst: number;
 }
 
@@ -115,14 +115,14 @@ export function firedPeriods(rule: AlertRule, observations: Iterable<Observation
     const { event } = step;
     const wasQuiet = state.alarm === 'quiet';
     state = step.state;
-    if (!event) continue;
-    const { kind, start, end, value } = event;
     const last = wasQuiet ? undefined : fired.pop();
-    if (!last) fired.push({ kind, start, end: undefined, messages: 1, worst: value });
-    else if (kind === 'recovered') fired.push({ ...last, end });
+    if (!last) {
+      if (event) fired.push({ kind: event.kind, start: event.start, end: undefined, messages: 1, worst: event.value });
+    } else if (event?.kind === 'recovered') fired.push({ ...last, end: event.end });
     else {
-      const worst = kind === 'exceeded' ? Math.max(last.worst, value) : Math.min(last.worst, value);
-      fired.push({ ...last, messages: last.messages + 1, worst });
+      const farther = last.kind === 'exceeded' ? Math.max : Math.min;
+      const worst = farther(last.worst, event?.value ?? last.worst, observation.value ?? last.worst);
+      fired.push({ ...last, messages: last.messages + (event ? 1 : 0), worst });
     }
   }
   return fired;

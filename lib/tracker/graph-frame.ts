@@ -20,6 +20,22 @@ export function fileWord(path: string): string {
   return path.replaceAll('\\', '\\\\').replaceAll(':', '\\:');
 }
 
+/** Below so many pixels of width there is room for small letters alone: thumbnails. */
+const SMALL = 400;
+
+/** Pixels beside the plot, and of a letter of the title. */
+const BESIDE = 97;
+const LETTER = { small: 6, full: 8.4 } as const;
+
+/** The title as far as there is room for it: the label is cut, its period is not. */
+function titleText(label: string, title: string, { labels_in_titles, rrd_width }: Configuration): string {
+  if (labels_in_titles !== 1) return title;
+  const room = Math.floor((rrd_width + BESIDE) / LETTER[rrd_width < SMALL ? 'small' : 'full']) - title.length - 2;
+  const letters = Array.from(oneLine(label));
+  const shown = letters.length > room ? `${letters.slice(0, Math.max(1, room - 1)).join('')}…` : letters.join('');
+  return `${shown}: ${title}`;
+}
+
 /** Local time with its zone, as `date_format` has it. */
 function stamp(time: Seconds, { date_format: format }: Configuration): string {
   return `${formatDate(time * 1000, format)} ${formatTime(time * 1000)} ${formatOffset(time * 1000)}`;
@@ -44,7 +60,8 @@ export function frameOptions(
     SHADEB: frame,
   };
   return [
-    ...['--title', configuration.labels_in_titles === 1 ? `${oneLine(label)}: ${title}` : title],
+    ...['--title', titleText(label, title, configuration)],
+    ...(configuration.rrd_width < SMALL ? ['--font', 'DEFAULT:6', '--font', 'TITLE:7'] : []),
     ...['--width', String(configuration.rrd_width), '--height', String(configuration.rrd_height)],
     '--interlaced',
     ...['--vertical-label', axis],
@@ -62,7 +79,9 @@ export function span({ length }: GraphWindow, now: Seconds): { readonly start: S
 
 /** The line below the plot: what a value is, and when the graph was made. */
 export function remark({ remark: text }: GraphWindow, now: Seconds, configuration: Configuration): string {
-  return `COMMENT:${legend(`${text}.   Graph Last Updated: ${stamp(now, configuration)}`)}\\l`;
+  const updated = stamp(now, configuration);
+  const said = configuration.rrd_width < SMALL ? `Updated: ${updated}` : `${text}.   Graph Last Updated: ${updated}`;
+  return `COMMENT:${legend(said)}\\l`;
 }
 
 /** A vertical line for each of the latest revisions that wants one and lies within the graph. */

@@ -133,6 +133,8 @@ export interface OwnFields {
   readonly hidden: Readonly<Record<string, string>>;
   /** A button that tries what is typed, and saves nothing. */
   readonly tries?: { readonly name: string; readonly label: string };
+  /** What its fields mean, below them. */
+  readonly help?: string;
   /** What came of it. */
   readonly preview?: Tried;
   /** Pages beside the form. */

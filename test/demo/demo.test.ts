@@ -190,6 +190,7 @@ describe('make demo', function () {
     it('ends with its children at INT, with status 0', async () => {
       const children = demo.children();
       assert.equal(children.filter(({ command }) => command.includes('flow-capture')).length, 2);
+      assert.equal(children.filter(({ command }) => /FlowTracker_(Collector|Grapher)/.test(command)).length, 2);
       assert.equal(await demo.stop('SIGINT'), 0, demo.output);
       for (const { pid, command } of children) assert.ok(!exists(pid), command);
       for (const device of DEVICES) {

@@ -6,7 +6,7 @@ import { RrdProcess } from '../../lib/rrd/rrd-process.js';
 import { drawRrd } from '../../lib/rrd/rrdtool.js';
 import { Grapher, graphFile } from '../../lib/tracker/grapher.js';
 import { GRAPH_WINDOWS } from '../../lib/tracker/graph-windows.js';
-import { frameOptions, legend } from '../../lib/tracker/graph-frame.js';
+import { frameOptions, legend, remark } from '../../lib/tracker/graph-frame.js';
 import { groupElements } from '../../lib/tracker/group-graph.js';
 import { drawLive } from '../../lib/tracker/live-graph.js';
 import { parseColours } from '../../lib/tracker/colour-table.js';
@@ -201,6 +201,23 @@ describe('the Grapher', () => {
     assert.ok(
       !trackingElements(aTracking(), '/x', DAILY, NOW, site.configuration).some((word) => /peak|HRULE/.test(word)),
     );
+  });
+
+  it('cuts a label, not its period, where a title has no room, and has small letters and few words in thumbnails', () => {
+    const label = 'Köln 😀 '.repeat(20).trim();
+    const title = (rrd_width: number): string => {
+      const words = frameOptions(aTracking({ label }), WEEKLY, 'Bits', { ...site.configuration, rrd_width });
+      assert.equal(words.includes('DEFAULT:6'), rrd_width < 400);
+      return words[words.indexOf('--title') + 1] ?? '';
+    };
+    for (const width of [250, 600, 1200]) {
+      assert.match(title(width), /^Köln 😀 .*: Last 7 Days$/u);
+      assert.ok(Array.from(title(width)).length <= (width + 100) / 5.5, title(width));
+    }
+    assert.ok(title(250).includes('…: ') && title(600).length > title(250).length);
+    const said = (rrd_width: number): string => remark(WEEKLY, NOW, { ...site.configuration, rrd_width });
+    assert.match(said(250), /^COMMENT:Updated/);
+    assert.match(said(600), /averaged over 30 minute periods.*Graph Last Updated/);
   });
 
   it('takes the label in the title, slopes, colours, sizes and the lower limit from the configuration', () => {

@@ -17,6 +17,7 @@ import type { Request, Response, Site } from '../http.js';
 import { redirect, respondHtml } from '../respond.js';
 import { respondSaveForm } from '../saveform.js';
 import { renderView } from '../view.js';
+import { pictureParameters } from './trackerpicture.js';
 import { checkForm, parameter, readTrackers, trackerLink, withTrackerErrors } from './trackers.js';
 
 const SCRIPT = 'FlowTracker_Dashboard.cgi';
@@ -45,11 +46,8 @@ export interface DashboardPage {
 }
 
 /** Thumbnails of what is there, with its label. */
-function thumbnailsOf(
-  { places }: Dashboard,
-  { trackings, groups }: Definitions,
-  site: Site,
-): DashboardPage['thumbnails'] {
+function thumbnailsOf({ places }: Dashboard, definitions: Definitions, site: Site): DashboardPage['thumbnails'] {
+  const { trackings, groups } = definitions;
   const byId = new Map([...trackings, ...groups].map((each) => [each.id, each]));
   return places.flatMap(({ id, window }) => {
     const definition = byId.get(id);
@@ -58,7 +56,10 @@ function thumbnailsOf(
     return {
       label: `${definition.label}: ${title}`,
       href: trackerLink(site, 'FlowTracker_Display.cgi', { id }),
-      src: trackerLink(site, 'FlowTracker_Display.cgi', { id, picture: window, size: 'thumbnail' }),
+      src: trackerLink(site, 'FlowTracker_Display.cgi', {
+        ...pictureParameters(definition, definitions, window, site),
+        size: 'thumbnail',
+      }),
     };
   });
 }

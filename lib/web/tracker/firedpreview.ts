@@ -31,7 +31,8 @@ function summary(fired: readonly FiredPeriod[], { sigma }: AlertRule): string {
   if (fired.length === 0) return `${span}, the alert would not have fired.`;
   const messages = fired.reduce((sum, each) => sum + each.messages, 0);
   const left = fired.length > MOST_ROWS ? ` The latest ${MOST_ROWS}:` : '';
-  return `${span}, the alert would have fired ${counted(fired.length, 'time')}, with ${counted(messages, 'message')}, those of recoveries not counted.${left}`;
+  const often = fired.length === 1 ? 'once' : `${fired.length} times`;
+  return `${span}, the alert would have fired ${often}, with ${counted(messages, 'message')}, those of recoveries not counted.${left}`;
 }
 
 /** @returns undefined where there is no alert */

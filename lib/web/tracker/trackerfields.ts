@@ -63,16 +63,20 @@ export const TRACKER_FIELDS = [
     label: 'Alert Threshold',
     at: 'settings',
     in: 'both',
-    hint: 'above: 50M; below: -2M',
+    hint: '50M',
   },
   {
     name: 'alert_destination',
     label: 'Alert Destination',
     at: 'settings',
     in: 'both',
-    hint: 'noc@example.net, https://example.net/hook',
+    hint: 'noc@example.net',
   },
 ] as const satisfies readonly TrackerField[];
+
+/** What alerts are, for who fills in the form. */
+export const ALERT_HELP =
+  'An alert tells of values above its threshold, such as 50M, or below it where it has a minus, as -2M. It goes to mail addresses and webhooks, as noc@example.net, https://example.net/hook.';
 
 export type TrackerFieldName = (typeof TRACKER_FIELDS)[number]['name'];
 

@@ -13,7 +13,7 @@ import { respondHtml } from '../respond.js';
 import { renderView } from '../view.js';
 import { requestedForm } from '../viewerform.js';
 import { typedAlert } from './alertfields.js';
-import { TRACKER_FIELDS, trackerFields, type TrackerFieldName, type Typed } from './trackerfields.js';
+import { ALERT_HELP, TRACKER_FIELDS, trackerFields, type TrackerFieldName, type Typed } from './trackerfields.js';
 import { findTracker, parameter, readTrackers, trackerLink, withTrackerErrors } from './trackers.js';
 
 /** What is wrong with one field of the form, of all tools or of this one. */
@@ -88,6 +88,7 @@ function trackerPage(shown: ShownForm, site: Site, hidden: Readonly<Record<strin
       times: revises ? [] : [...at('times'), page.field('start_date'), page.field('start_time')],
       settings: at('settings'),
       hidden,
+      help: ALERT_HELP,
       ...(revises && { tries: { name: TRY_ALERT, label: 'Try the alert on the past' } }),
       ...(shown.preview && { preview: shown.preview }),
       links: [

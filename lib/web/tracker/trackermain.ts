@@ -54,7 +54,7 @@ interface Read {
 
 function readLabel(typed: Typed): { label: string; errors: TrackerFieldError[] } {
   try {
-    return { label: readName(typed.monitor_label), errors: [] };
+    return { label: readName(typed.monitor_label, 'label'), errors: [] };
   } catch (error) {
     if (!(error instanceof SaveError)) throw error;
     const message =

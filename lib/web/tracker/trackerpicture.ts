@@ -1,4 +1,5 @@
 /** The pictures of the tracking pages: the Grapher's where they are current, else drawn now. */
+import { statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { formatIso } from '../../report/zone.js';
 import { definitionPath } from '../../tracker/save.js';
@@ -6,6 +7,7 @@ import type { Definitions } from '../../tracker/catalogue.js';
 import { GRAPH_WINDOWS, type GraphWindow } from '../../tracker/graph-windows.js';
 import { graphFile } from '../../tracker/grapher.js';
 import { drawLive } from '../../tracker/live-graph.js';
+import { membersOf, trackingsByLabel } from '../../tracker/members.js';
 import { rrdFile } from '../../tracker/tracking-rrd.js';
 import type { Group, Tracking } from '../../tracker/tracking.js';
 import { HttpError } from '../httperror.js';
@@ -20,6 +22,36 @@ export function findWindow(name: string): GraphWindow {
   if (!found)
     throw new HttpError(404, `There is no graph "${name}": ${GRAPH_WINDOWS.map((each) => each.name).join(', ')}.`);
   return found;
+}
+
+/** Where a definition's values lie: of a group, those of its components. */
+function filesOf(
+  definition: Tracking | Group,
+  { trackings }: Pick<Definitions, 'trackings'>,
+  directory: string,
+): string[] {
+  const members =
+    definition.kind === 'group'
+      ? membersOf(definition, trackingsByLabel(trackings), directory).flatMap(({ tracking }) => tracking ?? [])
+      : [definition];
+  return members.map((tracking) => rrdFile(directory, tracking));
+}
+
+/**
+ * The parameters of a picture's address. One of them changes with values and definition, so that a browser does not show what it has kept
+ * of the picture before.
+ */
+export function pictureParameters(
+  definition: Tracking | Group,
+  definitions: Pick<Definitions, 'trackings'>,
+  window: string,
+  { configuration }: Site,
+): Record<string, string> {
+  const { rrdtool_directory, filter_directory } = configuration;
+  const files = [definitionPath(filter_directory, definition), ...filesOf(definition, definitions, rrdtool_directory)];
+  const changed = files.map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  const of = Math.floor(Math.max(...changed)).toString(36);
+  return { id: definition.id, picture: window, of };
 }
 
 /** The Grapher's picture, unless values, definition or the whole RRD are newer than what it shows. */

@@ -1,5 +1,6 @@
 /** FlowTracker_Display.cgi: the five graphs of a tracking or group; FlowTracker_DisplayPublic.cgi: the same without tools, and a list. */
 import { existsSync } from 'node:fs';
+import type { Configuration } from '../../config/configuration.js';
 import type { Definitions } from '../../tracker/catalogue.js';
 import { GRAPH_WINDOWS } from '../../tracker/graph-windows.js';
 import { membersOf, trackingsByLabel } from '../../tracker/members.js';
@@ -8,7 +9,7 @@ import { rrdFile } from '../../tracker/tracking-rrd.js';
 import type { Group, Tracking } from '../../tracker/tracking.js';
 import { caretArguments } from '../caret.js';
 import { guardForm, TOKEN_FIELD } from '../csrf.js';
-import { momentText } from '../format.js';
+import { formatLength, momentText } from '../format.js';
 import { frame } from '../frame.js';
 import type { Handler, Request, Response, Site } from '../http.js';
 import { redirect, respondHtml } from '../respond.js';
@@ -16,7 +17,7 @@ import { renderView } from '../view.js';
 import { askToSaveGraphs, isSavingGraphs, SAVE_GRAPHS, saveGraphs } from './savegraphs.js';
 import { trackedParameters } from './trackerform.js';
 import { echoOf, type Audience, type Echo } from './trackingecho.js';
-import { findWindow, respondPicture } from './trackerpicture.js';
+import { findWindow, pictureParameters, respondPicture } from './trackerpicture.js';
 import { checkForm, findTracker, parameter, readTrackers, trackerLink, withTrackerErrors } from './trackers.js';
 import { publicFrame, respondPublicList } from './publiclist.js';
 
@@ -49,14 +50,15 @@ export interface TrackingPage {
   readonly back: Link;
 }
 
-const DONE: Readonly<Record<string, string>> = {
-  new: 'The tracking has been made. The Collector adds a value every 5 minutes, about half an hour after the traffic.',
-  revised: 'The tracking has been revised. What was collected before stays.',
-  group: 'The group has been saved.',
-  renamed: 'The label has been changed, in groups too.',
-  archived: 'It is archived: nothing is collected any more, and what there is stays.',
-  restarted: 'It is collected again from now on.',
-  back: 'It has been brought back.',
+const DONE: Readonly<Record<string, (configuration: Configuration) => string>> = {
+  new: ({ collection_offset: offset }) =>
+    `The tracking has been made. The Collector adds a value every 5 minutes, ${formatLength(offset * 1000)} after the traffic.`,
+  revised: () => 'The tracking has been revised. What was collected before stays.',
+  group: () => 'The group has been saved.',
+  renamed: () => 'The label has been changed, in groups too.',
+  archived: () => 'It is archived: nothing is collected any more, and what there is stays.',
+  restarted: () => 'It is collected again from now on.',
+  back: () => 'It has been brought back.',
 };
 
 function actionsOf(definition: Tracking | Group, site: Site): Link[] {
@@ -122,7 +124,7 @@ function graphsOf(
   const script = audience === 'public' ? 'FlowTracker_DisplayPublic.cgi' : 'FlowTracker_Display.cgi';
   return GRAPH_WINDOWS.map(({ name, title }) => ({
     title,
-    src: trackerLink(site, script, { id, picture: name }),
+    src: trackerLink(site, script, pictureParameters(definition, definitions, name, site)),
     ...(definition.kind === 'tracking' &&
       audience === 'operators' && { values: trackerLink(site, 'FlowTracker_Dumper.cgi', { id, window: name }) }),
   }));
@@ -155,7 +157,7 @@ async function respondPage(
   const guarded = isOpen ? guardForm(request, site, `${RECREATE_ACTION} ${definition.id}`) : { token: '', headers: {} };
   const recreate = isOpen ? recreateOf(definition, guarded.token, site) : undefined;
   const graphs = graphsOf(definition, definitions, audience, site);
-  const done = isOpen ? DONE[request.query.get('made') ?? ''] : undefined;
+  const done = isOpen ? DONE[request.query.get('made') ?? '']?.(configuration) : undefined;
   const page: TrackingPage = {
     title: definition.label,
     state: definition.state,

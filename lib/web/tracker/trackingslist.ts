@@ -1,4 +1,6 @@
 /** The list of all trackings and groups, with what can be done with each (reference section 5.4). */
+import { CRITERIA } from '../../report/criterion.js';
+import { brief } from '../../report/filterform.js';
 import { sourceText } from '../../report/sources.js';
 import type { Definitions } from '../../tracker/catalogue.js';
 import { removedOnes } from '../../tracker/manage.js';
@@ -41,6 +43,10 @@ export interface TrackingsPage {
   readonly tests?: DeliveryTests;
 }
 
+function filterWords({ fields }: Tracking): string[] {
+  return CRITERIA.flatMap(({ name, label }) => (fields[name] === '' ? [] : [`${label} ${brief(fields[name])}`]));
+}
+
 function rowOf(definition: Tracking | Group, site: Site): Row {
   const { id, label, comment, kind, state } = definition;
   const act = (action: string): string => trackerLink(site, SCRIPT, { action, id });
@@ -48,7 +54,11 @@ function rowOf(definition: Tracking | Group, site: Site): Row {
   const what =
     definition.kind === 'group'
       ? `Group of ${definition.components.length}`
-      : `${TRACKING_TYPES[definition.type].title}, ${sourceText(definition.fields, site.configuration)}`;
+      : [
+          TRACKING_TYPES[definition.type].title,
+          sourceText(definition.fields, site.configuration),
+          ...filterWords(definition),
+        ].join(', ');
   return {
     label,
     comment,
