@@ -71,6 +71,12 @@ export const PARAMETERS = [
     doc: 'Exporters offered, each as "address:name"; their flows are looked for in exporter_directory.',
   },
   {
+    name: 'sampling_rates',
+    type: 'texts',
+    default: [],
+    doc: 'Rates for exporters that sample and do not tell: each "address rate", "address ifIndex rate" or "* rate"; octets, packets and flows are multiplied by it.',
+  },
+  {
     name: 'no_devices_or_exporters',
     type: 'yes or no',
     default: false,

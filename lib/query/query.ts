@@ -125,6 +125,8 @@ export interface FlowQuery {
    */
   readonly share: 'whole flows' | 'part inside window';
   readonly select: Groups | Flows;
+  /** Octets, packets and flows as they were exported, not multiplied by the rates of sampling. */
+  readonly counters?: 'as exported';
   /** Ties are broken by the key columns in their order (flows: by file order). */
   readonly order: readonly Order[];
   readonly limit?: number;

@@ -99,10 +99,11 @@ export async function flowStat(argv: readonly string[]): Promise<number> {
 
 async function report(format: StatFormat, file: FlowFile, output: TextOutput, options: Options): Promise<void> {
   const { comment, sort, has, tally } = options;
+  const tell = (text: string) => output.write(`${comment} ${text}\n`);
   switch (format.kind) {
     case 'groups': {
       const width = has('w') ? 'wide' : 'normal';
-      const result = await answer(file, listingQuery(format, sort, file.name, width));
+      const result = await answer(file, listingQuery(format, sort, file.name, width), tell);
       const values = has('P') ? 'percent' : 'total';
       const symbols = has('n') && format.symbols ? symbolsOnDemand()(format.symbols) : undefined;
       const isTallied = values === 'percent' && format.listing.order === 'key';
@@ -112,7 +113,7 @@ async function report(format: StatFormat, file: FlowFile, output: TextOutput, op
       return;
     }
     case 'summary': {
-      const result = await answer(file, summaryQuery(file.name));
+      const result = await answer(file, summaryQuery(file.name), tell);
       await output.write(summaryText(result));
       tellBogus(result);
       return;
@@ -120,11 +121,12 @@ async function report(format: StatFormat, file: FlowFile, output: TextOutput, op
     case 'octets plot':
     case 'packets plot': {
       const counter = format.kind === 'octets plot' ? 'octets' : 'packets';
-      for (const line of plotText(counter, comment, await answer(file, plotQuery(file.name)))) await output.write(line);
+      for (const line of plotText(counter, comment, await answer(file, plotQuery(file.name), tell)))
+        await output.write(line);
       return;
     }
     case 'short summary':
-      await output.write(shortSummaryText(comment, await answer(file, shortSummaryQuery(file.name))));
+      await output.write(shortSummaryText(comment, await answer(file, shortSummaryQuery(file.name), tell)));
       return;
     case 'not implemented':
       await file.close();
@@ -132,10 +134,13 @@ async function report(format: StatFormat, file: FlowFile, output: TextOutput, op
   }
 }
 
-async function answer(file: FlowFile, query: FlowQuery): Promise<Result> {
+/** @param tell gets a line for what is to be said of rates of sampling */
+async function answer(file: FlowFile, query: FlowQuery, tell: (line: string) => Promise<void>): Promise<Result> {
   const store = new DuckDbStore({ dataDirectory: '', opened: [file] });
   try {
-    return await withProgress(file, (progress) => store.run(query, { progress }));
+    const result = await withProgress(file, (progress) => store.run(query, { progress }));
+    for (const { code, text } of result.notes) if (code === 'sampling') await tell(text);
+    return result;
   } finally {
     await store.close();
   }

@@ -8,6 +8,7 @@ import { compileQuery, type CompiledQuery } from '../query/compile.js';
 import { DUCKDB } from '../query/duckdb-dialect.js';
 import { neededFields, needsFileOrder } from '../query/needed-fields.js';
 import type { FlowQuery } from '../query/query.js';
+import type { Relation } from '../query/relation.js';
 import { identifier, type Sql } from '../query/sql.js';
 import type { EngineOptions } from './duckdb.js';
 import { Engine, type EngineConnection } from './engine.js';
@@ -15,6 +16,8 @@ import { flowsView } from './flows-view.js';
 import { damagedTwinNote, sumUp } from './notes.js';
 import { ProgressMeter } from './progress-meter.js';
 import type { Loaded, LoadRequest } from './row-loader.js';
+import { canBeSampled, estimate, ratesQuery, samplingFields, samplingNotes } from './sampling.js';
+import { readSamplingRates } from './sampling-rates.js';
 import type { Segment } from './segments.js';
 import { findSources, type SourceOptions } from './sources.js';
 import { StoreError } from './store-error.js';
@@ -29,6 +32,8 @@ export interface DuckDbStoreOptions extends Partial<EngineOptions> {
   readonly capture?: SourceOptions['capture'];
   /** Files and streams that are open already, each to be read once; a source `files` names them by their `name`. */
   readonly opened?: readonly FlowFile[];
+  /** Rates of exporters that tell none: entries of the parameter sampling_rates. */
+  readonly samplingRates?: readonly string[];
 }
 
 const CAPTURE_TIMES = { fileLength: 900_000, captureInterval: 2_100_000 } as const;
@@ -175,7 +180,10 @@ export class DuckDbStore implements FlowStore {
   ): Promise<Result[]> {
     const { window } = queries[0];
     const order = queries.some(needsFileOrder) ? 'file order' : 'any order';
-    const scans = twinScans({ segments, fields, order, window });
+    const { rates, problems } = readSamplingRates(this.options.samplingRates ?? []);
+    const isEstimated = queries.every(({ counters }) => counters !== 'as exported');
+    const read = new Set([...fields, ...(isEstimated ? samplingFields(fields, rates) : [])]);
+    const scans = twinScans({ segments, fields: read, order, window });
     const { opened = [], memoryLimit } = this.options;
     const onProgress: LoadRequest['onProgress'] = (done) => {
       meter.rows(done);
@@ -184,16 +192,26 @@ export class DuckDbStore implements FlowStore {
     if (readsRows && memoryLimit !== undefined)
       await connection.run(`SET memory_limit = '${limitBesideRows(memoryLimit)}B'`);
     const loaded = readsRows
-      ? await load(connection, { segments, fields, order, window, signal, onProgress, opened })
+      ? await load(connection, { segments, fields: read, order, window, signal, onProgress, opened })
       : NO_ROWS;
     meter.rowsEnd();
-    const view = flowsView([...loaded.tables, ...scans], fields, order, holds);
+    const tables = [...loaded.tables, ...scans];
+    const isSampled = read.has('sampling_rate') && isEstimated && canBeSampled(tables, rates);
+    const view = flowsView(tables, fields, order, holds, isSampled ? estimate(rates) : undefined);
     const select: Select = async (statement) => {
       signal?.throwIfAborted();
       const rows = await connection.select(String(statement));
       signal?.throwIfAborted();
       return rows;
     };
+    const told = new Map<string, Promise<Note[]>>();
+    const toldOf = (query: FlowQuery): Promise<Note[]> => {
+      const key = JSON.stringify(query.filter);
+      const notes = told.get(key) ?? tellRates(query, view.relation, select);
+      told.set(key, notes);
+      return notes;
+    };
+    const wrong = problems.map((text): Note => ({ code: 'sampling', text }));
     const results: Result[] = [];
     for (const [index, query] of queries.entries()) {
       const compiled = compileQuery(query, view.relation, DUCKDB);
@@ -201,7 +219,7 @@ export class DuckDbStore implements FlowStore {
       results.push({
         ...(await answer(query, compiled, rows, select)),
         scanned: { files: segments.length, flows: loaded.scanned.flows + meter.twinFlows },
-        notes: [...notes, ...sumUp(loaded.notes), ...view.notes],
+        notes: [...notes, ...sumUp(loaded.notes), ...view.notes, ...wrong, ...(isSampled ? await toldOf(query) : [])],
       });
     }
     return results;
@@ -232,6 +250,12 @@ async function answer(
     totals: compiled.readTotals(totals.from === 'rows' && first ? first.slice(totals.at) : all),
     rowCount: await rowCount(query, compiled, rows, select),
   };
+}
+
+/** One more pass over the rates of those flows that the question is about. */
+async function tellRates(query: FlowQuery, relation: Relation, select: Select): Promise<Note[]> {
+  const compiled = compileQuery(ratesQuery(query), relation, DUCKDB);
+  return samplingNotes((await select(compiled.rows)).map(compiled.readRow));
 }
 
 /** DuckDB's error for files says so in many ways; what is no such error are those about memory and space. */

@@ -3,6 +3,7 @@ import { flowField, type FieldName } from '../flow/field.js';
 import type { Relation } from '../query/relation.js';
 import { identifier, join, sql, type Sql } from '../query/sql.js';
 import type { FlowsTable } from './flows-table.js';
+import type { Estimate } from './sampling.js';
 import type { Note } from './store.js';
 import { absentType, type FileOrder } from './table-columns.js';
 
@@ -12,19 +13,26 @@ export interface FlowsView {
   readonly notes: readonly Note[];
 }
 
+/** @param sampling makes estimates of counters; the relation has the rates then */
 export function flowsView(
   tables: readonly FlowsTable[],
   fields: ReadonlySet<FieldName>,
   order: FileOrder,
   holds: Relation['holds'],
+  sampling?: Estimate,
 ): FlowsView {
-  const names = [...fields, ...(order === 'file order' ? (['segment', 'record'] as const) : [])];
+  const rated = sampling ? RATED.filter((field) => !fields.has(field)) : [];
+  const names = [...fields, ...rated, ...(order === 'file order' ? (['segment', 'record'] as const) : [])];
   const ipv6 = tables.some((table) => [...table.names].some((name) => name.endsWith('_hi'))) ? 'possible' : 'none';
   const parts = names.flatMap((name) => partsOf(name, ipv6));
   const nothing = parts.map(({ absent }) => absent);
   const union = (chosen: readonly FlowsTable[]): Sql => {
     const selects = chosen.map((table) => {
-      const values = parts.map(({ name, absent }) => (table.names.has(name) ? identifier(name) : absent));
+      const values = parts.map(({ name, absent }) => {
+        const estimated = sampling?.(table, name);
+        if (estimated) return sql`${estimated} AS ${identifier(name)}`;
+        return table.names.has(name) ? identifier(name) : absent;
+      });
       return sql`SELECT ${list(values)} FROM ${table.from}`;
     });
     const body = selects.length > 0 ? join(selects, ' UNION ALL ') : sql`SELECT ${list(nothing)} WHERE FALSE`;
@@ -32,7 +40,8 @@ export function flowsView(
   };
   const inside = tables.filter(({ times }) => times === 'inside window');
   const others = tables.filter(({ times }) => times !== 'inside window');
-  const lacking = (field: FieldName) => tables.filter((table) => !table.names.has(field));
+  const lacking = (field: FieldName) =>
+    tables.filter((table) => !table.names.has(field) && !(sampling && sampling(table, field)));
   return {
     relation: {
       name: union(tables),
@@ -44,6 +53,9 @@ export function flowsView(
     notes: [...fields].flatMap((field) => skippedField(field, lacking(field))),
   };
 }
+
+/** What is told of estimates. */
+const RATED = ['sampling_rate', 'sampling_source'] as const;
 
 /** A relation must have a column. */
 function list(columns: readonly Sql[]): Sql {

@@ -15,7 +15,8 @@ export interface Progress {
 
 /** What the reader of a result should know: a damaged file, a missing directory. `text` is a whole sentence. */
 export interface Note {
-  readonly code: 'no-files' | 'no-directory' | 'unreadable-file' | 'damaged-file' | 'skipped-field' | 'unused-twin';
+  readonly code:
+    'no-files' | 'no-directory' | 'unreadable-file' | 'damaged-file' | 'skipped-field' | 'unused-twin' | 'sampling';
   readonly text: string;
   /** Of a file that cannot be read: what to do about all that have the same fault. */
   readonly unreadable?: { readonly file: string; readonly remedy: string };

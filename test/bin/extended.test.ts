@@ -266,4 +266,27 @@ xlate-definition hidden
     assert.match(text, /^10\.0\.0\.1,.*5000000000/m);
     assert.match(text, /^2001:db8:1::7,/m);
   });
+
+  it('are multiplied by their rates of sampling in flow-stat and flow-report, which say so', async () => {
+    const records = [flow('10.0.0.1', '10.0.0.2', { doctets: 100, dpkts: 1, sampling_rate: 512, sampling_source: 2 })];
+    const sampled = readFileSync(await writeRowFile(folder, { version: EXTENDED, start: S + 1000, records, level: 0 }));
+    const text = (await run('flow-stat', ['-f', '9'], sampled)).stdout.toString();
+    assert.match(
+      text,
+      /^# Octets, packets and flows are multiplied by the rate of sampling: 1 in 512 by the record's sampler/m,
+    );
+    assert.match(text, /^10\.0\.0\.1 +512 +51200 +512/m);
+    const report = config(
+      'sampled.cfg',
+      'stat-report one\n  type ip-source-address\n  output\n    fields +octets\nstat-definition default\n  report one\n',
+    );
+    const reported = await run('flow-report', ['-s', report], sampled);
+    assert.match(reported.stderr, /multiplied by the rate of sampling: 1 in 512/);
+    assert.match(reported.stdout.toString(), /^10\.0\.0\.1,.*51200/m);
+    assert.match(
+      (await run('flow-print', [], sampled)).stdout.toString(),
+      / 1 +100$/m,
+      'records are as they were exported',
+    );
+  });
 });

@@ -38,6 +38,7 @@ function question(directory: string, { start, end }: Period, way: Way): FlowQuer
     window: { start, end, rule: 'any' },
     filter: EVERY_FLOW,
     share: 'part inside window',
+    counters: 'as exported',
     select: {
       kind: 'groups',
       dimensions,

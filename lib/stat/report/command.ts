@@ -134,6 +134,8 @@ async function reportInterval(
   const store = new DuckDbStore({ dataDirectory: '', opened: [file], ...threads });
   try {
     const results = await withProgress(file, (progress) => store.runAll([first, ...others], { progress }));
+    const said = results.flatMap(({ notes }) => notes.flatMap(({ code, text }) => (code === 'sampling' ? [text] : [])));
+    for (const text of new Set(said)) warn(text);
     for (const [at, report] of definition.reports.entries())
       await write(definition, report, readAnswer(report, results[2 * at]!, results[2 * at + 1]!), file, interval);
   } finally {
