@@ -8,7 +8,6 @@ import { compileQuery, type CompiledQuery } from '../query/compile.js';
 import { DUCKDB } from '../query/duckdb-dialect.js';
 import { neededFields, needsFileOrder } from '../query/needed-fields.js';
 import type { FlowQuery } from '../query/query.js';
-import type { Relation } from '../query/relation.js';
 import { identifier, type Sql } from '../query/sql.js';
 import type { EngineOptions } from './duckdb.js';
 import { Engine, type EngineConnection } from './engine.js';
@@ -206,8 +205,9 @@ export class DuckDbStore implements FlowStore {
     };
     const told = new Map<string, Promise<Note[]>>();
     const toldOf = (query: FlowQuery): Promise<Note[]> => {
-      const key = JSON.stringify(query.filter);
-      const notes = told.get(key) ?? tellRates(query, view.relation, select);
+      const compiled = compileQuery(ratesQuery(query), view.relation, DUCKDB);
+      const key = String(compiled.rows);
+      const notes = told.get(key) ?? tellRates(compiled, select);
       told.set(key, notes);
       return notes;
     };
@@ -253,8 +253,7 @@ async function answer(
 }
 
 /** One more pass over the rates of those flows that the question is about. */
-async function tellRates(query: FlowQuery, relation: Relation, select: Select): Promise<Note[]> {
-  const compiled = compileQuery(ratesQuery(query), relation, DUCKDB);
+async function tellRates(compiled: CompiledQuery, select: Select): Promise<Note[]> {
   return samplingNotes((await select(compiled.rows)).map(compiled.readRow));
 }
 
