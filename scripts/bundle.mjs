@@ -5,10 +5,11 @@
  */
 import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import ejs from 'ejs';
 import { build } from 'esbuild';
 
 /** Packages that become part of the programs. Others are native, have files of their own, or are CommonJS. */
-const INLINED = new Set(['d3-array', 'd3-scale', 'd3-shape', 'ejs', 'smol-toml']);
+const INLINED = new Set(['d3-array', 'd3-scale', 'd3-shape', 'smol-toml']);
 
 /** A thread's module, as it is started; `new Worker` wants a file, so that it is an entry point too. */
 const THREAD = /new URL\('\.\/([\w-]+-worker)\.js', import\.meta\.url\)/g;
@@ -43,6 +44,42 @@ function addresses(folder) {
           .replaceAll('import.meta.OWN', 'import.meta.url');
         return { contents, loader: 'js' };
       });
+    },
+  };
+}
+
+/** Names in build/, of the module that compiles templates and of their folder. */
+const [TEMPLATES, VIEWS] = ['lib/web/templates.js', 'lib/web/views'];
+
+/** A module as TEMPLATES is, with all templates as functions: they are compiled once, and nothing is read. */
+function compiledTemplates(folder) {
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.ejs'))
+    .map((name) => name.slice(0, -4));
+  const options = { strict: true, localsName: 'it', compileDebug: false };
+  const functions = names.map((name) => {
+    const template = new ejs.Template(readFileSync(join(folder, `${name}.ejs`), 'utf8'), options);
+    template.compile();
+    return `${JSON.stringify(name)}: function (it, escapeFn, include) {\n${template.source}\n}`;
+  });
+  return `const templates = { ${functions.join(',\n')} };
+const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' };
+const escape = (value) => value === undefined || value === null ? '' : String(value).replace(/[&<>"']/g, (sign) => ENTITIES[sign]);
+const render = (name, it) => templates[name](it, escape, (inner, more) => render(inner, { ...it, ...more }));
+export const template = (name) => (it) => render(name, it);
+`;
+}
+
+/** Templates are part of the programs. */
+function templates(folder) {
+  return {
+    name: 'templates',
+    setup({ onLoad }) {
+      onLoad({ filter: /\/templates\.js$/ }, ({ path }) =>
+        path === join(folder, TEMPLATES)
+          ? { contents: compiledTemplates(join(folder, VIEWS)), loader: 'js' }
+          : undefined,
+      );
     },
   };
 }
@@ -87,7 +124,8 @@ export async function bundlePrograms(buildFolder, programs) {
     modules,
   );
   const made = join(bundle, 'made-of.json');
-  const times = [...modules, import.meta.filename].map((path) => [path, statSync(path).mtimeMs]);
+  const views = statSync(join(folder, VIEWS), { throwIfNoEntry: false }) ? filesBelow(join(folder, VIEWS)) : [];
+  const times = [...modules, ...views, import.meta.filename].map((path) => [path, statSync(path).mtimeMs]);
   const mark = JSON.stringify({ programs, times });
   if (statSync(made, { throwIfNoEntry: false }) && readFileSync(made, 'utf8') === mark) return;
 
@@ -105,8 +143,11 @@ export async function bundlePrograms(buildFolder, programs) {
       outdir: bundle,
       chunkNames: 'parts/[name]-[hash]',
       sourcemap: 'linked',
+      // a third less to read and to parse; names stay as they are, for messages and stacks
+      minifyWhitespace: true,
+      minifySyntax: true,
       sourcesContent: false,
-      plugins: [addresses(folder), packages],
+      plugins: [templates(folder), addresses(folder), packages],
       metafile: true,
       write: false,
     });

@@ -13,7 +13,7 @@ import { KeptResults } from '../save/kept-results.js';
 import type { ReportDocument } from '../save/report-document.js';
 import { listNamedDevices, type Devices } from './devices.js';
 import { frame } from './frame.js';
-import { drawGraph, GRAPH_FORMAT_NAMES, GRAPH_FORMATS, type GraphFormat } from './graphformat.js';
+import { drawGraph, GRAPH_FORMAT_NAMES, GRAPH_FORMATS, preparePictures, type GraphFormat } from './graphformat.js';
 import { graphPage, graphStart } from './graphpage.js';
 import { graphDocument, type ShownGraph } from './graphdocument.js';
 import { graphNames } from './graphnames.js';
@@ -219,6 +219,7 @@ export const grapherMain: Handler = withSaveErrors(async (request, site) => {
   const running = new Running<Drawn>((progress) =>
     withStore(site, progress, (store, control) => drawn(about, format, (queries) => store.runAll(queries, control))),
   );
+  if (format === 'html' || format === 'png') preparePictures(site.configuration);
   // programs want the right status more than a sign of life
   const outcome = await running.within(format === 'html' ? site.patience : Infinity);
   if (!outcome) return respondLater(running, about);

@@ -35,6 +35,18 @@ export interface GraphContext {
   readonly seconds: number;
 }
 
+/** Loads what draws while the store works: 60 ms that nobody waits for then. */
+export function preparePictures(configuration: Configuration): void {
+  setImmediate(() => {
+    const load = async (): Promise<void> => {
+      const { registerFonts } = await import('../graph/fonts.js');
+      registerFonts(configuration);
+      await import('../graph/picture.js');
+    };
+    load().catch(() => undefined); // who draws hears of it
+  });
+}
+
 /** The picture of a graph; what draws is loaded only here. */
 export async function drawGraph(
   answer: GraphAnswer,

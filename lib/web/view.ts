@@ -1,7 +1,4 @@
 /** Renders the templates of views/. Values are escaped unless a template says otherwise; none does for what was typed. */
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import ejs from 'ejs';
 import type { CheckView } from './checkview.js';
 import type { Frame } from './frame.js';
 import type { FrontPage } from './frontpage.js';
@@ -17,6 +14,7 @@ import type { DashboardPage } from './tracker/dashboardpage.js';
 import type { GroupPage } from './tracker/grouppage.js';
 import type { TrackingPage } from './tracker/trackingpage.js';
 import type { TrackingsPage } from './tracker/trackingslist.js';
+import { template } from './templates.js';
 import type { ValuesPage } from './tracker/valuespage.js';
 
 /** What each template gets, as `it`. */
@@ -57,15 +55,6 @@ export interface Views {
   readonly reportproblem: { readonly sentences: readonly string[] };
 }
 
-const compiled = new Map<keyof Views, ejs.TemplateFunction>();
-
-function compile(name: keyof Views): ejs.TemplateFunction {
-  const filename = fileURLToPath(new URL(`views/${name}.ejs`, import.meta.url));
-  return ejs.compile(readFileSync(filename, 'utf8'), { filename, strict: true, localsName: 'it', cache: true });
-}
-
 export function renderView<N extends keyof Views>(name: N, data: Views[N]): string {
-  let template = compiled.get(name);
-  if (!template) compiled.set(name, (template = compile(name)));
-  return template({ ...data });
+  return template(name)({ ...data });
 }
