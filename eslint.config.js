@@ -14,6 +14,7 @@ const IMPORT_ROWS = [
   ['stat', 'scan', 'save', 'tracker', 'graph'],
   ['web', 'reporttext'],
   ['demo', 'setup'],
+  ['httpd'],
   ['manual'],
 ];
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { CommandError } from '../command/run.js';
 import type { Configuration } from '../config/configuration.js';
 import { MAXIMUM_BODY } from '../web/cgi.js';
+import { CgiRunner } from '../web/server/cgi-runner.js';
 import { createWebServer } from '../web/server/web-server.js';
 import { LOOPBACK } from './collector.js';
 import { PROGRAMS, type Places } from './places.js';
@@ -33,18 +34,27 @@ export async function startWeb(
   { cgi_bin_short, reports_short }: Pick<Configuration, 'cgi_bin_short' | 'reports_short'>,
 ): Promise<DemoWeb> {
   const log = createWriteStream(join(places.logs, 'web.log'));
+  const say = (line: string): void => {
+    log.write(`${new Date().toISOString()} ${line}\n`);
+  };
   const passedOn: Record<string, string> = {};
   for (const name of PASSED_ON) if (process.env[name]) passedOn[name] = process.env[name];
   const web = createWebServer({
-    scripts: { path: cgi_bin_short, directory: PROGRAMS.scripts },
-    files: [{ path: reports_short, directory: PROGRAMS.assets }],
-    home: `${cgi_bin_short}/FlowViewer.cgi`,
-    environment: { ...passedOn, FLOWVIEWER_CONFIG: places.configuration },
-    silenceMs: SILENCE_MS,
-    graceMs: GRACE_MS,
-    concurrency: { running: Math.max(2, availableParallelism()), waiting: 100 },
+    routes: () => ({
+      scripts: cgi_bin_short,
+      files: [{ path: reports_short, directory: PROGRAMS.assets }],
+      home: `${cgi_bin_short}/FlowViewer.cgi`,
+    }),
+    runner: new CgiRunner({
+      directory: PROGRAMS.scripts,
+      environment: { ...passedOn, FLOWVIEWER_CONFIG: places.configuration },
+      silenceMs: SILENCE_MS,
+      graceMs: GRACE_MS,
+      concurrency: { running: Math.max(2, availableParallelism()), waiting: 100 },
+      log: say,
+    }),
     maximumBody: MAXIMUM_BODY,
-    log: (line) => log.write(`${new Date().toISOString()} ${line}\n`),
+    log: say,
   });
   const close = async (): Promise<void> => {
     await web.close();

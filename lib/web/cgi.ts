@@ -1,5 +1,6 @@
 /** The CGI adapter (RFC 3875): environment and standard input in, a response on standard output. */
 import { addAbortSignal, type Readable } from 'node:stream';
+import type { Configuration } from '../config/configuration.js';
 import { loadConfiguration } from '../config/load.js';
 import { ConfigurationError } from '../config/error.js';
 import { DirectoryError } from '../config/own-directory.js';
@@ -9,6 +10,7 @@ import { HttpError } from './httperror.js';
 import type { Handler, Request, Response } from './http.js';
 import { problemPage } from './problempage.js';
 import { saveStatus } from './saverefusal.js';
+import { watchClient } from './watch-client.js';
 
 /** Largest query string, in octets; web servers take less. */
 export const MAXIMUM_QUERY = 262_144;
@@ -87,27 +89,47 @@ export interface Asked {
   readonly acceptEncoding: string;
 }
 
+/** A response as octets on their way: its headers are complete, and its pieces come as they are made. */
+export interface Sendable {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+}
+
 /**
- * A response as a CGI script prints it, in pieces; HEAD leaves the body out. A body that comes in pieces has no length
- * beforehand, and is not asked for any where it is left out. It is compressed here, because a web server that compresses
- * (Apache's DEFLATE) holds the pieces back until it has some kilobytes, and leaves alone what is compressed already.
+ * What to send of a response; HEAD leaves the body out. A body that comes in pieces has no length beforehand, and is not
+ * asked for any where it is left out. It is compressed here, because a web server that compresses (Apache's DEFLATE) holds
+ * the pieces back until it has some kilobytes, and leaves alone what is compressed already.
  */
-export async function* cgiOutput({ status, headers, body }: Response, asked: Asked): AsyncGenerator<Buffer> {
+export function sendable({ status, headers, body }: Response, asked: Asked): Sendable {
   const isHead = asked.method === 'HEAD';
   if (typeof body === 'string' || body instanceof Uint8Array) {
     const octets = Buffer.from(body);
-    const head = cgiHead({ status, headers: { ...headers, 'Content-Length': String(octets.length) } });
-    yield isHead ? head : Buffer.concat([head, octets]);
-    return;
+    const length = { 'Content-Length': String(octets.length) };
+    return { status, headers: { ...headers, ...length }, pieces: isHead ? [] : [octets] };
   }
   const isGzip = acceptsGzip(asked.acceptEncoding);
   const encoding = { ...(isGzip && { 'Content-Encoding': 'gzip' }), Vary: 'Accept-Encoding' };
-  yield cgiHead({ status, headers: { ...headers, ...encoding } });
-  if (isHead) return;
-  if (isGzip) yield* gzipPieces(body);
-  else for await (const piece of body) yield Buffer.from(piece);
+  const pieces = isHead ? [] : isGzip ? gzipPieces(body) : plainPieces(body);
+  return { status, headers: { ...headers, ...encoding }, pieces };
 }
 
+async function* plainPieces(body: AsyncIterable<string>): AsyncGenerator<Buffer, void, void> {
+  for await (const piece of body) yield Buffer.from(piece);
+}
+
+/** A response as a CGI script prints it; a body that is there as a whole comes with the header. */
+export async function* cgiOutput(response: Response, asked: Asked): AsyncGenerator<Buffer> {
+  const { pieces, ...head } = sendable(response, asked);
+  if (Array.isArray(pieces)) {
+    yield Buffer.concat([cgiHead(head), ...(pieces as Uint8Array[])]); // an array is none of the other kinds of iterables
+    return;
+  }
+  yield cgiHead(head);
+  for await (const piece of pieces) yield Buffer.from(piece);
+}
+
+/** The page that says what went wrong; what is no fault of the asker goes to standard error as well. */
 function problem(error: unknown): Response {
   if (error instanceof HttpError) return problemPage(error.status, [error.message], error.headers);
   if (error instanceof SaveError) return problemPage(saveStatus(error), [error.message]);
@@ -120,6 +142,26 @@ function problem(error: unknown): Response {
 
 /** How long a page may be silent before it begins without its answer, ms. */
 const PATIENCE_MS = 1000;
+
+/**
+ * What a page answers to the request that the environment describes, or the page that says what went wrong.
+ * @param configuration read when the request has been
+ * @returns undefined if `signal` fired before there was an answer
+ */
+export async function answerCgi(
+  handler: Handler,
+  environment: Environment,
+  openInput: () => Readable,
+  configuration: () => Configuration,
+  signal: AbortSignal,
+): Promise<Response | undefined> {
+  try {
+    const request = await readCgiRequest(environment, openInput, signal);
+    return await handler(request, { configuration: configuration(), signal, now: Date.now, patience: PATIENCE_MS });
+  } catch (error) {
+    return signal.aborted ? undefined : problem(error);
+  }
+}
 
 /** Fires when the process is asked to end, or nobody reads its output any more. */
 function endOfUse(): AbortController {
@@ -145,17 +187,14 @@ function print(piece: Buffer): Promise<void> {
 export async function runCgi(handler: Handler): Promise<void> {
   const ended = endOfUse();
   const { signal } = ended;
-  let response: Response;
-  try {
-    const request = await readCgiRequest(process.env, () => process.stdin, signal);
-    const configuration = loadConfiguration();
-    response = await handler(request, { configuration, signal, now: Date.now, patience: PATIENCE_MS });
-  } catch (error) {
-    if (signal.aborted) {
-      process.exitCode = 1;
-      return;
-    }
-    response = problem(error);
+  const stopWatching = watchClient(process.env, () => {
+    ended.abort();
+  });
+  const response = await answerCgi(handler, process.env, () => process.stdin, loadConfiguration, signal);
+  stopWatching();
+  if (!response) {
+    process.exitCode = 1;
+    return;
   }
   const { REQUEST_METHOD: method = 'GET', HTTP_ACCEPT_ENCODING: acceptEncoding = '' } = process.env;
   for await (const piece of cgiOutput(response, { method, acceptEncoding })) await print(piece);

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { flowFileName } from '../../lib/ftfile/names.js';
+import { CgiRunner } from '../../lib/web/server/cgi-runner.js';
 import { createWebServer } from '../../lib/web/server/web-server.js';
 import { writeManyFlows } from '../store/many-flows.js';
 
@@ -113,13 +114,15 @@ describe('a report that is no longer wanted', () => {
 
   it('ends when the client of the embedded server goes away', async () => {
     const web = createWebServer({
-      scripts: { path: '/cgi', directory: CGI_BIN },
-      files: [],
-      home: '/cgi/FlowViewer.cgi',
-      environment,
-      silenceMs: 60_000,
-      graceMs: 5000,
-      concurrency: { running: 4, waiting: 4 },
+      routes: () => ({ scripts: '/cgi', files: [], home: '/cgi/FlowViewer.cgi' }),
+      runner: new CgiRunner({
+        directory: CGI_BIN,
+        environment,
+        silenceMs: 60_000,
+        graceMs: 5000,
+        concurrency: { running: 4, waiting: 4 },
+        log: () => undefined,
+      }),
       maximumBody: 1000,
       log: () => undefined,
     });

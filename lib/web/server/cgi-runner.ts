@@ -4,8 +4,15 @@ import { cgiEnvironment, type CgiTarget } from './cgi-environment.js';
 import { CgiOutputError, type CgiHead } from './cgi-head.js';
 import { CgiProcess, type CgiLimits, type Cut } from './cgi-process.js';
 import { sendProblem } from './problem.js';
+import { scriptFileIn } from './script-file.js';
+import type { ScriptRunner } from './script-runner.js';
+import { Turnstile } from './turnstile.js';
 
 export interface CgiOptions extends CgiLimits {
+  /** The directory of the `.cgi` programs. */
+  readonly directory: string;
+  /** Scripts that run at once, and requests that may wait for their turn. */
+  readonly concurrency: { readonly running: number; readonly waiting: number };
   /** Variables besides those of the request, such as PATH and FLOWVIEWER_CONFIG. */
   readonly environment: Readonly<Record<string, string>>;
   /** Gets one line for each thing that goes wrong, and each line of a script's standard error. */
@@ -20,20 +27,36 @@ const STATUS: Readonly<Record<Cut, number | undefined>> = {
   'its output is unusable': 502,
 };
 
-export class CgiRunner {
+export class CgiRunner implements ScriptRunner {
   readonly #options: CgiOptions;
+  readonly #turnstile: Turnstile;
   readonly #running = new Set<CgiProcess>();
 
   constructor(options: CgiOptions) {
     this.#options = options;
+    this.#turnstile = new Turnstile(options.concurrency.running, options.concurrency.waiting);
   }
 
-  /**
-   * Answers a request with a script's output. What goes wrong ends in a problem page or, once the header is out, in a
-   * cut connection: a truncated page must not look whole.
-   * @returns path and query of a local redirect, to which the caller must answer; else undefined
-   */
+  find(name: string): Promise<string | undefined> {
+    return scriptFileIn(this.#options.directory, name);
+  }
+
   async run(
+    request: IncomingMessage,
+    response: ServerResponse,
+    target: CgiTarget,
+    method: string,
+  ): Promise<string | undefined> {
+    const leave = await this.#turnstile.enterFor(response);
+    try {
+      return await this.#run(request, response, target, method);
+    } finally {
+      leave();
+    }
+  }
+
+  /** Answers a request with a script's output, streamed. */
+  async #run(
     request: IncomingMessage,
     response: ServerResponse,
     target: CgiTarget,

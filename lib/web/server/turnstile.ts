@@ -1,5 +1,7 @@
 /** Lets a limited number of tasks run at once and the others wait in line. */
 
+import type { ServerResponse } from 'node:http';
+
 /** The line is full. */
 export class TurnstileFullError extends Error {
   readonly code = 'busy';
@@ -30,6 +32,20 @@ export class Turnstile {
     return () => {
       this.#leave();
     };
+  }
+
+  /** Waits for a place as long as the client of a response does. @throws as {@link enter} */
+  async enterFor(response: ServerResponse): Promise<() => void> {
+    const gone = new AbortController();
+    const abort = (): void => {
+      gone.abort();
+    };
+    response.once('close', abort);
+    try {
+      return await this.enter(gone.signal);
+    } finally {
+      response.off('close', abort);
+    }
   }
 
   #wait(signal: AbortSignal): Promise<void> {

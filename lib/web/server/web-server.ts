@@ -1,24 +1,31 @@
-/** The embedded HTTP server: CGI scripts as processes and static files, as Apache would serve them. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { CgiRunner, type CgiOptions } from './cgi-runner.js';
+/** The HTTP server: scripts, whoever runs them, and static files, at the addresses where Apache would have them. */
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import { sendProblem } from './problem.js';
 import { refusal } from './refusal.js';
 import { parseRequestPath, type RequestPath } from './request-path.js';
-import { scriptFileIn } from './script-file.js';
+import type { ScriptRunner } from './script-runner.js';
 import { fileBelow, sendFile, sendNotFound } from './static-files.js';
-import { Turnstile, TurnstileFullError } from './turnstile.js';
+import { TurnstileFullError } from './turnstile.js';
 
-export interface WebServerOptions extends CgiOptions {
-  /** URL path of the scripts and the directory of the `.cgi` programs. */
-  readonly scripts: Tree;
-  /** Further trees, of static files. */
+export interface WebServerOptions {
+  /** Where things are now: asked at each request. */
+  readonly routes: () => Routes;
+  readonly runner: ScriptRunner;
+  /** Longest request body, in octets. */
+  readonly maximumBody: number;
+  /** Gets one line for what goes wrong in the server itself. */
+  readonly log: (line: string) => void;
+  /** Times and sizes that Node holds requests to. */
+  readonly limits?: ServerOptions;
+}
+
+export interface Routes {
+  /** URL path of the scripts. */
+  readonly scripts: string;
+  /** Trees of static files. */
   readonly files: readonly Tree[];
   /** Where `/` leads, a URL path. */
   readonly home: string;
-  /** Scripts that run at once, and requests that may wait for their turn. */
-  readonly concurrency: { readonly running: number; readonly waiting: number };
-  /** Longest request body, in octets. */
-  readonly maximumBody: number;
 }
 
 /** A URL path, such as `/cgi-bin/FlowViewer`, and the directory that it stands for. */
@@ -29,23 +36,29 @@ export interface Tree {
 
 export interface WebServer {
   readonly server: Server;
-  /** Stops listening, ends every script and connection. @returns when nothing is left */
-  close(): Promise<void>;
+  /**
+   * Stops listening, ends every script and connection.
+   * @param graceMs what is under way may take so long to end by itself, ms; 0 without it
+   * @returns when nothing is left
+   */
+  close(graceMs?: number): Promise<void>;
 }
+
+/** How long what has been answered may be on its way when the server closes, ms. */
+const FLUSH_MS = 2000;
 
 /** Local redirects that one request may go through. */
 const MAXIMUM_REDIRECTS = 5;
 
-/** The segments below a tree's path, or undefined if the request is not for the tree. */
-function below(tree: Tree, { segments }: RequestPath): readonly string[] | undefined {
-  const own = tree.path.split('/').filter((name) => name !== '');
+/** The segments below a URL path, or undefined if the request is for another one. */
+function below(path: string, { segments }: RequestPath): readonly string[] | undefined {
+  const own = path.split('/').filter((name) => name !== '');
   return own.every((name, index) => segments[index] === name) ? segments.slice(own.length) : undefined;
 }
 
 /** Makes the server; the caller lets it listen. */
 export function createWebServer(options: WebServerOptions): WebServer {
-  const runner = new CgiRunner(options);
-  const turnstile = new Turnstile(options.concurrency.running, options.concurrency.waiting);
+  const { runner } = options;
 
   /** @returns the address of a local redirect */
   async function runScript(
@@ -54,28 +67,18 @@ export function createWebServer(options: WebServerOptions): WebServer {
     method: string,
     path: RequestPath,
     segments: readonly string[],
+    scripts: string,
   ): Promise<string | undefined> {
     const [name = '', ...rest] = segments;
-    const scriptFile = await scriptFileIn(options.scripts.directory, name);
+    const scriptFile = await runner.find(name);
     if (scriptFile === undefined) {
       sendNotFound(response);
       return undefined;
     }
-    const scriptName = `${options.scripts.path}/${name}`;
+    const scriptName = `${scripts}/${name}`;
     const slash = path.directory ? '/' : '';
     const pathInfo = rest.length > 0 ? `/${rest.join('/')}${slash}` : slash;
-    const gone = new AbortController();
-    const abort = (): void => {
-      gone.abort();
-    };
-    response.once('close', abort);
-    const leave = await turnstile.enter(gone.signal);
-    response.off('close', abort);
-    try {
-      return await runner.run(request, response, { scriptName, scriptFile, pathInfo, query: path.query }, method);
-    } finally {
-      leave();
-    }
+    return runner.run(request, response, { scriptName, scriptFile, pathInfo, query: path.query }, method);
   }
 
   /** Answers for one address; @returns the next one if that is a local redirect */
@@ -90,18 +93,19 @@ export function createWebServer(options: WebServerOptions): WebServer {
       sendProblem(response, 400, 'The path of this address is malformed.');
       return undefined;
     }
-    const script = below(options.scripts, path);
-    if (script) return runScript(request, response, method, path, script);
+    const { scripts, files, home } = options.routes();
+    const script = below(scripts, path);
+    if (script) return runScript(request, response, method, path, script, scripts);
     if (method === 'POST') {
       sendProblem(response, 405, 'Only scripts accept POST.', { Allow: 'GET, HEAD' });
       return undefined;
     }
     if (path.segments.length === 0) {
-      response.writeHead(302, { Location: options.home, 'Content-Length': 0 }).end();
+      response.writeHead(302, { Location: home, 'Content-Length': 0 }).end();
       return undefined;
     }
-    for (const tree of options.files) {
-      const segments = below(tree, path);
+    for (const tree of files) {
+      const segments = below(tree.path, path);
       const file = segments && (await fileBelow(tree.directory, segments));
       if (!file || path.directory) continue;
       await sendFile(request, response, file);
@@ -126,7 +130,7 @@ export function createWebServer(options: WebServerOptions): WebServer {
     if (address !== undefined) sendProblem(response, 502, 'The scripts redirect to each other without end.');
   }
 
-  const server = createServer((request, response) => {
+  const server = createServer(options.limits ?? {}, (request, response) => {
     response.on('error', () => undefined); // the client went away while we wrote
     handle(request, response).catch((error: unknown) => {
       if (error instanceof TurnstileFullError) {
@@ -140,15 +144,22 @@ export function createWebServer(options: WebServerOptions): WebServer {
 
   return {
     server,
-    async close() {
+    async close(graceMs = 0) {
       const closed = new Promise<void>((resolve) =>
         server.close(() => {
           resolve();
         }),
       );
-      await runner.close();
-      server.closeAllConnections();
-      await closed;
+      server.closeIdleConnections();
+      await runner.close(graceMs);
+      const late = setTimeout(
+        () => {
+          server.closeAllConnections();
+        },
+        Math.min(graceMs, FLUSH_MS),
+      );
+      await closed; // what has been written is on its way
+      clearTimeout(late);
     },
   };
 }

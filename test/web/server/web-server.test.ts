@@ -9,7 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import supertest from 'supertest';
-import { createWebServer, type WebServer, type WebServerOptions } from '../../../lib/web/server/web-server.js';
+import { CgiRunner, type CgiOptions } from '../../../lib/web/server/cgi-runner.js';
+import { createWebServer, type WebServer } from '../../../lib/web/server/web-server.js';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void; // what the flag puts into a new context
@@ -69,18 +70,24 @@ describe('embedded web server', () => {
   const log: string[] = [];
   const opened: WebServer[] = [];
 
-  const start = async (changes: Partial<WebServerOptions> = {}): Promise<WebServer> => {
+  const start = async (changes: Partial<CgiOptions> = {}): Promise<WebServer> => {
     const web = createWebServer({
-      scripts: { path: '/cgi', directory: join(folder, 'cgi') },
-      files: [{ path: '/static', directory: join(folder, 'static') }],
-      home: '/cgi/env.cgi',
-      environment: { PATH: process.env['PATH'] ?? '', PIDS: pidFile, FLOWVIEWER_CONFIG: '/etc/x.toml' },
-      silenceMs: 20_000,
-      graceMs: 200,
-      concurrency: { running: 4, waiting: 4 },
+      routes: () => ({
+        scripts: '/cgi',
+        files: [{ path: '/static', directory: join(folder, 'static') }],
+        home: '/cgi/env.cgi',
+      }),
+      runner: new CgiRunner({
+        directory: join(folder, 'cgi'),
+        environment: { PATH: process.env['PATH'] ?? '', PIDS: pidFile, FLOWVIEWER_CONFIG: '/etc/x.toml' },
+        silenceMs: 20_000,
+        graceMs: 200,
+        concurrency: { running: 4, waiting: 4 },
+        log: (line) => log.push(line),
+        ...changes,
+      }),
       maximumBody: 1000,
       log: (line) => log.push(line),
-      ...changes,
     });
     opened.push(web);
     await new Promise<void>((resolve) => web.server.listen(0, '127.0.0.1', resolve));

@@ -1,0 +1,93 @@
+/** The command flowviewer-httpd. */
+import { closeSync, openSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { onSignals } from '../capture/signals.js';
+import { isDaemon, reportStart, startDaemon } from '../command/daemon.js';
+import { writePidfile } from '../command/pidfile.js';
+import { CommandError, warn } from '../command/run.js';
+import { loadConfiguration } from '../config/load.js';
+import { logFile } from '../tracker/log-file.js';
+import { CurrentConfiguration } from './current-configuration.js';
+import { startHttpd, type Httpd } from './httpd.js';
+import { parseHttpdOptions, type HttpdOptions } from './options.js';
+
+/** What pages that are under way at TERM may take to end by themselves, ms. */
+const GRACE_MS = 10_000;
+
+/** @returns the exit status; that of the daemon's start where it runs as one */
+export async function flowviewerHttpd(argv: readonly string[]): Promise<number> {
+  const options = parseHttpdOptions(argv);
+  if (options.run === 'daemon' && !isDaemon()) {
+    loadConfiguration(); // what is wrong with it is said here
+    return startDaemon();
+  }
+  try {
+    await serve(options);
+    return 0;
+  } catch (error) {
+    await reportStart({ failure: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
+}
+
+async function serve(options: HttpdOptions): Promise<void> {
+  const signals = onSignals('calls');
+  const log = logOf(options, loadConfiguration().log_directory);
+  const configuration = new CurrentConfiguration(log);
+  const accessLog = options.accessLog === undefined ? undefined : writable(resolve(options.accessLog));
+  const httpd = await listen({ ...options, accessLog }, configuration, log);
+  const { address } = options;
+  const host = address.includes(':') ? `[${address}]` : address;
+  const removePidfile = options.pidfile === undefined ? () => undefined : writePidfile(options.pidfile);
+  signals.onHangup(() => {
+    configuration.reread();
+    httpd.renew();
+  });
+  log(`listening on http://${host}:${httpd.port}/`);
+  await reportStart({});
+  const signal = await signals.ended;
+  log(`ends by ${signal}`);
+  await httpd.close(GRACE_MS);
+  removePidfile();
+}
+
+async function listen(
+  options: HttpdOptions,
+  configuration: CurrentConfiguration,
+  log: (line: string) => void,
+): Promise<Httpd> {
+  const { address, port } = options;
+  try {
+    return await startHttpd({ ...options, log, configuration: () => configuration.value });
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException; // what listening fails with
+    const why = code === 'EADDRINUSE' ? 'another program listens there: choose another port (-P)' : message;
+    throw new CommandError(`cannot listen on ${address}, port ${port}: ${why}`, 1, { cause });
+  }
+}
+
+/** @returns the path @throws CommandError where it cannot be appended to */
+function writable(path: string): string {
+  try {
+    closeSync(openSync(path, 'a', 0o640));
+    return path;
+  } catch (cause) {
+    throw new CommandError(`cannot write the access log: ${(cause as Error).message}`, 1, { cause }); // fs throws nothing else
+  }
+}
+
+function logOf({ run }: HttpdOptions, directory: string): (line: string) => void {
+  let log: (line: string) => void;
+  try {
+    log = logFile(directory, 'flowviewer-httpd');
+  } catch (cause) {
+    const why = (cause as Error).message; // fs throws nothing else
+    throw new CommandError(`cannot write to the log in ${directory} (log_directory): ${why}`, 1, { cause });
+  }
+  if (run === 'daemon') return log;
+  process.stderr.on('error', () => undefined); // a reader that went away is no reason to stop
+  return (line) => {
+    log(line);
+    warn(line);
+  };
+}
