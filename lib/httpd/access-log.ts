@@ -1,5 +1,5 @@
 /** The access log: a line for each request, in the combined format that programs know (as Apache's `combined`, with %O). */
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { strftime } from '../command/strftime.js';
 import { clientVariables, type Trust } from './client.js';
@@ -21,16 +21,16 @@ export function accessLine(request: IncomingMessage, status: number, octets: num
 }
 
 export class AccessLog {
-  #stream: WriteStream;
+  #pending = '';
+  #writing: Promise<void> | undefined;
+  #isTold = false;
 
-  /** @param path opened again by `reopen`, so that it may be moved away */
+  /** @param path opened for all lines that have come meanwhile, so that it may be moved away at any time */
   constructor(
     readonly path: string,
     readonly trust: Trust,
     readonly log: (line: string) => void,
-  ) {
-    this.#stream = this.#open();
-  }
+  ) {}
 
   /** Lets the log have a line for each request of a server, when its answer has been sent or given up. */
   attach(server: Server): void {
@@ -40,30 +40,29 @@ export class AccessLog {
       const before = socket.bytesWritten;
       response.once('close', () => {
         const status = response.headersSent ? response.statusCode : 499; // as nginx has it: the client went first
-        this.#stream.write(`${accessLine(request, status, socket.bytesWritten - before, at, this.trust)}\n`);
+        this.#pending += `${accessLine(request, status, socket.bytesWritten - before, at, this.trust)}\n`;
+        this.#writing ??= this.#write();
       });
     });
   }
 
-  reopen(): void {
-    this.#stream.end();
-    this.#stream = this.#open();
+  /** @returns when all lines are written */
+  async close(): Promise<void> {
+    await this.#writing;
   }
 
-  close(): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        resolve();
-      };
-      this.#stream.once('error', done).end(done);
-    });
-  }
-
-  #open(): WriteStream {
-    const stream = createWriteStream(this.path, { flags: 'a', mode: 0o640 });
-    stream.on('error', ({ message }) => {
-      this.log(`the access log ${this.path} cannot be written: ${message}`);
-    });
-    return stream;
+  async #write(): Promise<void> {
+    while (this.#pending !== '') {
+      const lines = this.#pending;
+      this.#pending = '';
+      try {
+        await appendFile(this.path, lines, { mode: 0o640 });
+        this.#isTold = false;
+      } catch (error) {
+        if (!this.#isTold) this.log(`the access log cannot be written: ${(error as Error).message}`); // fs throws nothing else
+        this.#isTold = true;
+      }
+    }
+    this.#writing = undefined;
   }
 }

@@ -11,8 +11,11 @@ export function clientVariables({ headers, socket }: IncomingMessage, trust: Tru
   if (trust === 'connection') return { REMOTE_ADDR: own };
   const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').at(-1)?.trim() ?? '';
   const user = headers['x-remote-user'];
+  const port = headers['x-remote-port'];
   return {
     REMOTE_ADDR: parseAddress(forwarded) ? forwarded : own,
+    // its connection to the proxy, which can be watched where that is on this machine
+    REMOTE_PORT: typeof port === 'string' && /^\d{1,5}$/.test(port) ? port : '',
     ...(typeof user === 'string' && user !== '' && user !== '(null)' ? { REMOTE_USER: user } : {}),
   };
 }

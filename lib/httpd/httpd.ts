@@ -27,7 +27,7 @@ export interface Httpd {
   readonly port: number;
   /** Process ids of the workers of a lane. */
   pids(lane: Lane): readonly number[];
-  /** New workers take the places of those that are there, and the access log is opened again. */
+  /** New workers take the places of those that are there. */
   renew(): void;
   /**
    * Stops listening; what is under way may end by itself.
@@ -98,7 +98,6 @@ export async function startHttpd(settings: HttpdSettings): Promise<Httpd> {
     pids: (lane) => runner.pids(lane),
     renew: () => {
       runner.renew();
-      accessLog?.reopen();
     },
     close: async (graceMs) => {
       await web.close(graceMs);

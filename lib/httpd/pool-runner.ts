@@ -7,6 +7,7 @@ import { problemPage } from '../web/problempage.js';
 import { cgiEnvironment, type CgiTarget } from '../web/server/cgi-environment.js';
 import { sendProblem } from '../web/server/problem.js';
 import type { ScriptRunner } from '../web/server/script-runner.js';
+import { watchClient } from '../web/watch-client.js';
 import { clientVariables, type Trust } from './client.js';
 import type { Asked } from './messages.js';
 import { isScript, SCRIPTS, type Lane } from './scripts.js';
@@ -53,12 +54,7 @@ export class PoolRunner implements ScriptRunner {
     return isScript(name) ? name : undefined;
   }
 
-  async run(
-    request: IncomingMessage,
-    response: ServerResponse,
-    target: CgiTarget,
-    method: string,
-  ): Promise<undefined> {
+  async run(request: IncomingMessage, response: ServerResponse, target: CgiTarget, method: string): Promise<undefined> {
     let cut: Cut | undefined;
     const given = new AbortController();
     const giveUp = (why: Cut): void => {
@@ -72,6 +68,13 @@ export class PoolRunner implements ScriptRunner {
     const limit = this.#options.configuration().query_time_limit;
     const late = limit > 0 ? setTimeout(giveUp, limit * 1000 + BEYOND_MS, 'it took too long') : undefined;
     const work = this.#answer(request, response, target, method, given.signal);
+    // a proxy that waits for an answer does not look whether its own client is still there
+    const stopWatching =
+      this.#options.trust === 'proxy'
+        ? watchClient(clientVariables(request, 'proxy'), () => {
+            giveUp('the client has gone');
+          })
+        : () => undefined;
     this.#running.set(work, giveUp);
     try {
       await work;
@@ -81,6 +84,7 @@ export class PoolRunner implements ScriptRunner {
     } finally {
       this.#running.delete(work);
       clearTimeout(late);
+      stopWatching();
       response.off('close', gone);
     }
     if (cut) this.#options.log(`${target.scriptName}: given up: ${cut}`);

@@ -53,7 +53,7 @@ async function answer(
 /** Serves until the server lets go. */
 export async function serveRequests(): Promise<void> {
   const lane: Lane = process.env[WORKER_VARIABLE] === 'query' ? 'query' : 'page';
-  delete process.env[WORKER_VARIABLE]; // programs that a page starts are no workers
+  Reflect.deleteProperty(process.env, WORKER_VARIABLE); // programs that a page starts are no workers
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined); // the server says what to do
   let running: AbortController | undefined;
   process.on('disconnect', () => {

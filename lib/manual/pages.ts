@@ -31,6 +31,7 @@ import { FLOWVIEWER_CHECK } from './commands/flowviewer-check.js';
 import { CLEAN_AS_CACHE, CLEAN_HOST_CACHE } from './commands/clean-caches.js';
 import { CLEAN_FILES } from './commands/clean-files.js';
 import { FLOWVIEWER_CONFIG } from './commands/flowviewer-config.js';
+import { FLOWVIEWER_HTTPD } from './commands/flowviewer-httpd.js';
 import { FLOW_FILE } from './files/flow-file.js';
 import { FLOW_FILTER_CFG } from './files/flow-filter-cfg.js';
 import { FLOW_MASK_CFG } from './files/flow-mask-cfg.js';
@@ -73,6 +74,7 @@ const OTHERS: readonly ManualPage[] = [
   FLOWTRACKER_RECREATE,
   FLOWVIEWER_CHECK,
   FLOWVIEWER_CONFIG,
+  FLOWVIEWER_HTTPD,
   CLEAN_AS_CACHE,
   CLEAN_FILES,
   CLEAN_HOST_CACHE,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { freeTcpPort } from './port.js';
 import { Program, run } from './program.js';
 
-/** Modules as Debian's apache2 package enables them, as far as CGI scripts need them. */
+/** Modules as Debian's apache2 package enables them, as far as CGI scripts and a proxy need them. */
 const MODULES = [
   'mpm_event',
   'authz_core',
@@ -17,6 +17,9 @@ const MODULES = [
   'cgid',
   'filter',
   'deflate',
+  'headers',
+  'proxy',
+  'proxy_http',
 ] as const;
 const MODULE_DIRECTORY = '/usr/lib/apache2/modules';
 

@@ -136,4 +136,14 @@ describe('a report that takes long, served by Apache', () => {
     await context.close();
     await until(() => slow.isLeft(), { within: 20_000, else: () => new Error('the file is still being read') });
   });
+
+  for (const format of ['json', 'csv'])
+    it(`stops when its reader has gone, though its ${format} has not begun`, async () => {
+      const asked = request(`${address(site)}&format=${format}`).on('error', () => undefined);
+      asked.end();
+      await until(() => slow.isOpened(), { within: 20_000, else: () => new Error('nobody reads the file') });
+      await slow.watch();
+      asked.destroy();
+      await until(() => slow.isLeft(), { within: 20_000, else: () => new Error('the file is still being read') });
+    });
 });

@@ -201,10 +201,14 @@ describe('flowviewer-httpd as a server', () => {
 
     it('believes a proxy about the client only where it is told to', async () => {
       const { clientVariables } = await import('../../lib/httpd/client.js');
-      const headers = { 'x-forwarded-for': '192.0.2.66, 192.0.2.7', 'x-remote-user': 'anna' };
+      const headers = { 'x-forwarded-for': '192.0.2.66, 192.0.2.7', 'x-remote-user': 'anna', 'x-remote-port': '4711' };
       const asked = { headers, socket: { remoteAddress: '::ffff:127.0.0.1' } } as never; // all that is looked at
       assert.deepEqual(clientVariables(asked, 'connection'), { REMOTE_ADDR: '127.0.0.1' });
-      assert.deepEqual(clientVariables(asked, 'proxy'), { REMOTE_ADDR: '192.0.2.7', REMOTE_USER: 'anna' });
+      assert.deepEqual(clientVariables(asked, 'proxy'), {
+        REMOTE_ADDR: '192.0.2.7',
+        REMOTE_PORT: '4711',
+        REMOTE_USER: 'anna',
+      });
     });
   });
 
@@ -273,7 +277,10 @@ describe('flowviewer-httpd as a server', () => {
       assert.equal(status, 500);
       assert.match(String(headers['content-type']), /text\/html/);
       assert.match(text, /process that was to make this page has ended/);
-      assert.ok(log.some((line) => line.endsWith('FlowViewer_Main.cgi: Its process was ended by SIGKILL')), log.join());
+      assert.ok(
+        log.some((line) => line.endsWith('FlowViewer_Main.cgi: Its process was ended by SIGKILL')),
+        log.join(),
+      );
       const next = ask(httpd, `${LONG}&format=json`);
       assert.notEqual(await spilled(), pid);
       assert.ok(!queriesLeft().includes(`query-${pid}`), 'what the killed one left is removed');

@@ -1,6 +1,6 @@
 /** A flow file that gives its flows when the test says so: a pipe with the file's name. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 
 export class SlowFile {
@@ -24,6 +24,12 @@ export class SlowFile {
     const part = this.content.subarray(this.given, this.given + octets);
     this.given += part.length;
     await this.pipe.write(part);
+  }
+
+  /** Whether a process other than this one has opened it, as far as the system tells this one. */
+  isOpened(): boolean {
+    const own = String(process.pid);
+    return readdirSync('/proc').some((pid) => /^\d+$/.test(pid) && pid !== own && openFiles(pid).includes(this.path));
   }
 
   /** Gives the rest and ends the file. */
@@ -60,5 +66,20 @@ export class SlowFile {
     await this.close().catch(() => undefined); // closed already
     rmSync(this.path);
     writeFileSync(this.path, this.content);
+  }
+}
+
+/** Paths that a process has open; those that it has just closed are left out. */
+function openFiles(pid: string): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+      try {
+        return readlinkSync(`/proc/${pid}/fd/${fd}`);
+      } catch {
+        return [];
+      }
+    });
+  } catch {
+    return []; // it has ended, or is another user's
   }
 }
