@@ -45,7 +45,6 @@ export class Site {
       work_directory: at('work'),
       state_directory: at('state'),
       save_directory: at('saves'),
-      log_directory: at('log'),
       filter_directory: at('filters'),
       rrdtool_directory: at('rrds'),
       tracker_directory: at('graphs'),

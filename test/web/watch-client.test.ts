@@ -30,8 +30,10 @@ describe('whether the client of a CGI script is there', () => {
     const server = createServer({ allowHalfOpen: true }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1'); // it listens on TCP
-    const [accepted] = (await once(server, 'connection')) as [Socket]; // what the event carries
-    await once(socket, 'connect');
+    const [accepted] = await Promise.all([
+      once(server, 'connection').then(([each]) => each as Socket), // what the event carries
+      once(socket, 'connect'),
+    ]);
     const client = { REMOTE_ADDR: '127.0.0.1', REMOTE_PORT: String(socket.localPort), SERVER_ADDR: '127.0.0.1' };
     assert.equal(connectionState(tables(), client), 'open');
     let calls = 0;
