@@ -18,7 +18,7 @@ export const FLOWVIEWER_HTTPD: CommandPage = {
     {
       title: 'BEHIND A PROXY',
       blocks: [
-        'With -x the last address of X-Forwarded-For is that of the client, and X-Remote-User the name by which he was let in; the proxy must set or remove both in every request, and nobody else may reach the port. The Host header must be that of the browser (`ProxyPreserveHost On`), because forms are checked against it. X-Remote-Port, the client’s port, lets the server see when the client has left a proxy on the same machine: a proxy that waits for an answer does not tell.',
+        'With -x the last address of X-Forwarded-For is that of the client, and X-Remote-User the name by which he was let in; the proxy must set or remove both in every request, and nobody else may reach the port. The Host header must be that of the browser (`ProxyPreserveHost On`), because forms are checked against it. X-Remote-Port, the port of the client, lets the server see when the client has left a proxy on the same machine: a proxy that waits for an answer does not tell.',
       ],
     },
     {
