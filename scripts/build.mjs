@@ -16,6 +16,7 @@ import { existsSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, parse } from 'node:path';
 import { buildSync } from 'esbuild';
+import { markdownHtml } from '../build/lib/manual/markdown.js';
 import { bundlePrograms } from './bundle.mjs';
 
 const BUILD = 'build';
@@ -99,6 +100,10 @@ function removeLeftovers(folder, wanted) {
   return empty;
 }
 
+/** The pictures of the user guide; and the guide itself as HTML, which a page puts its frame around. */
+const PICTURES = 'docs/images';
+const GUIDE = { from: 'docs/guide.md', to: join(BUILD, 'lib/web/guide.html') };
+
 const programs = [];
 for (const { folder, executables, skip } of TREES) {
   const wanted = new Set();
@@ -124,6 +129,16 @@ for (const { folder, executables, skip } of TREES) {
     wanted.add(base + executables);
   }
   const twin = join(BUILD, folder);
+  if (folder === 'lib') {
+    writeFileSync(GUIDE.to, markdownHtml(readFileSync(GUIDE.from, 'utf8')));
+    wanted.add(GUIDE.to);
+  }
+  if (folder === 'htdocs')
+    for (const picture of readdirSync(PICTURES)) {
+      const to = join(twin, 'guide', picture);
+      copy(join(PICTURES, picture), to);
+      wanted.add(to);
+    }
   if (folder === 'htdocs')
     for (const [to, style] of Object.entries(PACKAGE_STYLES)) {
       copy(createRequire(import.meta.url).resolve(style), join(twin, to));

@@ -12,7 +12,7 @@ const FOLDER = 'docs/images';
 const DESK = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 
-/** What is shown: the file's name, a script with its question, and on which screen. */
+/** What is shown: the file's name, a script with its question, what is done there, and on which screen. */
 const PICTURES = [
   {
     name: 'flowviewer',
@@ -23,6 +23,8 @@ const PICTURES = [
     page: 'FlowGrapher_Main.cgi?device_name=MYROUTER&start_date=-24h&graph_type=bps&bucket_size=300&detail_lines=10',
   },
   { name: 'flowviewer-form', page: 'FlowViewer.cgi?device_name=MYROUTER' },
+  { name: 'check', page: 'FlowViewer_Check.cgi' },
+  { name: 'flowtracker', page: 'FlowTracker.cgi?device_name=MYROUTER&protocols=tcp', then: recreateTracking },
   {
     name: 'flowviewer-phone',
     page: 'FlowViewer_Main.cgi?device_name=MYROUTER&start_date=-1h&stat_report=10&cutoff_lines=20',
@@ -30,6 +32,17 @@ const PICTURES = [
     colorScheme: 'dark',
   },
 ];
+
+/** Has a tracking computed for the past of the demonstration, and waits for its graphs. */
+async function recreateTracking(tab) {
+  await tab.getByLabel('Label', { exact: true }).fill('TCP of the uplink');
+  await tab.getByLabel('Begin', { exact: true }).selectOption('past');
+  await tab.getByLabel('Start Date', { exact: true }).fill('-20h');
+  await tab.getByLabel('Start Time', { exact: true }).fill('');
+  await Promise.all([tab.waitForEvent('load'), tab.getByRole('button', { name: 'Create Tracking' }).first().click()]);
+  await tab.getByText('The past has been computed').waitFor({ timeout: 300_000 });
+  await tab.reload({ waitUntil: 'networkidle' });
+}
 
 /** Starts the demonstration on a free port. @returns its address, once the past is made, and the process */
 async function startDemo(data) {
@@ -55,12 +68,13 @@ const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', arg
 try {
   mkdirSync(FOLDER, { recursive: true });
   const wanted = process.argv.slice(2);
-  for (const { name, page, screen = DESK, colorScheme = 'light' } of PICTURES) {
+  for (const { name, page, screen = DESK, colorScheme = 'light', then } of PICTURES) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     const context = await browser.newContext({ viewport: screen, colorScheme });
     const tab = await context.newPage();
     const response = await tab.goto(`${address}/cgi-bin/FlowViewer/${page}`, { waitUntil: 'networkidle' });
     if (response?.status() !== 200) throw new Error(`${page} answers ${response?.status()}`);
+    await then?.(tab);
     await tab.screenshot({ path: join(FOLDER, `${name}.png`) });
     console.log(join(FOLDER, `${name}.png`));
     await context.close();

@@ -3,7 +3,7 @@
 # xargs reads them, with quotes; nothing is evaluated. Sourced by init.d/flow-capture and what systemd runs.
 
 # As flow-capture takes them: a letter with ":" has a value
-CAPTURE_OPTIONS=Dhub:c:C:d:e:E:f:F:n:N:p:P:R:S:t:T:v:V:w:x:X:z:
+CAPTURE_OPTIONS=Dhub:c:C:d:e:E:f:F:i:I:n:N:p:P:R:S:t:T:v:V:w:x:X:z:
 
 # Sets name and directory from the words of a line, or wrong.
 read_instance() {

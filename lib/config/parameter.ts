@@ -715,7 +715,7 @@ export const PARAMETERS = [
   {
     name: 'user_guide',
     type: 'text',
-    default: '',
+    default: 'FlowViewer_Guide.cgi',
     doc: 'Address of the user guide, linked at the head of every page; empty: no link.',
   },
   {

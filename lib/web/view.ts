@@ -4,6 +4,7 @@ import type { Frame } from './frame.js';
 import type { FrontPage } from './frontpage.js';
 import type { FormPage } from './formpage.js';
 import type { GraphPage } from './graphpage.js';
+import type { GuidePage } from './guidepage.js';
 import type { ReportAnswer, ReportStart } from './reportpage.js';
 import type { ReportStep } from './reportstep.js';
 import type { OldBody } from '../save/original/old-body.js';
@@ -28,6 +29,7 @@ export interface Views {
     readonly change?: string;
   };
   readonly check: { readonly frame: Frame; readonly page: CheckView };
+  readonly guide: { readonly frame: Frame; readonly page: GuidePage };
   readonly front: { readonly frame: Frame; readonly page: FrontPage };
   readonly form: { readonly frame: Frame; readonly page: FormPage };
   /** A report page is its start, then its answer; where that takes time, steps stand between. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { appendFile, chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Apache, servingUser } from './apache.js';
 import { freeUdpPort, udpQueue } from './port.js';
@@ -180,6 +180,15 @@ describe('an installation by the run book', function () {
     assert.ok(csv.split('\n').length > 20, csv);
     const snippet = readFileSync(at('etc/apache2/conf-enabled/flowviewer.conf'), 'utf8');
     assert.equal(snippet.match(/^ *Require local$/gm)?.length, 2);
+    assert.doesNotMatch(snippet, /Require all granted/);
+    await writeFile(at('usr/lib/cgi-bin/FlowViewer/notes.txt'), 'not for anybody');
+    assert.equal((await fetch(`${url}/notes.txt`)).status, 403, 'only scripts are there');
+    await rm(at('usr/lib/cgi-bin/FlowViewer/notes.txt'));
+    const guide = await (await fetch(`${url}/FlowViewer_Guide.cgi`)).text();
+    const pictures = [...guide.matchAll(/<img src="([^"]+\/guide\/[^"]+)"/g)].map(([, src = '']) => src);
+    assert.ok(pictures.length >= 3);
+    for (const src of pictures)
+      assert.equal((await fetch(`${apache.origin}${src}`)).headers.get('content-type'), 'image/png');
   });
 
   it('runs Collector and Grapher by init.d/FlowTracker', () => {
@@ -200,6 +209,22 @@ describe('an installation by the run book', function () {
         done('stat', '-c', '%U:%G %a', at('var/log/flowviewer/FlowTracker_Collector.log')),
         'www-data:www-data 640\n',
       );
+  });
+
+  it('tells by flowviewer-check how the daemons fare, and logs who changes something', async () => {
+    const env = { FLOWVIEWER_CONFIG: at('etc/flowviewer/FlowViewer.toml') };
+    const { said } = run(at('usr/bin/flowviewer-check'), isRoot ? [] : ['-u', userInfo().username], env);
+    for (const device of ['MYROUTER', 'MYSECONDROUTER'])
+      assert.match(said, new RegExp(`flow-capture of ${device}: process \\d+ runs and loses nothing\\.`));
+    const { origin } = apache ?? assert.fail('Apache does not run');
+    const refused = await fetch(`${origin}/cgi-bin/FlowViewer/FlowTracker_Main.cgi`, {
+      method: 'POST',
+      body: new URLSearchParams({ monitor_label: 'x' }),
+    });
+    assert.equal(refused.status, 403);
+    const [line = ''] = readFileSync(at('var/log/flowviewer/audit.log'), 'utf8').split('\n');
+    const { action, outcome, from } = JSON.parse(line) as Record<string, string>;
+    assert.deepEqual([action, outcome, from], ['create-tracking', 'refused', '127.0.0.1']);
   });
 
   it('cleans up by cron, and says so in cleanup.log', async () => {

@@ -25,7 +25,7 @@ describe('FV.cgi', () => {
     for (const { title, href, text } of tools)
       assert.ok(html.includes(`<h2><a href="${href}">${title}</a></h2>\n  <p>${text}`));
     assert.match(html, /<a href="\/FlowViewer\/guide\.html">User guide</);
-    const form = String((await visit(viewerForm, '')).body);
+    const form = String((await visit(viewerForm, '', { configuration: { user_guide: '' } })).body);
     for (const { title, href } of tools) assert.ok(form.includes(`<a href="${href}">${title}</a>`));
     assert.doesNotMatch(form, /User guide/);
   });

@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+/** The user guide. */
+import { runCgi } from '../lib/web/cgi.js';
+import { guidePage } from '../lib/web/guidepage.js';
+
+await runCgi(guidePage);
