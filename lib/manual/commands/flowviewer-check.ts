@@ -11,6 +11,7 @@ export const FLOWVIEWER_CHECK: CommandPage = {
     `flowviewer-check walks the chain between the routers and the pages. It tries every link that can be tried, and ends with the first that is broken and what to do. The links are, in this order: ${['Configuration', ...STEPS.map(({ title }) => title)].join('; ')}.`,
     'What counts are the permissions of the user that makes the pages. Root goes on as that user, for root may read everything and would find nothing; anybody else checks with the own permissions.',
     'Nothing is changed: in directories that pages write to, a directory is made and removed again. The web server is asked for the front page and the style sheet, at FlowViewer_server in FlowViewer.toml(5).',
+    'Where exporters send counters of their interfaces, as sFlow agents do, octets by flows, times their sampling rates and with 18 octets of framing for each packet, stand beside octets by counters, for the last hour at most. Where they differ by more than chance allows, a note has the likely cause: no sampling rate known, an interface that is not sampled, samples that were lost or dropped, a rate that the exporter does not keep to, packets reported twice.',
     'The page `FlowViewer_Check.cgi` does the same in a browser.',
   ],
   environment: [['`FLOWVIEWER_CONFIG`', 'The configuration file, instead of the installed one.']],
