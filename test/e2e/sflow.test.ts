@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { FlowCapture } from './flow-capture.js';
 import { ipOctets, PROTOCOLS, type Packet } from './packet.js';
 import { probePackets } from './pmacct.js';
-import { udpQueue } from './port.js';
 import { killPrograms } from './program.js';
 import type { SeenFlow } from './seen-flow.js';
+import { settled } from './settled.js';
 import { Sfcapd } from './sfcapd.js';
 import { Tee } from './tee.js';
 import { traffic } from './traffic.js';
-import { until } from './until.js';
 
 const EXPORTER = '127.0.0.1'; // what pmacctd calls itself as an agent
 const MINUTE = 60_000;
@@ -26,26 +25,6 @@ interface Captured {
   readonly ours: readonly SeenFlow[];
   readonly theirs: readonly SeenFlow[];
   readonly log: string;
-}
-
-/** Resolves when no more datagrams come, and every collector has taken all that came. */
-async function settled(tee: Tee, ports: readonly number[]): Promise<void> {
-  let passed = -1;
-  await until(
-    () => {
-      const before = passed;
-      passed = tee.passed;
-      return passed > 0 && passed === before;
-    },
-    { within: 30_000, else: () => new Error(`${tee.passed} datagrams passed on, and more come`) },
-  );
-  for (const port of ports) {
-    await until(async () => (await udpQueue(port))?.waiting === 0, {
-      within: 30_000,
-      else: () => new Error(`port ${port} does not take all datagrams`),
-    });
-    assert.equal((await udpQueue(port))?.dropped, 0, `datagrams lost before port ${port}`);
-  }
 }
 
 /** The same datagrams of pmacctd to flow-capture and to sfcapd. */
