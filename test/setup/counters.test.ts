@@ -41,6 +41,8 @@ interface Agent {
   readonly pool?: number;
   /** Octets that interface 3 counts in and 4 out, during the period. */
   readonly octets?: bigint;
+  /** What flow-capture stores as. */
+  readonly version?: '5';
 }
 
 describe('octets by flows, and by counters of interfaces', () => {
@@ -62,13 +64,14 @@ describe('octets by flows, and by counters of interfaces', () => {
     sources = [3],
     pool = RATE,
     octets = OCTETS,
+    version,
   }: Agent): Promise<void> {
     const directory = join(folder, 'flows/R1');
     const log = () => undefined;
     const running = new Capture(
       {
         spool: { directory, byteOrder: 'little', level: 0, nesting: 0 },
-        intake: { remote: 0, destination: () => LOOPBACK },
+        intake: { remote: 0, destination: () => LOOPBACK, ...(version && { version }) },
         rotations: 95,
         expiry: { files: 0, octets: 0, mode: 'delete' },
         statistics: 0,
@@ -104,8 +107,8 @@ describe('octets by flows, and by counters of interfaces', () => {
     await running.close();
   }
 
-  async function findings(): Promise<readonly Finding[]> {
-    const text = `flow_data_directory = "${folder}/flows"\nwork_directory = "${folder}"\nstate_directory = "${folder}"\n`;
+  async function findings(more = ''): Promise<readonly Finding[]> {
+    const text = `${more}\nflow_data_directory = "${folder}/flows"\nwork_directory = "${folder}"\nstate_directory = "${folder}"\n`;
     const { configuration } = readConfiguration(text, 'test.toml');
     return COUNTERS.check({ configuration, now, asker: 'command', signal: new AbortController().signal });
   }
@@ -126,6 +129,13 @@ describe('octets by flows, and by counters of interfaces', () => {
       (await findings()).map(({ state }) => state),
       ['holds', 'holds'],
     );
+  });
+
+  it('count by the rate of the configuration where the stored flows have none', async () => {
+    await capture({ version: '5' });
+    assert.match(texts(await findings()).join('\n'), /note: .*interface 3 .*: the sampling is not applied/);
+    const found = await findings('sampling_rates = ["192.0.2.1 100"]');
+    assert.match(texts(found).join('\n'), /holds: .*interface 3 .*: in 100,000,000 by flows, 100,000,000 by counters/);
   });
 
   const causes: readonly (readonly [string, Agent, RegExp])[] = [

@@ -66,7 +66,7 @@ function causeOf({ entry }: CountedInterface, flows: FlowSum, ratio: number): Ca
   if (flows.withoutRate > MUCH * flows.records && 1 / ratio > 1.5)
     return {
       text: `the sampling is not applied: its flows tell no rate, and counters say about 1 in ${factor}`,
-      fix: 'Let the exporter send its sampling rate, or set the rate in the configuration.',
+      fix: 'Let the exporter send its sampling rate, or set sampling_rates in the configuration.',
     };
   const loss = lossOf(entry);
   if (loss) return loss;
@@ -81,7 +81,7 @@ function causeOf({ entry }: CountedInterface, flows: FlowSum, ratio: number): Ca
   };
 }
 
-const NONE: FlowSum = { records: 0, octets: 0, packets: 0, sampledOctets: 0, withoutRate: 0 };
+const NONE: FlowSum = { records: 0, octets: 0, packets: 0, withoutRate: 0 };
 
 /** @param name of the source */
 export function interfaceFinding(

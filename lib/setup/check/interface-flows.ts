@@ -8,10 +8,9 @@ import type { Period } from './counted-interfaces.js';
 export interface FlowSum {
   /** Records, which of sFlow are the samples. */
   records: number;
-  /** As exported, and multiplied by the rates. */
+  /** Multiplied by the rates of sampling, those that the configuration gives among them. */
   octets: number;
   packets: number;
-  sampledOctets: number;
   /** Records that told no rate. */
   withoutRate: number;
 }
@@ -29,7 +28,7 @@ export function flowKey(exporter: string, ifIndex: number, way: Way): string {
 const OWN_DIRECTION = { input: 0, output: 1 } as const;
 
 function question(directory: string, { start, end }: Period, way: Way): FlowQuery {
-  const dimensions = (['exaddr', way, 'direction', 'sampling_rate'] as const).map((field) => ({
+  const dimensions = (['exaddr', way, 'direction', 'sampling_source'] as const).map((field) => ({
     kind: 'field' as const,
     field,
   }));
@@ -38,7 +37,6 @@ function question(directory: string, { start, end }: Period, way: Way): FlowQuer
     window: { start, end, rule: 'any' },
     filter: EVERY_FLOW,
     share: 'part inside window',
-    counters: 'as exported',
     select: {
       kind: 'groups',
       dimensions,
@@ -63,30 +61,16 @@ export async function interfaceFlows(
   const others = new Map<string, FlowSum>();
   for (const way of ['input', 'output'] as const) {
     const { rows } = await store.run(question(directory, period, way), { signal });
-    for (const [exporter, ifIndex, direction, rate, records, octets, packets] of rows) {
-      const into = direction === OWN_DIRECTION[way] ? own : others;
-      add(into, flowKey(String(exporter), Number(ifIndex), way), {
-        rate: Math.max(0, Number(rate ?? 0)),
-        records: Number(records),
-        octets: Number(octets),
-        packets: Number(packets),
-      });
+    for (const [exporter, ifIndex, direction, toldBy, records, octets, packets] of rows) {
+      const sums = direction === OWN_DIRECTION[way] ? own : others;
+      const key = flowKey(String(exporter), Number(ifIndex), way);
+      const sum = sums.get(key) ?? { records: 0, octets: 0, packets: 0, withoutRate: 0 };
+      sum.records += Number(records);
+      sum.octets += Number(octets);
+      sum.packets += Number(packets);
+      if (Number(toldBy ?? 0) === 0) sum.withoutRate += Number(records);
+      sums.set(key, sum);
     }
   }
   return new Map([...others, ...own]);
-}
-
-function add(
-  sums: Map<string, FlowSum>,
-  key: string,
-  { rate, records, octets, packets }: { rate: number; records: number; octets: number; packets: number },
-): void {
-  const sum = sums.get(key) ?? { records: 0, octets: 0, packets: 0, sampledOctets: 0, withoutRate: 0 };
-  const factor = Math.max(1, rate);
-  sum.records += records;
-  sum.sampledOctets += octets;
-  sum.octets += octets * factor;
-  sum.packets += packets * factor;
-  if (rate === 0) sum.withoutRate += records;
-  sums.set(key, sum);
 }
