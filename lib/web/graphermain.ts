@@ -16,7 +16,7 @@ import { frame } from './frame.js';
 import { drawGraph, GRAPH_FORMAT_NAMES, GRAPH_FORMATS, preparePictures, type GraphFormat } from './graphformat.js';
 import { graphPage, graphStart } from './graphpage.js';
 import { graphDocument, type ShownGraph } from './graphdocument.js';
-import { graphNames } from './graphnames.js';
+import { graphNames, NO_NAMES } from './graphnames.js';
 import type { Handler, Request, Response, Site } from './http.js';
 import { formLink } from './link.js';
 import { renderJsonErrors } from './render/json.js';
@@ -27,7 +27,7 @@ import { keepResult } from './resultdocument.js';
 import { Running } from './running.js';
 import { saveLinks } from './savelinks.js';
 import { withSaveErrors } from './saverefusal.js';
-import { NAME_PATIENCE } from './shownnames.js';
+import { NAME_PATIENCE, patienceOf } from './shownnames.js';
 import { withStore, type Refused } from './runquery.js';
 import { ownerKind, understoodWords } from './understoodwords.js';
 import { renderView } from './view.js';
@@ -54,6 +54,8 @@ interface Shown {
   readonly tables: NameTables;
   /** What is wrong with the names. */
   readonly notes: readonly string[];
+  /** Longest wait for names, ms. */
+  readonly patience: number;
   readonly site: Site;
   /** Address of the form that led here. */
   readonly change: string;
@@ -61,22 +63,26 @@ interface Shown {
   readonly result: string;
 }
 
-async function shown(question: GraphQuestion, form: Form, site: Site, theme: ThemeName): Promise<Shown> {
+async function shown(
+  question: GraphQuestion,
+  form: Form,
+  site: Site,
+  { theme, patience }: Pick<Shown, 'theme' | 'patience'>,
+): Promise<Shown> {
   const { configuration } = site;
   const wanted = question.presentation.names === 'shown' ? NAMED_KINDS : new Set<never>();
   const { tables, notes } = await readNameTables(configuration, ownerKind(form), wanted);
   const owners = ownersOf(question.query, form);
   const change = formLink('FlowGrapher.cgi', configuration, form);
-  return { theme, question, owners, tables, notes, site, change, result: KeptResults.newId() };
+  return { theme, patience, question, owners, tables, notes, site, change, result: KeptResults.newId() };
 }
 
 /** The answer with its names, and for a page that has values its pictures. */
 async function drawn(about: Shown, format: Format, ask: AskStore): Promise<ShownGraph> {
   const { question, owners, tables, site } = about;
   const plain = await answerGraph(question, ask);
-  const patience = NAME_PATIENCE[format === 'html' ? 'page' : 'file'];
   const shows = format !== 'csv'; // which has numbers alone
-  const names = shows ? await graphNames(plain, owners, tables, site, patience) : { names: () => undefined, notes: [] };
+  const names = shows ? await graphNames(plain, owners, tables, site, about.patience) : NO_NAMES;
   const answer = { ...plain, notes: [...plain.notes, ...about.notes, ...names.notes] };
   if (format !== 'html' || plain.values.every((value) => value === 0)) return { answer, names };
   const context = { configuration: site.configuration, named: names };
@@ -189,7 +195,7 @@ export async function askForGraph(query: URLSearchParams, site: Site): Promise<R
   const form = readForm(query, blankForm(site.configuration, devices.names, site.now()));
   const asked = readGraphQuestion(form, await contextOf(form, site, devices));
   if ('errors' in asked) return asked.errors.map(({ message }) => message);
-  const about = await shown(asked.question, form, site, 'light');
+  const about = await shown(asked.question, form, site, { theme: 'light', patience: NAME_PATIENCE['page of names'] });
   const began = site.now();
   const outcome = await withStore(
     site,
@@ -215,7 +221,7 @@ export const grapherMain: Handler = withSaveErrors(async (request, site) => {
     return redirect(formLink('FlowGrapher_Main.cgi', site.configuration, short.form));
   const question = { ...asked.question, form: short.form, notes: [...asked.question.notes, ...short.notes] };
   const theme = request.query.get('theme') === 'dark' ? 'dark' : 'light';
-  const about = await shown(question, short.form, site, theme);
+  const about = await shown(question, short.form, site, { theme, patience: patienceOf(request, format) });
   const running = new Running<Drawn>((progress) =>
     withStore(site, progress, (store, control) => drawn(about, format, (queries) => store.runAll(queries, control))),
   );

@@ -2,7 +2,6 @@
 import type { Configuration } from '../config/configuration.js';
 import type { GraphAnswer } from '../graph/graphanswer.js';
 import { isAmount } from '../report/column.js';
-import type { Names } from '../report/names.js';
 import type { FlowsReport } from '../report/report.js';
 import { formatOffset } from '../report/zone.js';
 import { cellView, type CellStyle, type CellView } from './cellview.js';
@@ -10,7 +9,7 @@ import { DrillDown } from './drill.js';
 import { formatNumber } from './format.js';
 import type { GraphLinks } from './graphlinks.js';
 import type { Heading } from './reporttable.js';
-import { onlyNames } from './shownnames.js';
+import type { ShownNames } from './shownnames.js';
 
 export interface LinesTable {
   readonly caption: string;
@@ -25,7 +24,7 @@ const LINES: FlowsReport = { menu: 'print_report', kind: 'flows', id: 0, title: 
 export function linesTable(
   { question, lines: rows = [], lineCount }: GraphAnswer,
   configuration: Configuration,
-  names: Names,
+  shown: ShownNames,
   links: GraphLinks,
 ): LinesTable | undefined {
   const { lines, type, window, presentation } = question;
@@ -34,7 +33,7 @@ export function linesTable(
   const style: CellStyle = {
     presentation,
     format,
-    shown: onlyNames(names),
+    shown,
     widths: configuration,
     zoneOf: window.start,
   };

@@ -3,66 +3,56 @@ import type { GraphAnswer } from '../graph/graphanswer.js';
 import type { LookUp } from '../names/name-cache.js';
 import type { ColumnKind } from '../report/column.js';
 import type { NameTables } from '../report/nametables.js';
-import { countryOf, describe, namesOf, originAsOf, type Names } from '../report/names.js';
+import { countryOf, describe, namesOf, originAsOf } from '../report/names.js';
 import type { Cell } from '../store/store.js';
 import type { Site } from './http.js';
-import { isLookingUp } from './shownnames.js';
+import { MOST_QUESTIONS, pendingNames } from './pendingnames.js';
+import { isLookingUp, lookUpsOf, onlyNames, type ShownNames } from './shownnames.js';
 
-export interface GraphNames {
-  readonly names: Names;
+export interface GraphNames extends ShownNames {
   /** Country in which the network of a part is registered, where parts are hosts and that can be asked. */
   readonly country?: ((host: Cell) => string | undefined) | undefined;
   /** Number of the AS that announces this network, likewise. */
   readonly originAs?: ((host: Cell) => number | undefined) | undefined;
-  /** What a name is short for. */
-  readonly describe?: ((kind: ColumnKind, value: Cell) => string | undefined) | undefined;
   /** Whole sentences about what keeps names from being found. */
   readonly notes: readonly string[];
 }
 
-/** Questions to the DNS at most for one graph. */
-const MOST_QUESTIONS = 2000;
-
-function wantedOf(
-  { question, lines = [], parts = [] }: GraphAnswer,
-  hasCountries: 'with countries' | 'names',
-): LookUp[] {
-  const wanted = new Map<string, LookUp>();
-  const add = (kind: LookUp['kind'], value: Cell): void => {
-    if (value !== null) wanted.set(`${kind} ${value}`, { kind, key: String(value) });
-  };
-  const places = (question.lines?.columns ?? []).flatMap(({ kind }, index) => (kind === 'address' ? [index] : []));
-  for (const row of lines) for (const place of places) add('host', row[place] ?? null);
-  for (const { value } of parts) {
-    if (question.split?.by.kind === 'as') add('as', value);
-    if (question.split?.by.kind !== 'address') continue;
-    add('host', value);
-    if (hasCountries === 'with countries') add('origin', value);
-  }
-  return [...wanted.values()];
-}
+export const NO_NAMES: GraphNames = { ...onlyNames(() => undefined), notes: [] };
 
 /** @param patience longest wait, ms */
 export async function graphNames(
-  answer: GraphAnswer,
+  { question, lines = [], parts = [] }: GraphAnswer,
   owners: readonly string[],
   tables: NameTables,
   site: Site,
   patience: number,
 ): Promise<GraphNames> {
   const { configuration } = site;
-  if (answer.question.presentation.names === 'numbers only') return { names: () => undefined, notes: [] };
-  if (!isLookingUp(configuration)) return { names: namesOf(owners, tables), notes: [] };
-  const hasCountries = configuration.as_names_zone === '' ? 'names' : 'with countries';
-  const wanted = wantedOf(answer, hasCountries);
+  if (question.presentation.names === 'numbers only') return NO_NAMES;
+  if (!isLookingUp(configuration)) return { ...onlyNames(namesOf(owners, tables)), notes: [] };
+  const isHosts = question.split?.by.kind === 'address' && configuration.as_names_zone !== '';
+  const of = (kind: ColumnKind, value: Cell, more: 'with country' | 'name only' = 'name only'): LookUp[] =>
+    kind === 'address' || kind === 'as' ? lookUpsOf({ kind }, value, tables, more) : [];
+  const columns = question.lines?.columns ?? [];
+  const ofLines = lines.flatMap((row) => columns.flatMap(({ kind }, place) => of(kind, row[place] ?? null)));
+  const kind = question.split?.by.kind ?? 'text';
+  const ofParts = parts.flatMap(({ value }) => of(kind, value, isHosts ? 'with country' : 'name only'));
+  const wanted = new Map([...ofLines, ...ofParts].map((lookUp) => [`${lookUp.kind} ${lookUp.key}`, lookUp]));
   const { lookUpOwners } = await import('./lookupowners.js'); // only here, because most of it asks name servers
-  const isHosts = answer.question.split?.by.kind === 'address' && hasCountries === 'with countries';
   const limits = { within: patience, most: MOST_QUESTIONS };
   const wantedAs = isHosts ? 'with owners' : 'names only';
-  const { found, notes } = await lookUpOwners(wanted, tables, site, limits, wantedAs);
+  const { found, lookUps, notes } = await lookUpOwners([...wanted.values()], tables, site, limits, wantedAs);
+  const waiting = pendingNames(lookUps, found);
+  const isPart = new Set(parts.map(({ value }) => value));
   return {
     names: namesOf(owners, tables, found),
-    describe: (kind, value) => describe(found, kind, value),
+    describe: (column, value) => describe(found, column.kind, value),
+    pending: (column, value) => {
+      const more = isHosts && isPart.has(value) ? 'with country' : 'name only';
+      return waiting.includes(of(column.kind, value, more)) ? `${column.kind} ${String(value)}` : undefined;
+    },
+    left: waiting.left,
     ...(isHosts
       ? { country: (host: Cell) => countryOf(found, host), originAs: (host: Cell) => originAsOf(found, host) }
       : {}),

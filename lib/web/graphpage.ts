@@ -18,6 +18,7 @@ import type { GraphNames } from './graphnames.js';
 import { linesTable, type LinesTable } from './graphlines.js';
 import { partsTable, type PartsTable } from './graphparts.js';
 import { statisticsView, type StatisticsView } from './graphstatistics.js';
+import { namesLater, type NamesLater } from './pendingnames.js';
 import { filters, sourceOf, spanText } from './reportecho.js';
 import { counted, type Link, type ReportStart } from './reportpage.js';
 
@@ -43,6 +44,8 @@ export interface GraphPage {
   readonly parts?: PartsTable;
   readonly lines?: LinesTable;
   readonly foot: string;
+  /** How names come that are not known yet; absent where all are. */
+  readonly later?: NamesLater;
 }
 
 /** What stands above the graph, and is known without it. */
@@ -110,7 +113,7 @@ export function graphPage(
   const recorded = gaps.map((gap) => spanText(gap, configuration.date_format));
   const gapNote = `No flow at all is recorded for ${recorded.slice(0, 5).join('; ')}${recorded.length > 5 ? ` and ${recorded.length - 5} more spans` : ''}.`;
   const parts = partsTable(answer, configuration, links, named);
-  const lines = linesTable(answer, configuration, names, links);
+  const lines = linesTable(answer, configuration, named, links);
   return {
     ...(pictures ? { picture: pictureView(answer, pictures, configuration, names) } : {}),
     notes: [...answer.notes, ...(gaps.length > 0 && !isEmpty ? [gapNote] : [])],
@@ -126,5 +129,6 @@ export function graphPage(
     ...(parts ? { parts } : {}),
     ...(lines ? { lines } : {}),
     foot: `${files}, ${flows} read in ${formatNumber(seconds, 2)} s`,
+    ...(named.left > 0 && !isEmpty ? { later: namesLater(named.left, links.changed({}), configuration) } : {}),
   };
 }

@@ -19,6 +19,8 @@ export interface PartsTable {
   readonly rows: readonly {
     readonly name: string;
     readonly aside?: string;
+    /** What a script can ask for the name, which is not known yet. */
+    readonly pending?: string;
     readonly colour: string;
     readonly country: string;
     /** Name of the AS, or its number. */
@@ -36,7 +38,7 @@ export function partsTable(
   { question, parts }: GraphAnswer,
   configuration: Configuration,
   links: GraphLinks,
-  { names, country, originAs, describe }: Omit<GraphNames, 'notes'>,
+  { names, country, originAs, describe, pending }: GraphNames,
 ): PartsTable | undefined {
   const { split, type, window } = question;
   if (!split || !parts) return undefined;
@@ -53,7 +55,7 @@ export function partsTable(
     const as =
       name === undefined
         ? { text: String(number) }
-        : { ...cutName('as', name, describe?.('as', number), configuration), aside: String(number) };
+        : { ...cutName('as', name, describe({ kind: 'as' }, number), configuration), aside: String(number) };
     return { as };
   };
   const unsplit = { split: '', sort: '' };
@@ -66,6 +68,7 @@ export function partsTable(
     heading: split.by.label,
     hasOrigins: country !== undefined,
     rows: parts.map(({ value, total, share, peak }, index) => {
+      const waits = value === null ? undefined : pending({ kind }, value);
       const name = value === null ? 'All Others' : (names(kind, value) ?? String(value));
       const text =
         value === null
@@ -76,6 +79,7 @@ export function partsTable(
       return {
         name,
         ...(value !== null && name !== String(value) ? { aside: String(value) } : {}),
+        ...(waits === undefined ? {} : { pending: waits }),
         colour: colours[index] ?? '',
         country: value === null ? '' : (country?.(value) ?? ''),
         ...owner(value),

@@ -7,7 +7,7 @@ import { cutName } from './cutname.js';
 import type { Handler } from './http.js';
 import { lookUpNames } from './lookup.js';
 import { respond } from './respond.js';
-import { MOST_VALUES } from './shownnames.js';
+import { MOST_VALUES } from './pendingnames.js';
 
 /** How long the answer may take, ms. */
 const PATIENCE_MS = 4000;

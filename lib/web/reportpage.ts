@@ -9,10 +9,11 @@ import { drillDownOf } from './drill.js';
 import { formatNumber } from './format.js';
 import { filters, settings, sourceOf, spanText, type FilterSetting, type Setting } from './reportecho.js';
 import { FORMAT_NAMES, REPORT_FORMATS } from './reportformat.js';
+import { namesLater, type NamesLater } from './pendingnames.js';
 import { ReportLinks } from './reportlinks.js';
 import { pieOf, pieView, type PieView } from './pieview.js';
 import { reportTable, type ReportTable } from './reporttable.js';
-import { MOST_VALUES, type ShownNames } from './shownnames.js';
+import type { ShownNames } from './shownnames.js';
 import { presentTools } from './toolpages.js';
 import { summaryView, type SummaryView } from './summaryview.js';
 
@@ -48,26 +49,6 @@ export interface ReportAnswer {
   readonly foot: string;
   /** How names come that are not known yet; absent where all are. */
   readonly later?: NamesLater;
-}
-
-interface NamesLater {
-  readonly left: string;
-  /** Address of this page once more, which waits longer. */
-  readonly now: string;
-  /** Address that gives names, and for how many values at once. */
-  readonly from: string;
-  readonly most: number;
-  readonly script: string;
-}
-
-function namesLater(left: number, links: ReportLinks, configuration: Configuration): NamesLater {
-  return {
-    left: `${counted(left, 'name')} not known yet.`,
-    now: `${links.changed({})}&names=now`,
-    from: `${configuration.cgi_bin_short}/FlowViewer_Names.cgi`,
-    most: MOST_VALUES,
-    script: `${configuration.reports_short}/js/names.js`,
-  };
 }
 
 export function counted(number: number, one: string): string {
@@ -147,6 +128,6 @@ export function reportAnswer(
     content: content(),
     ...(pie && { pie: pieView(pie, configuration) }),
     foot: `${files}, ${flows} read in ${formatNumber(seconds, 2)} s`,
-    ...(shown.left > 0 && rows.length > 0 ? { later: namesLater(shown.left, links, configuration) } : {}),
+    ...(shown.left > 0 && rows.length > 0 ? { later: namesLater(shown.left, links.changed({}), configuration) } : {}),
   };
 }

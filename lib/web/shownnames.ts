@@ -8,16 +8,20 @@ import type { FoundTexts } from '../names/look-ups.js';
 import { loadCache, type LookUp } from '../names/name-cache.js';
 import { nameServers } from '../names/name-servers.js';
 import type { Cell } from '../store/store.js';
-import type { Site } from './http.js';
+import type { Request, Site } from './http.js';
+import { MOST_QUESTIONS, pendingNames } from './pendingnames.js';
 
 /** How long an answer waits for names, ms: a page is filled in afterwards, files are not. */
 export const NAME_PATIENCE = { page: 300, 'page of names': 5000, file: 3000 } as const;
 
-/** Questions to the DNS at most for one page. */
-const MOST_QUESTIONS = 2000;
+/** How long an answer in this format waits: a page that is asked for names as long as it may take. */
+export function patienceOf({ query }: Pick<Request, 'query'>, format: string): number {
+  if (format !== 'html') return NAME_PATIENCE.file;
+  return NAME_PATIENCE[query.get('names') === 'now' ? 'page of names' : 'page'];
+}
 
-/** Values that a page's script asks for at once. */
-export const MOST_VALUES = 64;
+/** What tells whether values of a column have names. */
+type Kind = Pick<Column, 'kind'>;
 
 /** Whether anybody is asked for names. */
 export function isLookingUp({ dns_servers }: Configuration): boolean {
@@ -28,9 +32,9 @@ export function isLookingUp({ dns_servers }: Configuration): boolean {
 export interface ShownNames {
   readonly names: Names;
   /** What a name is short for. */
-  readonly describe: (column: Column, value: Cell) => string | undefined;
+  readonly describe: (column: Kind, value: Cell) => string | undefined;
   /** What a script can ask for because it is not known yet: `address 192.0.2.1` or `as 64500`. */
-  readonly pending: (column: Column, value: Cell) => string | undefined;
+  readonly pending: (column: Kind, value: Cell) => string | undefined;
   /** How many values are not known yet. */
   readonly left: number;
 }
@@ -47,7 +51,7 @@ export function onlyNames(names: Names): ShownNames {
 }
 
 /** Whether names of such columns are looked up. */
-const isLookedUp = ({ kind }: Column): boolean => kind === 'address' || kind === 'as';
+const isLookedUp = ({ kind }: Kind): boolean => kind === 'address' || kind === 'as';
 
 /** Loads the data base of names while the store works. */
 export function prepareNames(columns: readonly Column[], site: Site): void {
@@ -95,8 +99,8 @@ function withOrigins(answer: Answer, { place, behind }: Hosts, found: FoundTexts
 }
 
 /** What is looked up for a value of a column; the registration of a host's network beside its name. */
-function lookUpsOf(
-  column: Column,
+export function lookUpsOf(
+  column: Kind,
   value: Cell,
   tables: NameTables,
   withCountry: 'with country' | 'name only',
@@ -132,25 +136,20 @@ export async function findNames(
 ): Promise<{ answer: Answer; shown: ShownNames }> {
   if (!isLookingUp(site.configuration)) return { answer, shown: tableNames(owners, tables) };
   const hosts = hostsOf(answer, site);
-  const each = (column: Column, value: Cell): LookUp[] =>
+  const each = (column: Kind, value: Cell): LookUp[] =>
     lookUpsOf(column, value, tables, hosts === undefined ? 'name only' : 'with country');
   const wanted = wantedOf(answer, each);
   const limits = { within: patience, most: MOST_QUESTIONS };
   const { lookUpOwners } = await import('./lookupowners.js'); // only here, because most of it asks name servers
   const wantedAs = hosts?.behind.includes(ORIGIN_AS) ? 'with owners' : 'names only';
   const { found, lookUps, notes } = await lookUpOwners(wanted, tables, site, limits, wantedAs);
-  const unknown = lookUps.filter((lookUp) => found.get(lookUp) === undefined);
-  const asked = new Set(unknown.slice(0, MOST_QUESTIONS).map(({ kind, key }) => `${kind} ${key}`));
+  const waiting = pendingNames(lookUps, found);
   const shown: ShownNames = {
     names: namesOf(owners, tables, found),
     describe: ({ kind }, value) => describe(found, kind, value),
-    pending: (column, value) => {
-      if (asked.size === 0 || !isLookedUp(column)) return undefined;
-      return each(column, value).some(({ kind, key }) => asked.has(`${kind} ${key}`))
-        ? `${column.kind} ${String(value)}`
-        : undefined;
-    },
-    left: new Set(unknown.map(({ kind, key }) => `${kind === 'origin' ? 'host' : kind} ${key}`)).size,
+    pending: (column, value) =>
+      isLookedUp(column) && waiting.includes(each(column, value)) ? `${column.kind} ${String(value)}` : undefined,
+    left: waiting.left,
   };
   const noted = { ...answer, notes: [...answer.notes, ...notes] };
   return { answer: hosts ? withOrigins(noted, hosts, found) : noted, shown };

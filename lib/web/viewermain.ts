@@ -28,7 +28,7 @@ import { runQuery, type Ran, type Refused } from './runquery.js';
 import { saveLinks } from './savelinks.js';
 import { withSaveErrors } from './saverefusal.js';
 import { readSuppressFiles } from './scansuppress.js';
-import { findNames, NAME_PATIENCE, prepareNames, tableNames, type ShownNames } from './shownnames.js';
+import { findNames, NAME_PATIENCE, patienceOf, prepareNames, tableNames, type ShownNames } from './shownnames.js';
 import { renderView } from './view.js';
 import { requestedForm, respondForm } from './viewerform.js';
 
@@ -37,11 +37,6 @@ type Format = (typeof FORMAT_NAMES)[number];
 function requestedFormat({ query, form }: Request): Format | undefined {
   const format = form.get('format') ?? query.get('format') ?? 'html';
   return FORMAT_NAMES.find((name) => name === format);
-}
-
-function patienceOf({ query }: Request, format: Format): keyof typeof NAME_PATIENCE {
-  if (format !== 'html') return 'file';
-  return query.get('names') === 'now' ? 'page of names' : 'page';
 }
 
 /** Wrong fields: the form again with what was typed, or a body that names them. */
@@ -203,7 +198,7 @@ export const viewerMain: Handler = withSaveErrors(async (request, site) => {
   if (request.method === 'POST' && format === 'html' && short.length === 'fits')
     return redirect(formLink('FlowViewer_Main.cgi', site.configuration, short.form));
   const question = { ...asked.question, form: short.form, notes: [...asked.question.notes, ...short.notes] };
-  const about = await shown(question, short.form, site, NAME_PATIENCE[patienceOf(request, format)]);
+  const about = await shown(question, short.form, site, patienceOf(request, format));
   const running = new Running((progress) => runQuery(question.query, site, progress));
   if (question.presentation.names === 'shown') prepareNames(question.columns, site);
   // programs that read other formats want the right status more than a sign of life

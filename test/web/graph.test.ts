@@ -350,13 +350,13 @@ describe('a graph', () => {
   it('has the names of hosts in its lines and parts, and of these their countries and autonomous systems', async () => {
     const server = await fakeServer((octets) => [answerNames(octets)]);
     try {
-      const html = await page(`${HOUR}&bucket_size=60&detail_lines=3&split=srcaddr&resolve_addresses=Y`, {
+      const html = await page(`${HOUR}&bucket_size=60&detail_lines=3&split=srcaddr&resolve_addresses=Y&names=now`, {
         configuration: { dns_servers: [server.text], work_directory: folder },
       });
       const cells = [...html.matchAll(/<td class="address">(.*?)<\/td>/g)].map(([, cell = '']) => cell);
       assert.equal(cells.length, 6);
       for (const cell of cells) assert.match(cell, />host-[\d-]+\.example</);
-      assert.equal((html.match(/<td class="text">NO<\/td>/g) ?? []).length, 7, 'all but the private one');
+      assert.equal((html.match(/<td class="country">NO<\/td>/g) ?? []).length, 7, 'all but the private one');
       const owner =
         /<td class="as" title="NORTH-AS - North &lt;b&gt;Net&lt;\/b&gt;, NO">NORTH-AS <span class="aside">64500<\/span>/g;
       assert.equal((html.match(owner) ?? []).length, 7);
@@ -364,6 +364,24 @@ describe('a graph', () => {
         configuration: { dns_servers: [server.text], work_directory: folder },
       });
       assert.equal((text.match(/ NO +NORTH-AS \(64500\) /g) ?? []).length, 7);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('does not wait for names that are slow, and has what a script needs to fill them in', async () => {
+    const server = await fakeServer(() => []);
+    try {
+      const html = await page(`${HOUR}&bucket_size=60&detail_lines=3&split=srcaddr&resolve_addresses=Y`, {
+        configuration: { dns_servers: [server.text], work_directory: mkdtempSync(join(folder, 'slow-')) },
+      });
+      assert.match(html, /<td class="text" data-name="address [\d.]+"><svg class="swatch"/);
+      assert.match(html, /<td class="address" data-name="address ([\d.]+)"><a [^>]*>\1<\/a>/);
+      assert.match(
+        html,
+        /<p class="names" id="names" role="status" data-from="[^"]*FlowViewer_Names\.cgi" data-most="64"><span>\d+ names not known yet\.<\/span> <a href="[^"]*FlowGrapher_Main\.cgi\?[^"]*&amp;names=now">Names now<\/a>/,
+      );
+      assert.match(html, /<script src="[^"]*\/js\/names\.js" defer>/);
     } finally {
       await server.close();
     }

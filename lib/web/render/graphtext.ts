@@ -68,7 +68,7 @@ export function renderGraphText(
   const { question, notes, scanned, values } = answer;
   const links = new GraphLinks(question, configuration);
   const parts = partsTable(answer, configuration, links, named);
-  const lines = linesTable(answer, configuration, named.names, links);
+  const lines = linesTable(answer, configuration, named, links);
   const heads = (lines?.headings ?? []).map(({ title, unit = '' }, index) => ({
     heading: title,
     unit,
