@@ -2,17 +2,14 @@
 import type { CommandSyntax } from '../command/option-table.js';
 import { readOptions, numberOption } from '../command/options.js';
 import { CommandError } from '../command/run.js';
-import { translator } from '../flow/translate.js';
-import { DatagramEncoder } from '../netflow/encode.js';
 import { defects } from '../rows/defects.js';
 import { openInput } from '../rows/input.js';
 import { hasOption, lastValue } from '../rows/output-options.js';
 import { Speed, SPEED_OPTION } from '../rows/speed.js';
-import { versionOption } from '../rows/version-option.js';
 import { endpointsOperand } from './endpoints.js';
+import { flowEncoder } from './flow-encoder.js';
 import { maskAddresses, MASK_OPTION, maskOption } from './privacy-mask.js';
 import { openSender, send } from './sender.js';
-import { wireVersion } from './wire-version.js';
 
 export const SEND_SYNTAX: CommandSyntax = {
   purpose: 'send flows as NetFlow datagrams',
@@ -20,7 +17,7 @@ export const SEND_SYNTAX: CommandSyntax = {
     d: SPEED_OPTION,
     m: MASK_OPTION,
     s: { text: 'Refused: sending from the addresses of the exporters takes a raw socket.' },
-    V: { value: 'version', text: 'Send as this export version (default: that of the flows).' },
+    V: { value: 'version', text: 'Send as this version, which may be 9, or 10: IPFIX (default: that of the flows).' },
     x: { value: 'microseconds', text: 'Pause after each datagram (default 0).' },
   },
   operands: 'localip/remoteip/port[/ttl]',
@@ -40,16 +37,12 @@ export async function flowSend(argv: readonly string[]): Promise<number> {
   if (endpoints.remote === 0) throw new CommandError('the remote address is where to send to: it must not be 0');
 
   const file = speed.counted(await openInput());
-  const from = file.layout.version;
-  const version = wireVersion(wanted === undefined ? from : versionOption('V', wanted), wanted);
-  const translate = from === version ? undefined : translator(from, version);
-  if (from !== version && !translate) throw new CommandError(`flows of version ${from} cannot be sent as ${version}`);
-  const encoder = new DatagramEncoder(version, { defects: defects() });
+  const encoder = flowEncoder(file.layout.version, wanted, defects());
   const socket = await openSender(endpoints);
   try {
     for await (const batch of file.batches()) {
       if (mask !== undefined) maskAddresses(batch, mask);
-      for (const datagram of encoder.add(translate?.(batch) ?? batch)) await send(socket, datagram, pause);
+      for (const datagram of encoder.add(batch)) await send(socket, datagram, pause);
     }
     const last = encoder.flush();
     if (last) await send(socket, last, 0);

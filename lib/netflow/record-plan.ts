@@ -153,7 +153,9 @@ function loadsOf(candidates: readonly Candidate[]): Load[] {
     usable.sort((one, other) => (one.kind === 'ipv6' ? 0 : 1) - (other.kind === 'ipv6' ? 0 : 1));
     for (const { candidate, kind, place } of usable) {
       const { index, from, field } = candidate;
-      const override = usable.length > 1 ? 'unless zero' : 'always';
+      // :: is no next hop, and nobody behind NAT; of the flow's ends it is an address
+      const isEnd = fills === 'srcaddr' || fills === 'dstaddr';
+      const override = usable.length > 1 || (kind === 'ipv6' && !isEnd) ? 'unless zero' : 'always';
       loads.push({ kind, index, from, length: field.length, ...place, override });
     }
   }

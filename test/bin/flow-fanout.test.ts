@@ -11,6 +11,7 @@ import { createDecoder } from '../../lib/netflow/decode.js';
 import { readStatus } from '../../lib/status/status.js';
 import { v5Datagrams } from '../capture/flows.js';
 import { until } from '../capture/wait.js';
+import { CAPTURE_FILES, datagramsOf } from '../netflow/captures.js';
 import { GOLDEN } from '../netflow/golden.js';
 import { freePort, Running, send } from './capturing.js';
 import { runProgram } from './program.js';
@@ -67,6 +68,24 @@ describe('flow-fanout', function () {
   this.timeout(30_000);
   const sent = pdus('v5');
   const all = read(sent, ...FIELDS).records;
+
+  it('repeats datagrams of NetFlow v9, IPFIX and sFlow as they are', async () => {
+    const captures = CAPTURE_FILES.filter(({ file }) => /\.(dat|bin)$/.test(file) && !/netflow5/.test(file));
+    const datagrams = captures.flatMap(datagramsOf);
+    const port = await freePort();
+    const end = await destination();
+    const running = Running.start('flow-fanout', ['-D', `127.0.0.1/0/${port}`, `0/127.0.0.1/${end.port}`]);
+    try {
+      await running.says(/receive buffer/);
+      await send(datagrams, port);
+      await until('all datagrams', () => end.datagrams.length >= datagrams.length);
+      assert.equal(await running.end(), 0);
+      assert.deepEqual(end.datagrams, datagrams);
+    } finally {
+      running.child.kill('SIGKILL');
+      end.socket.close();
+    }
+  });
 
   /** Sends the datagrams through flow-fanout to two destinations; gives what the two receive. */
   async function through(options: readonly string[], count: number, datagrams = sent) {

@@ -4,9 +4,10 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { formatIpv4 } from '../../lib/flow/address.js';
-import { fieldReader } from '../../lib/flow/batch.js';
+import { fieldReader, type FlowBatch } from '../../lib/flow/batch.js';
 import { recordLayout } from '../../lib/flow/layout.js';
 import { createDecoder } from '../../lib/netflow/decode.js';
+import { MessageIntake } from '../../lib/netflow/message-intake.js';
 import { until } from '../capture/wait.js';
 import { GOLDEN } from '../netflow/golden.js';
 
@@ -68,6 +69,31 @@ describe('flow-send', () => {
     assert.ok(datagrams.every((datagram) => datagram.readUInt16BE(0) === 5));
     assert.deepEqual(new Set(from), new Set(['127.0.0.3']));
   });
+
+  for (const version of ['9', '10'])
+    it(`sends flows as messages of version ${version}, with their templates`, async () => {
+      const file = `${GOLDEN}/input/v5.z6.be.ft`;
+      const rows: string[] = [];
+      const row = (flows: FlowBatch, index: number) =>
+        (['srcaddr', 'dstaddr', 'srcport', 'dpkts', 'doctets', 'src_as', 'tcp_flags', 'input'] as const)
+          .map((field) => fieldReader(flows, field)?.(index))
+          .join(' ');
+      const expected: string[] = [];
+      const decode = createDecoder();
+      for (const datagram of (await sent(file, ['0/127.0.0.1/PORT'], 2)).datagrams) {
+        const result = decode(datagram, 0);
+        if ('code' in result) return assert.fail(result.code);
+        for (let index = 0; index < result.flows.count; index++) expected.push(row(result.flows, index));
+      }
+      const { status, datagrams } = await sent(file, ['-V', version, '0/127.0.0.1/PORT'], 2);
+      assert.equal(status, 0);
+      const intake = new MessageIntake((flows) => {
+        for (let index = 0; index < flows.count; index++) rows.push(row(flows, index));
+      });
+      for (const datagram of datagrams) intake.receive(datagram, { protocol: 'udp', address: 1, port: 1 }, 0);
+      assert.deepEqual(rows, expected);
+      assert.ok(datagrams.every((datagram) => datagram.readUInt16BE(0) === Number(version)));
+    });
 
   it('sends tagged flows without their tags', async () => {
     const { status, datagrams } = await sent(`${GOLDEN}/input/v1005.z0.le.ft`, ['0/127.0.0.1/PORT'], 2);

@@ -8,12 +8,12 @@ export const FLOW_SEND: CommandPage = {
   name: 'flow-send',
   syntax: SEND_SYNTAX,
   description: [
-    'flow-send reads flows from standard input and sends them as NetFlow datagrams over UDP, as their exporter might have: to another collector, or to test one. Sequence numbers are its own and begin with 0.',
+    'flow-send reads flows from standard input and sends them as NetFlow datagrams over UDP, as their exporter might have: to another collector, or to test one. Sequence numbers are its own and begin with 0. Extended flows are sent as IPFIX, or with -V 9 as NetFlow v9, without their tags and where their sampling rate is known from; templates are sent with the first datagram and every 64th. Flows of any version but 8 can be sent so, too.',
     ...SENDING,
     'UDP does not wait for a slow receiver: use -x where datagrams get lost.',
   ],
   notes: {
-    m: ['A dotted quad, or a hexadecimal number after 0x: 255.255.255.0 hides the host in a network of 256.'],
+    m: ['A dotted quad, or a hexadecimal number after 0x: 255.255.255.0 hides the host in a network of 256. Of IPv6 addresses 48 bits stay.'],
   },
   environment: environment('FLOW_TOOLS_DEFECTS'),
   exit: EXIT_OF_READERS,
