@@ -1,4 +1,5 @@
 /** What a filter-definition can match: the field each name stands for and the primitives that fit it (section 5.3). */
+import { flowField, type FieldName } from '../flow/field.js';
 import type { Quantity } from '../query/quantity.js';
 import type { PrimitiveType } from './primitive-types.js';
 
@@ -14,6 +15,27 @@ export interface Match {
 const ADDRESS = ['ip-address', 'ip-address-mask', 'ip-address-prefix'] as const;
 const TIME = ['time', 'time-date'] as const;
 const TAG = ['tag', 'tag-mask'] as const;
+
+/** Of what only extended records have; flow-tools does not know them. The text is the field's own. */
+const EXTENDED_MATCHES = [
+  ['src-vlan', 'src_vlan', ['number']],
+  ['dst-vlan', 'dst_vlan', ['number']],
+  ['src-mac', 'src_mac', ['mac-address']],
+  ['dst-mac', 'dst_mac', ['mac-address']],
+  ['mpls-label', 'mpls_label', ['number']],
+  ['direction', 'direction', ['number']],
+  ['forwarding-status', 'forwarding_status', ['number']],
+  ['icmp-type', 'icmp_type', ['number']],
+  ['icmp-code', 'icmp_code', ['number']],
+  ['end-reason', 'end_reason', ['number']],
+  ['nat-src-ip-addr', 'nat_srcaddr', ADDRESS],
+  ['nat-dst-ip-addr', 'nat_dstaddr', ADDRESS],
+  ['nat-src-ip-port', 'nat_srcport', ['ip-port']],
+  ['nat-dst-ip-port', 'nat_dstport', ['ip-port']],
+  ['application-id', 'application_id', ['number']],
+  ['observation-domain', 'domain', ['number']],
+  ['sampling-rate', 'sampling_rate', ['number']],
+] as const satisfies readonly (readonly [string, FieldName, readonly PrimitiveType[]])[];
 
 export const MATCHES: readonly Match[] = [
   { names: ['src-as', 'source-as'], text: 'Source AS.', field: 'src_as', types: ['as'] },
@@ -77,6 +99,12 @@ export const MATCHES: readonly Match[] = [
   { names: ['bps'], text: 'Mean rate of the flow, bits per second.', field: 'bps', types: ['double'] },
   { names: ['pps'], text: 'Mean rate of the flow, packets per second.', field: 'pps', types: ['double'] },
   { names: ['random-sample'], text: 'Nothing of the flow: a share of all flows.', types: ['rate'] },
+  ...EXTENDED_MATCHES.map(([name, field, types]): Match => ({
+    names: [name],
+    text: flowField(field).text,
+    field,
+    types,
+  })),
 ];
 
 const BY_NAME = new Map(MATCHES.flatMap((match) => match.names.map((name) => [name, match] as const)));

@@ -1,4 +1,5 @@
 /** The types of filter-primitives: one row each (reference section 5.3). */
+import { parseMac } from '../flow/mac.js';
 import { parseDate } from './date.js';
 import { addressPrimitive, readHost } from './address-primitive.js';
 import { parseClassicPrefix, parseMask, parseShortIpv4 } from './address-text.js';
@@ -35,6 +36,13 @@ function readMaskedTag(statement: Statement): Condition {
 
 function masked(value: number, mask: number): Condition {
   return (field) => ({ kind: 'in', field, mask, ranges: [{ lo: value, hi: value }] });
+}
+
+function readMac(statement: Statement): Condition {
+  const text = statement.take(DATA);
+  const value = parseMac(text);
+  if (value === undefined) throw statement.error(`"${text}" is not a MAC address: write it as 02:00:5e:00:53:01.`);
+  return (field) => ({ kind: 'in', field, ranges: [{ lo: value, hi: value }] });
 }
 
 /** `OP X` with a real number. */
@@ -160,6 +168,12 @@ export const PRIMITIVE_TYPES = {
     argument: 'VALUE MASK',
     text: `Holds where the flow's tag AND MASK is VALUE. ${FIRST}`,
     make: () => orderedPrimitive(readMaskedTag),
+  },
+  number: { argument: LIST, text: 'Numbers; not known to flow-tools.', make: lookup({ largest: 0xffffffff }) },
+  'mac-address': {
+    argument: 'MAC',
+    text: `A MAC address, as 02:00:5e:00:53:01; not known to flow-tools. ${FIRST}`,
+    make: () => orderedPrimitive(readMac),
   },
   rate: { argument: 'N', text: 'One flow in N, at random. It can only be permitted.', make: samplePrimitive },
 } as const satisfies Readonly<Record<string, PrimitiveTypeRow>>;

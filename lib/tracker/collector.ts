@@ -161,7 +161,7 @@ export class Collector {
       try {
         const request = { source: of.source, followed: asked, start, end, dataDirectory, fileLength };
         const { values, notes } = await collect(store, { ...request, ...(signal && { signal }) });
-        for (const { text } of notes) said.note(`${sourceText(of.source)}: ${text}`);
+        for (const { code, text } of notes) if (code !== 'sampling') said.note(`${sourceText(of.source)}: ${text}`);
         if (isUnreadable(values, notes)) {
           of.due = of.due.filter((due) => !asked.includes(due));
           return;

@@ -184,6 +184,24 @@ filter-definition default
       '2001:db8:1:ff::9',
     ]);
     assert.deepEqual(await values((await run('flow-filter', ['-p', '53'])).stdout, 'srcaddr'), ['2001:db8:1:ff::9']);
+    const own = config(
+      'own.cfg',
+      `filter-primitive mac
+  type mac-address
+  permit 02-00-5E-00-53-01
+filter-primitive echo
+  type number
+  permit 128,8
+filter-definition default
+  match src-mac mac
+  or
+  match icmp-type echo
+`,
+    );
+    assert.deepEqual(await values((await run('flow-nfilter', ['-f', own])).stdout, 'srcaddr'), [
+      '2001:db8:1::7',
+      '2001:db8:1:ff::9',
+    ]);
   });
 
   it('get mask lengths of flow-mask and tags of flow-tag by their IPv6 prefixes', async () => {
@@ -285,7 +303,7 @@ xlate-definition hidden
     assert.match(reported.stdout.toString(), /^10\.0\.0\.1,.*51200/m);
     assert.match(
       (await run('flow-print', [], sampled)).stdout.toString(),
-      / 1 +100$/m,
+      / 1 +100 *$/m,
       'records are as they were exported',
     );
   });

@@ -21,6 +21,8 @@ const ARGUMENTS = {
   'time-date': 'gt 2025-03-30',
   tag: '7',
   'tag-mask': '0x10 0xF0',
+  number: '1',
+  'mac-address': '02:00:5e:00:53:01',
   rate: '10',
 } as const;
 
@@ -63,6 +65,12 @@ const TABLE: readonly (readonly [string, string | undefined, string | undefined,
   ['bps', undefined, 'bps', ['double']],
   ['pps', undefined, 'pps', ['double']],
   ['random-sample', undefined, undefined, ['rate']],
+  ['src-vlan', undefined, 'src_vlan', ['number']],
+  ['dst-mac', undefined, 'dst_mac', ['mac-address']],
+  ['icmp-type', undefined, 'icmp_type', ['number']],
+  ['nat-src-ip-addr', undefined, 'nat_srcaddr', ADDRESS],
+  ['nat-dst-ip-port', undefined, 'nat_dstport', ['ip-port']],
+  ['sampling-rate', undefined, 'sampling_rate', ['number']],
 ];
 
 function filterOf(match: string, type: Type): Filter {

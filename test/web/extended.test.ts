@@ -1,0 +1,120 @@
+/** Pages over extended records: IPv6, links from it, and rates of sampling. */
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseAddress, type Address } from '../../lib/flow/address.js';
+import { EXTENDED } from '../../lib/flow/version.js';
+import { grapherMain } from '../../lib/web/graphermain.js';
+import { viewerMain } from '../../lib/web/viewermain.js';
+import { timedRecord, writeRowFile, type RawRecord } from '../store/row-files.js';
+import { inUtc, visit } from './site.js';
+
+const S = Date.UTC(2025, 5, 15, 0, 10);
+const HOUR = 'device_name=mixed&start_date=2025-06-15&start_time=00:00:00&end_date=2025-06-15&end_time=01:00:00';
+
+function address(text: string): Address {
+  const parsed = parseAddress(text);
+  assert.ok(parsed, text);
+  return parsed;
+}
+
+const flow = (source: string, destination: string, fields: RawRecord): RawRecord =>
+  timedRecord(S, S + 60_000, 5_000_000, {
+    srcaddr: address(source),
+    dstaddr: address(destination),
+    exaddr: address('2001:db8::fe'),
+    prot: 6,
+    dstport: 443,
+    dpkts: 10,
+    ...fields,
+  });
+
+const RECORDS = [
+  flow('2001:db8:1::7', '2001:db8:2::8', { doctets: 9000 }),
+  flow('2001:db8:1:1::7', '2001:db8:2::9', { doctets: 100, sampling_rate: 10, sampling_source: 1 }),
+  flow('10.0.0.1', '192.0.2.8', { doctets: 500 }),
+];
+
+interface Json {
+  readonly rows: readonly Record<string, number | string | null>[];
+  readonly totals: Record<string, number>;
+  readonly notes: readonly string[];
+}
+
+describe('pages over extended records', () => {
+  inUtc();
+  let flow_data_directory = '';
+  before(async () => {
+    flow_data_directory = mkdtempSync(join(tmpdir(), 'pages-'));
+    const device = join(flow_data_directory, 'mixed');
+    mkdirSync(device);
+    await writeRowFile(device, { version: EXTENDED, start: S, records: RECORDS });
+    await writeRowFile(device, { version: '5', start: S, records: RECORDS.slice(2) });
+  });
+  after(() => {
+    rmSync(flow_data_directory, { recursive: true });
+  });
+
+  const page = async (query: string): Promise<string> => {
+    const response = await visit(viewerMain, query, { configuration: { flow_data_directory } });
+    assert.equal(response.status, 200, String(response.body).slice(0, 300));
+    return String(response.body);
+  };
+  const json = async (query: string): Promise<Json> => JSON.parse(await page(`${query}&format=json`)) as Json;
+
+  it('show both families and both kinds of files, multiplied, and say so', async () => {
+    const { rows, totals, notes } = await json(`${HOUR}&stat_report=9`);
+    assert.deepEqual(
+      rows.map((row) => [Object.values(row)[0], row['octets']]),
+      [
+        ['2001:db8:1::7', 9000],
+        ['10.0.0.1', 1000],
+        ['2001:db8:1:1::7', 1000],
+      ],
+    );
+    assert.equal(totals['octets'], 11_000);
+    assert.match(notes.join(' '), /multiplied by the rate of sampling: 1 in 10 by the record \(1 flow record\)/);
+    assert.match(await page(`${HOUR}&stat_report=9`), /multiplied by the rate of sampling: 1 in 10/);
+  });
+
+  it('lead from an IPv6 address to the flows that have it', async () => {
+    const html = await page(`${HOUR}&stat_report=9`);
+    const hrefs = [...html.matchAll(/<a\b[^>]*href="([^"]*)"[^>]*>2001:db8:1::7</g)].map(([, href = '']) =>
+      href.replaceAll('&#38;', '&').replaceAll('&amp;', '&'),
+    );
+    assert.ok(hrefs[0]);
+    const { searchParams } = new URL(hrefs[0], 'http://x/');
+    assert.equal(searchParams.get('source_address'), '2001:db8:1::7');
+    const { rows, totals } = await json(searchParams.toString());
+    assert.equal(totals['octets'], 9000);
+    assert.ok(rows.some((row) => Object.values(row).includes('2001:db8:2::8')));
+  });
+
+  it('take IPv6 prefixes of any length as filters, and add up by them', async () => {
+    const sum = async (filter: string) => (await json(`${HOUR}&stat_report=9&${filter}`)).totals['octets'];
+    assert.equal(await sum('source_address=2001:db8:1::/48'), 10_000);
+    assert.equal(await sum('source_address=2001:db8:1:1::/63'), 10_000);
+    assert.equal(await sum('source_address=2001:db8:1:1::/64'), 1000);
+    assert.equal(await sum('dest_address=2001:db8:2::8/125,-2001:db8:2::9'), 9000);
+    const { rows } = await json(`${HOUR}&print_report=15`);
+    assert.deepEqual(rows.map((row) => Object.values(row)[0]).sort(), ['2001:db8:1:1::/64', '2001:db8:1::/64']);
+  });
+
+  it('list single flows with their addresses', async () => {
+    const { rows } = await json(`${HOUR}&print_report=5&source_address=2001:db8::/32`);
+    assert.deepEqual(
+      rows.map((row) => Object.values(row).filter((cell) => String(cell).startsWith('2001:db8:2::')).length),
+      [1, 1],
+    );
+  });
+
+  it('draw graphs of IPv6 traffic', async () => {
+    const response = await visit(grapherMain, `${HOUR}&source_address=2001:db8::/32&bucket_size=300&format=json`, {
+      configuration: { flow_data_directory },
+    });
+    assert.equal(response.status, 200, String(response.body).slice(0, 300));
+    assert.match(String(response.body), /2001:db8:1::7/);
+    assert.match(String(response.body), /multiplied by the rate of sampling/);
+  });
+});
