@@ -2,51 +2,31 @@ import assert from 'node:assert/strict';
 import { readdir, rename } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { barriers } from './accessibility.js';
-import { complaints, startBrowser } from './browser.js';
+import { BrowsedSite, DESK, PHONE } from './browsed-site.js';
 import { freeTcpPort } from './port.js';
-import { killPrograms } from './program.js';
-import { Site } from './site.js';
+import type { Site } from './site.js';
 
 const HOUR = 'device_name=edge1&start_date=2025-06-15&start_time=00:00:00&end_date=2025-06-15&end_time=01:00:00';
 const REPORT = `FlowViewer_Main.cgi?${HOUR}&stat_report=12&source_address=10.0.0.0/8`;
-const PHONE = { width: 390, height: 844 } as const;
-const DESK = { width: 1280, height: 900 } as const;
 
 describe('saving in a browser, served by Apache', () => {
+  const browsed = new BrowsedSite();
   let site: Site;
-  let browser: Browser;
-  let context: BrowserContext;
   let page: Page;
-  let heard: string[];
 
-  before(async () => {
-    [site, browser] = await Promise.all([Site.start(), startBrowser()]);
+  before(() => {
+    ({ site } = browsed);
   });
-  after(async () => {
-    await browser.close();
-    await site.stop();
-    killPrograms();
-  });
-  beforeEach(async () => {
-    context = await browser.newContext({ viewport: DESK });
-    page = await context.newPage();
-    heard = complaints(page);
-  });
-  afterEach(async function () {
-    await context.close();
-    assert.deepEqual(heard, []);
-    if (this.currentTest?.state === 'failed') console.error(`Apache's error log:\n${await site.apache.log()}`);
+  beforeEach(() => {
+    ({ page } = browsed);
   });
 
   const table = (): Promise<string[]> => page.locator('table.report :is(tbody, tfoot) :is(td, th)').allInnerTexts();
   const saved = async (): Promise<string[]> => (await readdir(join(site.folder, 'saves'))).sort();
 
-  /** Clicks on what leads to another page, and waits for that. */
-  async function follow(locator: Locator): Promise<void> {
-    await Promise.all([page.waitForEvent('load'), locator.click()]);
-  }
+  const follow = (locator: Locator): Promise<void> => browsed.follow(locator);
 
   async function saveReport(name: string): Promise<void> {
     await page.goto(site.url(REPORT));
@@ -152,9 +132,7 @@ describe('saving in a browser, served by Apache', () => {
       await page.emulateMedia({ colorScheme: 'dark' });
       assert.deepEqual(await barriers(page, ['color-contrast']), []);
       await page.setViewportSize(PHONE);
-      const [content, window] = await page.evaluate<[number, number]>(
-        '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
-      );
+      const [content, window] = await browsed.widths();
       assert.ok(content <= window, `${address} is ${content} px wide on a screen of ${window}`);
     }
   });

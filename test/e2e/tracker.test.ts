@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { barriers } from './accessibility.js';
-import { complaints, startBrowser } from './browser.js';
-import { killPrograms } from './program.js';
+import { BrowsedSite, DESK, PHONE } from './browsed-site.js';
 import { timedRecord, writeRowFile } from '../store/row-files.js';
 import { giveToServer } from './apache.js';
-import { Site } from './site.js';
+import type { Site } from './site.js';
 
 /** Flows of one device lie in the hours before the test: one each minute, of a minute's length. */
 const MINUTES = 180;
@@ -31,41 +30,22 @@ async function writeRecentFlows(directory: string): Promise<void> {
     await writeRowFile(directory, { version: '5', start, records });
   }
 }
-const PHONE = { width: 390, height: 844 } as const;
-const DESK = { width: 1280, height: 900 } as const;
 
 describe('trackings in a browser, served by Apache', () => {
+  const browsed = new BrowsedSite();
   let site: Site;
-  let browser: Browser;
-  let context: BrowserContext;
   let page: Page;
-  let heard: string[];
 
   before(async () => {
-    [site, browser] = await Promise.all([Site.start(), startBrowser()]);
+    ({ site } = browsed);
     await writeRecentFlows(join(site.dataDirectory, 'core'));
     await giveToServer(site.dataDirectory);
   });
-  after(async () => {
-    await browser.close();
-    await site.stop();
-    killPrograms();
-  });
-  beforeEach(async () => {
-    context = await browser.newContext({ viewport: DESK });
-    page = await context.newPage();
-    heard = complaints(page);
-  });
-  afterEach(async function () {
-    await context.close();
-    assert.deepEqual(heard, []);
-    if (this.currentTest?.state === 'failed') console.error(`Apache's error log:\n${await site.apache.log()}`);
+  beforeEach(() => {
+    ({ page } = browsed);
   });
 
-  /** Clicks on what leads to another page, and waits for that. */
-  async function follow(locator: Locator): Promise<void> {
-    await Promise.all([page.waitForEvent('load'), locator.click()]);
-  }
+  const follow = (locator: Locator): Promise<void> => browsed.follow(locator);
 
   async function create(label: string): Promise<void> {
     await page.goto(site.url('FlowTracker.cgi'));
@@ -164,9 +144,7 @@ describe('trackings in a browser, served by Apache', () => {
           path: `${process.env['SHOTS']}/${addresses.indexOf(address)}-phone.png`,
           fullPage: true,
         });
-      const [content, window] = await page.evaluate<[number, number]>(
-        '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
-      );
+      const [content, window] = await browsed.widths();
       assert.ok(content <= window, `${address} is ${content} px wide on a screen of ${window}`);
     }
   });

@@ -22,20 +22,12 @@ import { savedPage } from '../../lib/web/savedpage.js';
 import { savesPage } from '../../lib/web/savespage.js';
 import { viewerForm } from '../../lib/web/viewerform.js';
 import { viewerMain } from '../../lib/web/viewermain.js';
+import { plain, sendForm } from './sent-form.js';
 import { GOLDEN, inUtc, visit, type Visit, type WholeResponse } from './site.js';
 
 const HOUR = 'device_name=edge1&start_date=2025-06-15&start_time=00:00:00&end_date=2025-06-15&end_time=01:00:00';
 const EVIL = '"><script>alert(1)</script>';
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
-
-/** Undoes the escaping of a template. */
-const plain = (text: string): string =>
-  text
-    .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&amp;', '&');
 
 describe('what is saved', () => {
   inUtc();
@@ -69,18 +61,8 @@ describe('what is saved', () => {
     return plain(href);
   }
 
-  /** Fills the one form of a page and sends it. */
-  async function send(
-    handler: Handler,
-    shown: WholeResponse,
-    typed: Record<string, string> = {},
-  ): Promise<WholeResponse> {
-    const hidden = [...String(shown.body).matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)];
-    const fields = Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, plain(value)]));
-    const cookie = (shown.headers['Set-Cookie'] ?? '').split(';')[0] ?? '';
-    const form = new URLSearchParams({ ...fields, ...typed }).toString();
-    return at(handler, '', { method: 'POST', form, headers: { cookie, host: 'x', origin: 'http://x' } });
-  }
+  const send = (handler: Handler, shown: WholeResponse, typed?: Record<string, string>): Promise<WholeResponse> =>
+    sendForm(at, handler, shown, typed);
 
   const location = ({ headers }: WholeResponse): string => (headers['Location'] ?? '').replace(/^[^?]*\??|#.*$/g, '');
 

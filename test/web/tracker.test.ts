@@ -28,21 +28,13 @@ import { savedPage } from '../../lib/web/savedpage.js';
 import { savesPage } from '../../lib/web/savespage.js';
 import { viewerForm } from '../../lib/web/viewerform.js';
 import { TrackerSite } from '../tracker/site.js';
+import { plain, sendForm } from './sent-form.js';
 import { GOLDEN, inUtc, visit, type Visit, type WholeResponse } from './site.js';
 
 /** The golden flows reach from START to END. */
 const START = 1_749_942_000;
 const END = 1_749_949_200;
 const NOW = (END + 1800 + 17) * 1000;
-
-/** Undoes the escaping of a template. */
-const plain = (text: string): string =>
-  text
-    .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&amp;', '&');
 
 describe('the pages of FlowTracker', () => {
   inUtc();
@@ -81,14 +73,8 @@ describe('the pages of FlowTracker', () => {
   const trackings = async (): Promise<readonly Tracking[]> => (await definitions()).trackings;
   const group = async (): Promise<Group> => (await definitions()).groups[0]!;
 
-  /** Sends the form of a page with what is typed. */
-  async function send(handler: Handler, shown: WholeResponse, typed: Record<string, string>): Promise<WholeResponse> {
-    const hidden = [...String(shown.body).matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)];
-    const fields = Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, plain(value)]));
-    const cookie = (shown.headers['Set-Cookie'] ?? '').split(';')[0] ?? '';
-    const form = new URLSearchParams({ ...fields, ...typed }).toString();
-    return at(handler, '', { method: 'POST', form, headers: { cookie, host: 'x', origin: 'http://x' } });
-  }
+  const send = (handler: Handler, shown: WholeResponse, typed?: Record<string, string>): Promise<WholeResponse> =>
+    sendForm(at, handler, shown, typed);
 
   async function create(typed: Record<string, string>): Promise<WholeResponse> {
     return send(trackerMain, await at(trackerForm, ''), { device_name: 'edge1', ...typed });

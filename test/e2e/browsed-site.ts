@@ -1,0 +1,62 @@
+/** A site behind Apache with a page of a browser on it: hooks of a suite, which each test gets a page of its own from. */
+import assert from 'node:assert/strict';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { complaints, startBrowser } from './browser.js';
+import { killPrograms } from './program.js';
+import { Site } from './site.js';
+
+export const PHONE = { width: 390, height: 844 } as const;
+export const DESK = { width: 1280, height: 900 } as const;
+
+export class BrowsedSite {
+  #site: Site | undefined;
+  #page: Page | undefined;
+
+  /** Registers the hooks; whatever goes wrong in a page fails its test. */
+  constructor() {
+    let browser: Browser;
+    let context: BrowserContext;
+    let heard: string[] = [];
+    before(async () => {
+      [this.#site, browser] = await Promise.all([Site.start(), startBrowser()]);
+    });
+    after(async () => {
+      await browser.close();
+      await this.site.stop();
+      killPrograms();
+    });
+    beforeEach(async () => {
+      context = await browser.newContext({ viewport: DESK });
+      this.#page = await context.newPage();
+      heard = complaints(this.#page);
+    });
+    const log = (): Promise<string> => this.site.apache.log();
+    afterEach(async function () {
+      await context.close();
+      assert.deepEqual(heard, []);
+      if (this.currentTest?.state === 'failed') console.error(`Apache's error log:\n${await log()}`);
+    });
+  }
+
+  /** From the suite's own `before` on. */
+  get site(): Site {
+    assert.ok(this.#site, 'before the suite');
+    return this.#site;
+  }
+
+  /** From the suite's own `beforeEach` on. */
+  get page(): Page {
+    assert.ok(this.#page, 'before a test');
+    return this.#page;
+  }
+
+  /** Clicks on what leads to another page, and waits for that. */
+  async follow(locator: Locator): Promise<void> {
+    await Promise.all([this.page.waitForEvent('load'), locator.click()]);
+  }
+
+  /** Width of what is shown, and of the window, px. */
+  widths(): Promise<[content: number, window: number]> {
+    return this.page.evaluate('[document.documentElement.scrollWidth, document.documentElement.clientWidth]');
+  }
+}
