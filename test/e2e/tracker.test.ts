@@ -118,6 +118,43 @@ describe('trackings in a browser, served by Apache', () => {
     assert.throws(() => readFileSync(definition));
   });
 
+  it('are made, tried, revised, saved, removed and brought back where no scripts run', async () => {
+    const context = await page.context().browser()!.newContext({ viewport: PHONE, javaScriptEnabled: false }); // a page that is open has one
+    try {
+      const bare = await context.newPage();
+      const press = (name: string): Promise<void> => bare.getByRole('button', { name }).first().click();
+      const choose = (name: string): Promise<void> => bare.getByRole('link', { name, exact: true }).click();
+      await bare.goto(site.url('FlowTracker.cgi'));
+      await bare.getByLabel('Device', { exact: true }).selectOption('core');
+      await bare.getByLabel('Label', { exact: true }).fill('no <scripts>');
+      await bare.getByLabel('Begin', { exact: true }).selectOption('past');
+      await bare.getByLabel('Start Date', { exact: true }).fill('-2h');
+      await bare.getByLabel('Start Time', { exact: true }).fill('');
+      await press('Create Tracking');
+      await bare.getByText('The past has been computed').waitFor(); // the page comes again by itself
+      await press('Dismiss');
+      await choose('Revise');
+      await bare.getByLabel('Alert', { exact: true }).selectOption('eachtime');
+      await bare.getByLabel('Alert Threshold').fill('0.5M');
+      await press('Try the alert');
+      await bare.getByText('would have fired once').waitFor();
+      await bare.getByLabel('Alert Destination').fill('noc@example.net');
+      await press('Revise Tracking');
+      await bare.getByText('above 500 kbps').waitFor();
+      await choose('Save graphs');
+      await press('Save graphs');
+      await bare.getByRole('link', { name: 'As it is now' }).click();
+      await choose('Remove');
+      await press('Remove');
+      await bare.getByText('Removed', { exact: true }).click();
+      await choose('Bring back no <scripts>');
+      await press('Bring back');
+      await bare.getByText('It has been brought back').waitFor();
+    } finally {
+      await context.close();
+    }
+  });
+
   it('fit the screen of a phone, and have no barriers in light and dark colours', async () => {
     await create('A rather long label of a tracking, such as people give: Köln to Frankfurt');
     const addresses = [
