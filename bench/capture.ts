@@ -1,7 +1,7 @@
 /**
- * How much a capture takes before it loses datagrams, and what it costs: flow-capture against nfcapd, the same NetFlow v5
- * datagrams of 30 flows over the loopback interface at stated rates.
- *   node build/bench/capture.js [SECONDS]     default 10; BENCH_FLOWS limits the flows of one run
+ * How much a capture takes before it loses datagrams, and what it costs: flow-capture against nfcapd, the same datagrams
+ * over the loopback interface at stated rates: NetFlow v5 of 30 flows, or with 9 or 10 v9 or IPFIX of 24.
+ *   node build/bench/capture.js [SECONDS [VERSION]]     default 10 5; BENCH_FLOWS limits the flows of one run
  * Files are written below TMPDIR: 1.9 GB at the highest rate, which a slow disk may be the limit of.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { kernelDrops } from '../lib/capture/kernel-drops.js';
 import { readHeader } from '../lib/ftfile/reader.js';
-import { blast, FLOWS_PER_DATAGRAM } from './blast.js';
+import { blast, FLOWS_PER_DATAGRAM, type BlastVersion } from './blast.js';
 import { allowReceiveBuffer, letGoFirst } from './even-terms.js';
 import { benchFlows, reportRow } from './harness.js';
 
@@ -88,7 +88,7 @@ async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
 
-async function measure(collector: Collector, rate: number, count: number): Promise<Measured> {
+async function measure(version: BlastVersion, collector: Collector, rate: number, count: number): Promise<Measured> {
   const directory = mkdtempSync(join(tmpdir(), 'flowviewer-bench-capture-'));
   const [command, ...argv] = collector.argv(directory);
   const child = spawn(command, argv, { stdio: 'ignore', detached: true });
@@ -101,7 +101,7 @@ async function measure(collector: Collector, rate: number, count: number): Promi
     letGoFirst(pid); // now that its other threads are there, which do not
     const before = processorSeconds(pid);
     const { stdout } = await new Promise<{ stdout: string }>((resolve, reject) => {
-      const blaster = spawn(process.execPath, [process.argv[1] ?? '', 'blast', `${rate}`, `${count}`], {
+      const blaster = spawn(process.execPath, [process.argv[1] ?? '', 'blast', version, `${rate}`, `${count}`], {
         stdio: ['ignore', 'pipe', 'inherit'],
         detached: true,
       });
@@ -123,7 +123,7 @@ async function measure(collector: Collector, rate: number, count: number): Promi
     child.kill('SIGTERM');
     await ended(child);
     const stored = await collector.stored(directory);
-    return { loss: 1 - stored / (count * FLOWS_PER_DATAGRAM), seconds, rate: count / Number(stdout) };
+    return { loss: 1 - stored / (count * FLOWS_PER_DATAGRAM[version]), seconds, rate: count / Number(stdout) };
   } finally {
     child.kill('SIGKILL');
     await ended(child);
@@ -133,21 +133,19 @@ async function measure(collector: Collector, rate: number, count: number): Promi
 
 const percent = (part: number): string => `${(part * 100).toFixed(2)} %`;
 
-async function main(seconds: number): Promise<void> {
+async function main(seconds: number, version: BlastVersion): Promise<void> {
+  const flows = FLOWS_PER_DATAGRAM[version];
   for (const [ours, peer] of PAIRS)
     for (const rate of RATES) {
-      const count = Math.min(
-        rate * seconds,
-        Math.ceil(benchFlows(rate * seconds * FLOWS_PER_DATAGRAM) / FLOWS_PER_DATAGRAM),
-      );
-      const mine = await measure(ours, rate, count);
-      const theirs = await measure(peer, rate, count);
+      const count = Math.min(rate * seconds, Math.ceil(benchFlows(rate * seconds * flows) / flows));
+      const mine = await measure(version, ours, rate, count);
+      const theirs = await measure(version, peer, rate, count);
       console.log(
-        `${rate} datagrams/s wanted: ${ours.name} got ${Math.round(mine.rate)}/s, lost ${percent(mine.loss)}; ` +
+        `${rate} datagrams/s of version ${version} wanted: ${ours.name} got ${Math.round(mine.rate)}/s, lost ${percent(mine.loss)}; ` +
           `${peer.name} got ${Math.round(theirs.rate)}/s, lost ${percent(theirs.loss)}`,
       );
       reportRow({
-        what: `${ours.name}, processor time`,
+        what: version === '5' ? `${ours.name}, processor time` : `${ours.name}, processor time, version ${version}`,
         size: `${rate / 1000} k datagrams/s`,
         seconds: mine.seconds,
         peer: peer.name,
@@ -160,11 +158,14 @@ async function main(seconds: number): Promise<void> {
 }
 
 const [, , mode, ...numbers] = process.argv;
-if (mode === 'blast') console.log(await blast(PORT, Number(numbers[0]), Number(numbers[1])));
+const isVersion = (text: string | undefined): text is BlastVersion => text !== undefined && text in FLOWS_PER_DATAGRAM;
+const [version = '5'] = numbers;
+if (!isVersion(version)) throw new Error(`version ${version}: it must be 5, 9 or 10`);
+if (mode === 'blast') console.log(await blast(version, PORT, Number(numbers[1]), Number(numbers[2])));
 else {
   const putBack = allowReceiveBuffer(BUFFER);
   try {
-    await main(Number(mode ?? 10));
+    await main(Number(mode ?? 10), version);
   } finally {
     putBack();
   }
