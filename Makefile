@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build man demo test lint bench screenshots install uninstall package clean node_modules
+.PHONY: help build man demo test lint bench soak screenshots install uninstall package clean node_modules
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,13 @@ bench: ## measure against peers; BENCH_FLOWS limits the size
 	@rm -f build/bench.jsonl
 	@for program in build/bench/*.js; do node "$$program"; done
 	@echo 'node scripts/performance.mjs writes these results into docs/performance.md.'
+
+# Longer, or with more people: make soak MINUTES=60 USERS=50
+export MINUTES USERS
+soak: ## run all parts under load for 10 minutes, and kill each in its turn
+	@scripts/debian-packages test
+	@$(MAKE) --no-print-directory build
+	@node scripts/soak.mjs
 
 screenshots: ## take the pictures of docs/images from the demonstration
 	@scripts/debian-packages test

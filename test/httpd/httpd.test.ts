@@ -142,7 +142,7 @@ describe('flowviewer-httpd as a server', () => {
       assert.match(form.text, /<form/);
       assert.match(String(form.headers['content-security-policy']), /default-src 'none'/);
       const [first] = httpd.pids('query');
-      for (const _ of [1, 2]) {
+      for (let times = 0; times < 2; times++) {
         const report = await fetched(httpd, REPORT);
         assert.equal(report.status, 200);
         assert.match(report.text, /<table/);
