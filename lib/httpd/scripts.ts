@@ -47,6 +47,7 @@ export const SCRIPTS = {
   },
   'FlowViewer.cgi': { lane: 'page', load: async () => (await import('../web/viewerform.js')).viewerForm },
   'FlowViewer_Check.cgi': { lane: 'query', load: async () => (await import('../setup/check/page.js')).checkPage },
+  'FlowViewer_Guide.cgi': { lane: 'page', load: async () => (await import('../web/guidepage.js')).guidePage },
   'FlowViewer_Main.cgi': { lane: 'query', load: async () => (await import('../web/viewermain.js')).viewerMain },
   'FlowViewer_Names.cgi': { lane: 'page', load: async () => (await import('../web/namesanswer.js')).namesAnswer },
   'FlowViewer_Pie.cgi': { lane: 'query', load: async () => (await import('../web/pieimage.js')).pieImage },
