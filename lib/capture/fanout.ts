@@ -1,5 +1,6 @@
 /** Re-sends the records of each datagram to several destinations (reference section 5.11). */
 import type { Socket } from 'node:dgram';
+import { column, setValueAt, valueAt } from '../cfg/record-column.js';
 import type { FlowBatch } from '../flow/batch.js';
 import { recordLayout } from '../flow/layout.js';
 import type { Ms } from '../flow/time.js';
@@ -36,15 +37,12 @@ const MOST_WAITING = 4096;
 const PATIENCE: Ms = 3000;
 
 /** AS numbers of 0 are those of the exporter's own network. */
-function replaceAs({ layout, bytes, count }: FlowBatch, as: number): void {
-  const halves = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
+function replaceAs(batch: FlowBatch, as: number): void {
   for (const field of ['src_as', 'dst_as'] as const) {
-    const slot = layout.slots.get(field);
-    if (!slot) continue;
-    for (let index = 0; index < count; index++) {
-      const at = (index * layout.size + slot.offset) >> 1;
-      if (halves[at] === 0) halves[at] = as;
-    }
+    if (!batch.layout.slots.has(field)) continue;
+    const numbers = column(batch, field);
+    for (let record = 0; record < batch.count; record++)
+      if (valueAt(numbers, record) === 0) setValueAt(numbers, record, as);
   }
 }
 

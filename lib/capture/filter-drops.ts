@@ -47,10 +47,15 @@ function perExporter(batch: FlowBatch): ReadonlyMap<number, number> {
   const exporter = fieldReader(batch, 'exaddr');
   if (!exporter) return counts;
   for (let record = 0; record < batch.count;) {
-    const address = exporter(record);
-    const first = record;
-    while (record < batch.count && exporter(record) === address) record++;
+    const address = numberOf(exporter(record));
+    const first = record++;
+    while (record < batch.count && numberOf(exporter(record)) === address) record++;
     counts.set(address, (counts.get(address) ?? 0) + record - first);
   }
   return counts;
+}
+
+/** Exporters of IPv6 are counted together, as 0.0.0.0. */
+function numberOf(exporter: number): number {
+  return Number.isNaN(exporter) ? 0 : exporter;
 }
