@@ -64,6 +64,22 @@ export async function alone<T>(directory: string, action: () => Promise<T>): Pro
   }
 }
 
+function taken(label: string): DefinitionError {
+  const message = `"${label}" exists already: choose another label, or revise what is there.`;
+  return new DefinitionError('taken', label, message);
+}
+
+/** Whether one of the definitions of a name has the label. */
+async function hasLabel(directory: string, id: string, label: string): Promise<boolean> {
+  for (const ending of Object.keys(ENDINGS))
+    try {
+      if ((await readDefinition(join(directory, id + ending))).label === label) return true;
+    } catch {
+      // there is none, or none that can be read
+    }
+  return false;
+}
+
 /** A definition that has no files yet. */
 export type New<T extends Tracking | Group> = Omit<T, 'id' | 'state'>;
 
@@ -83,17 +99,13 @@ export async function createDefinition<T extends Tracking | Group>(
   const { label } = definition;
   if (label.trim() === '')
     throw new DefinitionError('no-label', '', 'A label is missing: it becomes the title of the graphs.');
-  if (labels.has(label))
-    throw new DefinitionError(
-      'taken',
-      label,
-      `"${label}" exists already: choose another label, or revise what is there.`,
-    );
+  if (labels.has(label)) throw taken(label);
   return alone(directory, async () => {
     const isTaken = (id: string) =>
       isUsed(id) || Object.keys(ENDINGS).some((ending) => existsSync(join(directory, id + ending)));
     let number = 1;
-    while (isTaken(numberedSlug(label, number))) number++;
+    for (; isTaken(numberedSlug(label, number)); number++)
+      if (await hasLabel(directory, numberedSlug(label, number), label)) throw taken(label); // made since the labels were read
     const created = { ...definition, id: numberedSlug(label, number), state: 'active' } as unknown as T; // what New left out
     await writeWhole(directory, created);
     return created;

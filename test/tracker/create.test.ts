@@ -35,6 +35,14 @@ describe('a tracking as it comes and goes', () => {
     assert.ok(!site.lines.join().includes('missing'));
   });
 
+  it('is there once where two ask for the same label at the same time', async () => {
+    const both = await Promise.allSettled([0, 1].map(() => createTracking(site.configuration, aTracking(some), NOW)));
+    assert.deepEqual(both.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+    const refused = both.find((each) => each.status === 'rejected');
+    assert.equal((refused?.reason as { code?: unknown }).code, 'taken');
+    assert.deepEqual(readdirSync(site.configuration.filter_directory), ['all.fil']);
+  });
+
   it('never goes on in an RRD that another has left', async () => {
     const { rrdtool_directory } = site.configuration;
     writeFileSync(join(rrdtool_directory, 'all.rrd'), 'of one that was removed');

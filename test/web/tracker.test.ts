@@ -11,6 +11,9 @@ import { withRrd } from '../../lib/rrd/with-rrd.js';
 import { Collector } from '../../lib/tracker/collector.js';
 import { Grapher } from '../../lib/tracker/grapher.js';
 import { GRAPH_WINDOWS } from '../../lib/tracker/graph-windows.js';
+import { definitionText } from '../../lib/tracker/definition-text.js';
+import { readFieldList } from '../../lib/query/fieldlist.js';
+import { trackingFilter } from '../../lib/tracker/tracking-filter.js';
 import { lastPeriodEnd } from '../../lib/tracker/period.js';
 import { endRecreate, recreateState, recreateWithState, startRecreate } from '../../lib/tracker/recreate-background.js';
 import { Catalogue, type Definitions } from '../../lib/tracker/catalogue.js';
@@ -349,6 +352,18 @@ describe('the pages of FlowTracker', () => {
       const wrong = await send(trackerMain, await at(trackingsPage, `action=revise&id=${id}`), { source_port: 'none' });
       assert.equal(wrong.status, 400);
       assert.match(String(wrong.body), /Revise “Uplink”/);
+    });
+
+    it('revises all but the filter of a definition that was written by hand', async () => {
+      const definition = definitionText(readFieldList('dstport', '443'));
+      const hand = await site.add({ label: 'By hand', fields: { device_name: 'edge1' }, definition });
+      const shown = await at(trackingsPage, `action=revise&id=${hand.id}`);
+      const alert = { alert_frequency: 'daily', alert_threshold: '1k', alert_destination: 'noc@example.net' };
+      made(await send(trackerMain, shown, { device_name: 'edge1', ...alert }));
+      const now = async (): Promise<Tracking> => (await trackings()).find((each) => each.id === hand.id)!;
+      assert.deepEqual([(await now()).definition, (await now()).alert.threshold], [definition.trim(), '1000']);
+      made(await send(trackerMain, shown, { device_name: 'edge1', dest_port: '22' }));
+      assert.deepEqual(trackingFilter(await now()), { kind: 'and', of: [readFieldList('dstport', '22')] });
     });
 
     it('says when an alert would have fired, for what is typed as well, and saves nothing by that', async () => {

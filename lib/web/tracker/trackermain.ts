@@ -20,6 +20,7 @@ import { startRecreate } from '../../tracker/recreate-background.js';
 import { changeDefinition, createDefinition, type New } from '../../tracker/save.js';
 import { noFields } from '../../tracker/stored-keys.js';
 import { lastUpdate, rrdFile } from '../../tracker/tracking-rrd.js';
+import { isOfFields } from '../../tracker/tracking-filter.js';
 import { findTrackingType } from '../../tracker/tracking-type.js';
 import type { Group, Tracking } from '../../tracker/tracking.js';
 import { listNamedDevices, type Devices } from '../devices.js';
@@ -133,6 +134,11 @@ function group(label: string, typed: Typed): New<Group> {
   return { kind: 'group', label, comment: typed.general_comment, components: [], revisions: [], others: [] };
 }
 
+/** Whether a definition that was written by hand is the filter, and the form has left it alone. */
+function saysMoreThan(current: Tracking, typed: Tracking['fields']): boolean {
+  return !isOfFields(current) && CRITERIA.every(({ name }) => typed[name] === current.fields[name]);
+}
+
 async function revise(tracking: Tracking, read: Read, typed: Typed, { configuration, now }: Site): Promise<void> {
   const file = rrdFile(configuration.rrdtool_directory, tracking);
   const time = existsSync(file) ? await withRrd((rrd) => lastUpdate(rrd, file)) : Math.floor(now() / 1000);
@@ -144,6 +150,7 @@ async function revise(tracking: Tracking, read: Read, typed: Typed, { configurat
   await changeDefinition<Tracking>(configuration.filter_directory, tracking, (current) => ({
     ...current,
     ...read.tracked,
+    ...(saysMoreThan(current, read.tracked.fields) && { definition: current.definition }),
     comment: typed.general_comment,
     revisions: [...current.revisions, revision],
   }));
