@@ -134,7 +134,7 @@ function restoreTemplates(intake: MessageIntake, value: unknown, now: Ms): void 
       if (typeof template === 'string') return fail(`a template (${template})`);
       const of = intake.store.session(key);
       const time = Math.min(whole(received, LATEST, 'a time'), now);
-      intake.store.define(of, intake.store.domain(of, whole(domain, MOST, 'a domain')), template, time);
+      intake.store.define(of, intake.store.domain(of, dialect, whole(domain, MOST, 'a domain')), template, time);
     }
   }
 }

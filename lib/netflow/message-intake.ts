@@ -138,7 +138,7 @@ export class MessageIntake {
     const header = readMessageHeader(view);
     if ('code' in header) return header;
     const session = this.store.session(from);
-    const domain = this.store.domain(session, header.domain);
+    const domain = this.store.domain(session, header.dialect, header.domain);
     const state = this.#state(from.address);
     const errors: MessageError[] = [];
     let [records, flows, held] = [0, 0, 0];
@@ -151,7 +151,7 @@ export class MessageIntake {
       const kept = domain.templates.get(set.id);
       if (!kept) {
         held++;
-        const key = waitingKey(from, domain.id, set.id);
+        const key = waitingKey(from, domain, set.id);
         this.#waiting.hold(key, state.waiting, header, octets.subarray(set.at, set.end), now);
         continue;
       }
@@ -225,7 +225,7 @@ export class MessageIntake {
     for (const { element, enterprise, id } of template.fields)
       if (!element && state.unknown.size < MOST.unknown) state.unknown.add(`${enterprise}/${id}`);
     let flows = 0;
-    for (const { header, octets } of this.#waiting.take(waitingKey(key, domain.id, template.id))) {
+    for (const { header, octets } of this.#waiting.take(waitingKey(key, domain, template.id))) {
       const view = new DataView(octets.buffer);
       flows += this.#decode(view, 0, octets.length, template, header, key, state, errors).flows;
     }
@@ -249,8 +249,8 @@ export class MessageIntake {
   }
 }
 
-function waitingKey({ protocol, address, port }: SessionKey, domain: number, template: number): string {
-  return `${protocol} ${address} ${port} ${domain} ${template}`;
+function waitingKey({ protocol, address, port }: SessionKey, { dialect, id }: Domain, template: number): string {
+  return `${protocol} ${address} ${port} ${dialect} ${id} ${template}`;
 }
 
 /** v9 numbers its datagrams, IPFIX its data records; after a set whose records nobody can count the latter begin anew. */

@@ -1,5 +1,6 @@
 /** Templates of every exporter by transport session and observation domain, within bounds. */
 import type { Ms } from '../flow/time.js';
+import type { Dialect } from './element-registry.js';
 import { EngineSequence } from './sequence.js';
 import { sameTemplate, type Template } from './template.js';
 
@@ -43,7 +44,9 @@ export interface KeptTemplate {
   readonly received: Ms;
 }
 
+/** One observation domain, or source id of v9: a repeater may send both from one port. */
 export interface Domain {
+  readonly dialect: Dialect;
   readonly id: number;
   readonly templates: Map<number, KeptTemplate>;
   sequence: EngineSequence;
@@ -51,7 +54,7 @@ export interface Domain {
 
 export interface Session {
   readonly key: SessionKey;
-  readonly domains: Map<number, Domain>;
+  readonly domains: Map<string, Domain>;
   /** Templates of all domains. */
   templates: number;
 }
@@ -121,26 +124,27 @@ export class TemplateStore {
   }
 
   /** A domain of a session; of too many the oldest is forgotten. */
-  domain(session: Session, id: number): Domain {
-    const found = session.domains.get(id);
+  domain(session: Session, dialect: Dialect, id: number): Domain {
+    const key = `${dialect} ${id}`;
+    const found = session.domains.get(key);
     if (found) return found;
-    const domain: Domain = { id, templates: new Map(), sequence: new EngineSequence() };
+    const domain: Domain = { dialect, id, templates: new Map(), sequence: new EngineSequence() };
     if (session.domains.size >= this.limits.domains) {
-      const [oldest] = session.domains.values();
+      const [oldest] = session.domains;
       if (oldest) {
-        this.#forget(session, oldest, 'all');
-        session.domains.delete(oldest.id);
+        this.#forget(session, oldest[1], 'all');
+        session.domains.delete(oldest[0]);
         this.#domains--;
       }
     }
     if (this.#domains >= this.limits.allDomains)
-      for (const { key, domains } of this.#sessions.values()) {
+      for (const { key: other, domains } of this.#sessions.values()) {
         if (domains === session.domains || domains.size === 0) continue;
-        this.close(key);
+        this.close(other);
         break;
       }
     this.#domains++;
-    session.domains.set(id, domain);
+    session.domains.set(key, domain);
     return domain;
   }
 

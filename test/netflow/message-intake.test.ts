@@ -206,6 +206,16 @@ describe('NetFlow v9 and IPFIX from many exporters', () => {
       );
     });
 
+    it('keeps those of v9 and IPFIX apart where one port sends both, and their numbers', () => {
+      const fed = new Fed();
+      const both = { sequence: 5 };
+      assert.equal(fed.feed(v9([set(0, template(256, SIMPLE))], both)).verdict.step, 'first');
+      const other = ipfix([set(2, template(256, [...SIMPLE].reverse())), set(256, simple(1))], { sequence: 900 });
+      assert.equal(fed.feed(other).verdict.step, 'first');
+      assert.equal(fed.feed(v9([set(256, simple(1))], { sequence: 6 })).verdict.step, 'in order');
+      assert.deepEqual(told(fed.flows[1], 'srcaddr', 'doctets'), ['0.0.0.1', 120]);
+    });
+
     it('withdraws one or all over TCP, and none over UDP', () => {
       const fed = new Fed();
       const tcp = { protocol: 'tcp' } as const;
