@@ -8,19 +8,19 @@ import { readForm, type Form } from '../report/form.js';
 import { NAMED_KINDS } from '../report/names.js';
 import { readNameTables, type NameTables } from '../report/nametables.js';
 import type { QuestionContext } from '../report/question.js';
-import { ownersOf, sourceText } from '../report/sources.js';
+import { ownersOf } from '../report/sources.js';
 import { KeptResults } from '../save/kept-results.js';
 import type { ReportDocument } from '../save/report-document.js';
+import { fileName, requestedFormat, respondLater, respondRefused } from './answerpage.js';
 import { listNamedDevices, type Devices } from './devices.js';
 import { frame } from './frame.js';
 import { drawGraph, GRAPH_FORMAT_NAMES, GRAPH_FORMATS, preparePictures, type GraphFormat } from './graphformat.js';
 import { graphPage, graphStart } from './graphpage.js';
 import { graphDocument, type ShownGraph } from './graphdocument.js';
 import { graphNames, NO_NAMES } from './graphnames.js';
-import type { Handler, Request, Response, Site } from './http.js';
+import type { Handler, Response, Site } from './http.js';
 import { formLink } from './link.js';
 import { renderJsonErrors } from './render/json.js';
-import { reportStream } from './reportstream.js';
 import { GRAPH_HEADERS, redirect, respond, respondHtml } from './respond.js';
 import { withListNames } from './long-lists.js';
 import { keepResult } from './resultdocument.js';
@@ -35,11 +35,6 @@ import { requestedForm, respondForm } from './viewerform.js';
 
 type Format = (typeof GRAPH_FORMAT_NAMES)[number];
 type Drawn = { readonly ok: true; readonly result: ShownGraph } | Refused;
-
-function requestedFormat({ query, form }: Request): Format | undefined {
-  const format = form.get('format') ?? query.get('format') ?? 'html';
-  return GRAPH_FORMAT_NAMES.find((name) => name === format);
-}
 
 interface AnsweredGraph {
   readonly html: string;
@@ -109,19 +104,6 @@ function errorsIn({ type, errors, errorType = type }: GraphFormat): Pick<GraphFo
   return { type: errorType, errors };
 }
 
-/** `flowgrapher_edge1_bps_20250615T0000.csv`: nothing in it needs quoting in a header. */
-function fileName({ form, type, window }: GraphQuestion, ending: string): string {
-  const device = sourceText(form, { exporters: [] })
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
-  const start = new Date(window.start)
-    .toISOString()
-    .replace(/[-:]|:\d\d\.\d+Z$/g, '')
-    .slice(0, 13);
-  return `${['flowgrapher', device, type.value, start].filter(Boolean).join('_')}.${ending}`;
-}
-
 function pageStart({ question, site, result }: Shown): string {
   const start = graphStart(question, site.configuration);
   const save = saveLinks('FlowGrapher', question, site.configuration, result);
@@ -153,32 +135,14 @@ async function respondAnswer(format: Format, about: Shown, graph: ShownGraph, ms
     theme,
     seconds: ms / 1000,
   });
-  const disposition = `${as === 'file' ? 'attachment' : 'inline'}; filename="${fileName(question, ending)}"`;
+  const disposition = `${as === 'file' ? 'attachment' : 'inline'}; filename="${fileName('flowgrapher', question, question.type.value)}.${ending}"`;
   return respond(200, type, body, { 'Content-Disposition': disposition });
 }
 
-function respondRefusal(format: Format, { status, message }: Refused, { site, change }: Shown): Response {
-  if (format !== 'html') {
-    const { type, errors } = errorsIn(GRAPH_FORMATS[format]);
-    return respond(status, type, errors([{ message }]));
-  }
-  const head = frame('No answer', site.configuration, site.now());
-  return respondHtml(status, renderView('problem', { status, sentences: [message], frame: head, change }));
-}
-
-/** The page begins now, with how far it is; what goes wrong from here on can no longer have a status of its own. */
-function respondLater(running: Running<Drawn>, about: Shown): Response {
-  const { signal } = about.site;
-  const finish = (outcome: Drawn): string => {
-    if (outcome.ok) return pageAnswer(about, outcome.result, running.elapsed);
-    return renderView('reportproblem', { sentences: [outcome.message] });
-  };
-  const problem = (error: unknown): string[] => {
-    if (signal.aborted) return ['The graph was stopped: the web server or its machine is closing. Ask again later.'];
-    console.error(error);
-    return ['The graph could not be made. The reason is in the error log of the web server.'];
-  };
-  return respondHtml(200, reportStream(running, pageStart(about), finish, problem, signal), GRAPH_HEADERS);
+function respondRefusal(format: Format, refused: Refused, { site, change }: Shown): Response {
+  if (format === 'html') return respondRefused(refused, site, change);
+  const { type, errors } = errorsIn(GRAPH_FORMATS[format]);
+  return respond(refused.status, type, errors([{ message: refused.message }]));
 }
 
 async function contextOf(form: Form, site: Site, devices: Devices): Promise<QuestionContext> {
@@ -208,7 +172,7 @@ export async function askForGraph(query: URLSearchParams, site: Site): Promise<R
 export const grapherMain: Handler = withSaveErrors(async (request, site) => {
   const devices = await listNamedDevices(site.configuration);
   const form = requestedForm(request, site, devices);
-  const format = requestedFormat(request);
+  const format = requestedFormat(request, GRAPH_FORMAT_NAMES);
   if (!format) {
     const message = `The format must be one of ${GRAPH_FORMAT_NAMES.join(', ')}.`;
     return respond(400, GRAPH_FORMATS.json.type, renderJsonErrors([{ message }]));
@@ -228,7 +192,13 @@ export const grapherMain: Handler = withSaveErrors(async (request, site) => {
   if (format === 'html' || format === 'png') preparePictures(site.configuration);
   // programs want the right status more than a sign of life
   const outcome = await running.within(format === 'html' ? site.patience : Infinity);
-  if (!outcome) return respondLater(running, about);
+  if (!outcome)
+    return respondLater(running, site, {
+      what: 'graph',
+      start: pageStart(about),
+      finish: (graph, ms) => pageAnswer(about, graph, ms),
+      headers: GRAPH_HEADERS,
+    });
   return outcome.ok
     ? respondAnswer(format, about, outcome.result, running.elapsed)
     : respondRefusal(format, outcome, about);

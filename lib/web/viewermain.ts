@@ -7,24 +7,24 @@ import { readForm, type Form } from '../report/form.js';
 import { namesOf } from '../report/names.js';
 import { readNameTables, type NameTables } from '../report/nametables.js';
 import { readQuestion, type Question, type QuestionContext } from '../report/question.js';
-import { ownersOf, sourceText } from '../report/sources.js';
+import { ownersOf } from '../report/sources.js';
 import { kindOf } from '../report/words.js';
 import { KeptResults } from '../save/kept-results.js';
 import type { ReportDocument } from '../save/report-document.js';
 import type { Result } from '../store/store.js';
 import { listNamedDevices, type Devices } from './devices.js';
+import { fileName, requestedFormat, respondLater, respondRefused } from './answerpage.js';
 import { frame } from './frame.js';
-import type { Handler, Request, Response, Site } from './http.js';
+import type { Handler, Response, Site } from './http.js';
 import { formLink } from './link.js';
 import { withListNames } from './long-lists.js';
 import { reportAnswer, reportStart } from './reportpage.js';
 import { FORMAT_NAMES, REPORT_FORMATS } from './reportformat.js';
 import { ownerKind, understoodWords } from './understoodwords.js';
-import { reportStream } from './reportstream.js';
 import { keepResult, resultDocument, TOO_MANY_ROWS } from './resultdocument.js';
 import { redirect, respond, respondHtml } from './respond.js';
 import { Running } from './running.js';
-import { runQuery, type Ran, type Refused } from './runquery.js';
+import { runQuery, type Refused } from './runquery.js';
 import { saveLinks } from './savelinks.js';
 import { withSaveErrors } from './saverefusal.js';
 import { readSuppressFiles } from './scansuppress.js';
@@ -33,11 +33,6 @@ import { renderView } from './view.js';
 import { requestedForm, respondForm } from './viewerform.js';
 
 type Format = (typeof FORMAT_NAMES)[number];
-
-function requestedFormat({ query, form }: Request): Format | undefined {
-  const format = form.get('format') ?? query.get('format') ?? 'html';
-  return FORMAT_NAMES.find((name) => name === format);
-}
 
 /** Wrong fields: the form again with what was typed, or a body that names them. */
 function respondErrors(
@@ -50,22 +45,6 @@ function respondErrors(
   if (format === 'html') return respondForm(form, site, devices, errors);
   const { type, errors: render } = REPORT_FORMATS[format];
   return respond(400, type, render(errors));
-}
-
-/** `flowviewer_edge1_source-ip_20250615T0000`: nothing in it needs quoting in a header. */
-function fileName({ form, report, window }: Question): string {
-  const plain = (text: string): string =>
-    text
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '');
-  const start = new Date(window.start)
-    .toISOString()
-    .replace(/[-:]|:\d\d\.\d+Z$/g, '')
-    .slice(0, 13);
-  return ['flowviewer', plain(sourceText(form, { exporters: [] })), plain(report.title), start]
-    .filter(Boolean)
-    .join('_');
 }
 
 /** A question with all that its answer is shown with. */
@@ -131,30 +110,18 @@ async function respondAnswer(format: Format, about: Shown, result: Result, ms: n
   const { question, site } = about;
   if (format === 'html') return respondHtml(200, pageStart(about) + (await pageAnswer(about, result, ms)));
   const { type, as, answer: render } = REPORT_FORMATS[format];
-  const stored = { 'Content-Disposition': `attachment; filename="${fileName(question)}.${format}"` };
+  const stored = {
+    'Content-Disposition': `attachment; filename="${fileName('flowviewer', question, question.report.title)}.${format}"`,
+  };
   const { answer, shown } = await named(about, result);
   const context = { configuration: site.configuration, shown, seconds: ms / 1000 };
   return respond(200, type, render(answer, context), as === 'file' ? stored : {});
 }
 
-function respondRefusal(format: Format, { status, message }: Refused, { site, change }: Shown): Response {
-  if (format !== 'html')
-    return respond(status, REPORT_FORMATS[format].type, REPORT_FORMATS[format].errors([{ message }]));
-  const head = frame('No answer', site.configuration, site.now());
-  return respondHtml(status, renderView('problem', { status, sentences: [message], frame: head, change }));
-}
-
-/** The page begins now, with how far it is; what goes wrong from here on can no longer have a status of its own. */
-function respondLater(running: Running<Ran>, about: Shown): Response {
-  const { signal } = about.site;
-  const finish = async (ran: Ran): Promise<string> =>
-    ran.ok ? pageAnswer(about, ran.result, running.elapsed) : renderView('reportproblem', { sentences: [ran.message] });
-  const problem = (error: unknown): string[] => {
-    if (signal.aborted) return ['The report was stopped: the web server or its machine is closing. Ask again later.'];
-    console.error(error);
-    return ['The report could not be made. The reason is in the error log of the web server.'];
-  };
-  return respondHtml(200, reportStream(running, pageStart(about), finish, problem, signal));
+function respondRefusal(format: Format, refused: Refused, { site, change }: Shown): Response {
+  if (format === 'html') return respondRefused(refused, site, change);
+  const { type, errors } = REPORT_FORMATS[format];
+  return respond(refused.status, type, errors([{ message: refused.message }]));
 }
 
 async function contextOf(form: Form, site: Site, devices: Devices): Promise<QuestionContext> {
@@ -186,7 +153,7 @@ export async function askForDocument(query: URLSearchParams, site: Site): Promis
 export const viewerMain: Handler = withSaveErrors(async (request, site) => {
   const devices = await listNamedDevices(site.configuration);
   const form = requestedForm(request, site, devices);
-  const format = requestedFormat(request);
+  const format = requestedFormat(request, FORMAT_NAMES);
   if (!format) {
     const { type, errors } = REPORT_FORMATS.json;
     return respond(400, type, errors([{ message: `The format must be one of ${FORMAT_NAMES.join(', ')}.` }]));
@@ -203,6 +170,11 @@ export const viewerMain: Handler = withSaveErrors(async (request, site) => {
   if (question.presentation.names === 'shown') prepareNames(question.columns, site);
   // programs that read other formats want the right status more than a sign of life
   const ran = await running.within(format === 'html' ? site.patience : Infinity);
-  if (!ran) return respondLater(running, about);
+  if (!ran)
+    return respondLater(running, site, {
+      what: 'report',
+      start: pageStart(about),
+      finish: (result, ms) => pageAnswer(about, result, ms),
+    });
   return ran.ok ? respondAnswer(format, about, ran.result, running.elapsed) : respondRefusal(format, ran, about);
 });
