@@ -86,7 +86,7 @@ function isField(column: FieldName | 'segment' | 'record'): column is FieldName 
 /** `dflows` is missed by nobody: a flow without it is one flow. */
 function skippedField(field: FieldName, lacking: readonly FlowsTable[]): Note[] {
   if (field === 'dflows' || lacking.length === 0) return [];
-  const versions = lacking.map(({ layout }) => layout.version).join(', ');
+  const versions = [...new Set(lacking.map(({ layout }) => layout.version))].join(', ');
   const text = `Flows exported as NetFlow version ${versions} have no field "${field}" (${flowField(field).title}): they are shown without it, and pass no filter on it.`;
   return [{ code: 'skipped-field', text }];
 }
