@@ -6,7 +6,7 @@ import { FORM_FIELDS, GRAPH_FIELDS, type FormFieldName } from '../report/formfie
 import type { Report } from '../report/report.js';
 import { RELATIVE_EXAMPLES } from '../report/relative.js';
 import { REPORTS } from '../report/reports.js';
-import { CHOICES } from '../web/formpage.js';
+import { CHOICES } from '../web/fieldview.js';
 import { JSON_MEMBERS, JSON_VERSION } from '../web/render/json.js';
 import { GRAPH_FORMATS } from '../web/graphformat.js';
 import { GRAPH_JSON_MEMBERS } from '../web/render/graphjson.js';

@@ -4,144 +4,14 @@ import { CRITERIA, type Criterion } from '../report/criterion.js';
 import { dateFormatShown } from '../report/dateformat.js';
 import type { FieldError } from '../report/fielderror.js';
 import type { Form } from '../report/form.js';
-import {
-  FLOW_ANALYSIS,
-  FLOW_SELECT,
-  FLOW_SHARE,
-  FORM_FIELDS,
-  PIE_CHARTS,
-  RESOLVE_ADDRESSES,
-  SORT_FIELD,
-  UNIT_CONVERSION,
-  type Choice,
-  type FormFieldName,
-} from '../report/formfield.js';
-import { BUCKET_SIZES } from '../graph/bucketsize.js';
-import { GRAPH_TYPES } from '../graph/graphtype.js';
-import { COMPARISONS, GRAPH_WIDTHS, SPLIT_RANKS, SPLITS, STATISTICS_FROM } from '../graph/splitby.js';
-import { namedInterfaces } from '../report/nametables.js';
-import { REPORTS } from '../report/reports.js';
+import type { Choice, FormFieldName } from '../report/formfield.js';
 import { ALL_DEVICES, devicesOf } from '../report/sources.js';
 import type { Devices } from './devices.js';
+import { CHOICES, HINTS, LABELS, RANGES, REPORT_MENUS, type FieldView } from './fieldview.js';
+import { TOOLS, type Tool, type ToolName } from './formtools.js';
+import { interfaceField, interfaceGroups } from './interfacefields.js';
+import { NO_OWN_FIELDS, type OwnFields } from './ownfields.js';
 import { savedFilters } from './savedfilters.js';
-
-export interface FieldView {
-  readonly name: string;
-  readonly id: string;
-  readonly label: string;
-  readonly value: string;
-  readonly hint?: string;
-  readonly error?: string;
-  /** Ids of the elements that describe it, for aria-describedby. */
-  readonly describedBy?: string;
-  /** With groups or choices it is a list to choose from, else a box to type in. */
-  readonly groups?: readonly { readonly label: string; readonly choices: readonly Choice[] }[];
-  readonly choices?: readonly Choice[];
-  /** Id of a list of suggestions. */
-  readonly list?: string;
-}
-
-/** Fields that only one of the tools has, and what its form is called. */
-export const TOOLS = {
-  viewer: {
-    script: 'FlowViewer',
-    title: 'FlowViewer',
-    heading: 'Text report',
-    submit: 'Generate Report',
-    first: 'report',
-    rules: ['flow_select', 'flow_share'],
-    settings: [
-      'sort_field',
-      'prefix_length',
-      'pie_charts',
-      'cutoff_lines',
-      'cutoff_octets',
-      'flow_analysis',
-      'unit_conversion',
-      'resolve_addresses',
-      'sampling_multiplier',
-    ],
-    other: { script: 'FlowGrapher', label: 'Graph instead' },
-  },
-  grapher: {
-    script: 'FlowGrapher',
-    title: 'FlowGrapher',
-    heading: 'Graph',
-    submit: 'Draw Graph',
-    first: 'graph_type',
-    rules: ['flow_select'],
-    settings: [
-      'bucket_size',
-      'stats_method',
-      'split',
-      'split_rank',
-      'compare',
-      'detail_lines',
-      'graph_multiplier',
-      'resolve_addresses',
-      'unit_conversion',
-      'sampling_multiplier',
-    ],
-    other: { script: 'FlowViewer', label: 'Text report instead' },
-  },
-  tracker: {
-    script: 'FlowTracker',
-    title: 'FlowTracker',
-    heading: 'New tracking',
-    submit: 'Create Tracking',
-    rules: [],
-    settings: ['sampling_multiplier'],
-    other: { script: 'FlowGrapher', label: 'Graph instead' },
-  },
-} as const satisfies Readonly<Record<string, Tool>>;
-
-interface Tool {
-  /** Its form is NAME.cgi, its answer NAME_Main.cgi. */
-  readonly script: string;
-  readonly title: string;
-  readonly heading: string;
-  readonly submit: string;
-  /** Absent where fields of the tool's own stand there. */
-  readonly first?: FormFieldName;
-  readonly rules: readonly FormFieldName[];
-  readonly settings: readonly FormFieldName[];
-  readonly other: { readonly script: string; readonly label: string };
-}
-
-export type ToolName = keyof typeof TOOLS;
-
-/** When something would have happened. */
-export interface Tried {
-  /** Sentences. */
-  readonly text: string;
-  /** The newest first. */
-  readonly rows: readonly {
-    readonly from: string;
-    /** Absent while it lasts. */
-    readonly to?: string;
-    readonly what: string;
-    readonly worst: string;
-    readonly messages: number;
-  }[];
-}
-
-export interface OwnFields {
-  readonly first: readonly FieldView[];
-  /** In the place of the time span; absent where there is one. */
-  readonly times?: readonly FieldView[];
-  readonly settings: readonly FieldView[];
-  readonly hidden: Readonly<Record<string, string>>;
-  /** A button that tries what is typed, and saves nothing. */
-  readonly tries?: { readonly name: string; readonly label: string };
-  /** What its fields mean, below them. */
-  readonly help?: string;
-  /** What came of it. */
-  readonly preview?: Tried;
-  /** Pages beside the form. */
-  readonly links: readonly { readonly label: string; readonly href: string }[];
-}
-
-const NO_OWN_FIELDS: OwnFields = { first: [], settings: [], hidden: {}, links: [] };
 
 export interface FormPage {
   readonly tool: Tool;
@@ -166,101 +36,11 @@ export interface FormPage {
   readonly interfaces: Readonly<Partial<Record<Criterion['side'], FieldView>>>;
 }
 
-/** Time spans that one button asks for; each value is a start that ends now, or says where it ends. */
-const RANGES: readonly Choice[] = [
-  { value: '-15m', label: 'Last 15 min' },
-  { value: '-1h', label: 'Last hour' },
-  { value: '-2h', label: 'Last 2 h' },
-  { value: '-24h', label: 'Last 24 h' },
-  { value: 'last 7 days', label: 'Last 7 days' },
-  { value: 'today', label: 'Today' },
-  { value: 'yesterday', label: 'Yesterday' },
-  { value: 'last week', label: 'Last week' },
-];
-
-/** Fields that are chosen from a list. */
-export const CHOICES: Readonly<Partial<Record<FormFieldName, readonly Choice[]>>> = {
-  flow_select: FLOW_SELECT,
-  flow_share: FLOW_SHARE,
-  sort_field: SORT_FIELD,
-  pie_charts: PIE_CHARTS,
-  resolve_addresses: RESOLVE_ADDRESSES,
-  unit_conversion: UNIT_CONVERSION,
-  flow_analysis: FLOW_ANALYSIS,
-  graph_type: GRAPH_TYPES,
-  bucket_size: BUCKET_SIZES,
-  stats_method: STATISTICS_FROM,
-  split: [{ value: '', label: 'Nothing' }, ...SPLITS],
-  split_rank: SPLIT_RANKS,
-  compare: COMPARISONS,
-  graph_multiplier: GRAPH_WIDTHS,
-};
-
-const HINTS: Readonly<Partial<Record<FormFieldName, string>>> = {
-  start_time: 'HH:MM:SS',
-  end_time: 'HH:MM:SS',
-  prefix_length: 'recorded',
-  cutoff_octets: 'no limit',
-  sampling_multiplier: '1',
-};
-
-const REPORT_MENUS = [
-  {
-    label: 'Statistics Reports',
-    choices: REPORTS.filter(({ menu }) => menu === 'stat_report').map(({ id, title }) => ({
-      value: String(id),
-      label: title,
-    })),
-  },
-  {
-    label: 'Printed Reports',
-    choices: REPORTS.filter(({ menu }) => menu === 'print_report').map(({ id, title }) => ({
-      value: `print-${id}`,
-      label: title,
-    })),
-  },
-];
-
-/** Labels of all fields, for messages too. */
-export const LABELS: ReadonlyMap<string, string> = new Map(FORM_FIELDS.map(({ name, label }) => [name, label]));
-
 function deviceChoices({ names }: Devices, chosen: string): Choice[] {
   const known = names.map((name) => ({ value: name, label: name }));
   if (names.length === 1 && names.includes(chosen)) return known;
   const all = names.length > 1 ? [{ value: ALL_DEVICES, label: 'All devices' }] : [];
   return [{ value: '', label: '–' }, ...known, ...all];
-}
-
-/** More names than this are offered only of the device that is chosen. */
-const MOST_INTERFACES = 400;
-
-/** Reference section 2.6: for each device or exporter its named interfaces, to include and to exclude. */
-function interfaceGroups(owners: readonly string[], { interfaces }: Devices): FieldView['groups'] {
-  const named = namedInterfaces(interfaces ?? new Map<string, string>());
-  const count = [...named.values()].reduce((sum, own) => sum + own.length, 0);
-  const shown = [...named].filter(
-    ([owner]) => owners.includes(owner) || (owners.length === 0 && count <= MOST_INTERFACES),
-  );
-  return [
-    { title: 'Include', sign: '' },
-    { title: 'Exclude', sign: '-' },
-  ].flatMap(({ title, sign }) =>
-    shown.map(([owner, own]) => ({
-      label: `${title}, ${owner}`,
-      choices: own.map(({ index, name }) => ({ value: sign + String(index), label: `${index} ${name}` })),
-    })),
-  );
-}
-
-function interfaceField(name: 'sif_name' | 'dif_name', label: string, groups: FieldView['groups']): FieldView {
-  return {
-    name,
-    id: `f-${name}`,
-    label,
-    value: '',
-    choices: [{ value: '', label: '–' }],
-    ...(groups ? { groups } : {}),
-  };
 }
 
 /** @param errors one per wrong field at most is shown beside it; all are listed on top */

@@ -6,7 +6,7 @@ import type { ReportDocument, Tool } from '../save/report-document.js';
 import { SavedReports, type OpenedReport } from '../save/saved-report.js';
 import { caretArguments, readHandle } from './caret.js';
 import { momentText } from './format.js';
-import { LABELS } from './formpage.js';
+import { LABELS } from './fieldview.js';
 import { frame } from './frame.js';
 import { HttpError } from './httperror.js';
 import type { Handler, Request, Response, Site } from './http.js';

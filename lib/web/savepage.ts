@@ -10,7 +10,7 @@ import { SavedReports } from '../save/saved-report.js';
 import { caretArguments } from './caret.js';
 import { refuseForm } from './csrf.js';
 import { momentText } from './format.js';
-import { LABELS } from './formpage.js';
+import { LABELS } from './fieldview.js';
 import { HttpError } from './httperror.js';
 import type { Handler, Request, Response, Site } from './http.js';
 import { withWholeLists } from './long-lists.js';

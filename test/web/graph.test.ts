@@ -10,7 +10,7 @@ import { themeOf } from '../../lib/graph/colours.js';
 import { formatRate } from '../../lib/graph/unit.js';
 import { grapherForm } from '../../lib/web/grapherform.js';
 import { grapherMain } from '../../lib/web/graphermain.js';
-import { TOOLS } from '../../lib/web/formpage.js';
+import { TOOLS } from '../../lib/web/formtools.js';
 import { fakeServer } from '../names/name-server.js';
 import { inUtc, visit, type Visit } from './site.js';
 

@@ -8,7 +8,7 @@ import { alertRule, type AlertRule } from '../../tracker/alert-rule.js';
 import { rrdFile } from '../../tracker/tracking-rrd.js';
 import type { Alert, Tracking } from '../../tracker/tracking.js';
 import { momentText } from '../format.js';
-import type { Tried } from '../formpage.js';
+import type { Tried } from '../ownfields.js';
 import type { Site } from '../http.js';
 
 /** Rows that are shown. */
