@@ -31,7 +31,7 @@ export function metricsDirectory(): { readonly metrics?: string } {
  * @param filtered flows that a filter kept back
  */
 export function receivedValues(
-  { datagrams, corrupt, exporters }: Pick<Intake, 'datagrams' | 'corrupt' | 'exporters'>,
+  { datagrams, corrupt, exporters, losses }: Pick<Intake, 'datagrams' | 'corrupt' | 'exporters' | 'losses'>,
   agents: readonly Pick<SflowAgent, 'flows' | 'lost' | 'resets'>[],
   kernelDrops: number | undefined,
   filtered: number,
@@ -49,6 +49,8 @@ export function receivedValues(
     duplicates: all.reduce((total, exporter) => total + exporter.duplicates, 0),
     exporters: both.length,
     kernelDrops,
+    leftOut: losses.ipv6,
+    saturated: losses.saturated,
     filtered,
   };
 }

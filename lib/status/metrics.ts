@@ -70,6 +70,22 @@ export const RECEIVED = {
     help: 'Datagrams that the kernel dropped because the receive buffer was full.',
     watch: { state: 'broken', when: { above: 0 }, text: 'datagrams were dropped by the kernel', fix: BUFFER },
   },
+  leftOut: {
+    name: 'flowviewer_left_out_flows_total',
+    kind: 'counter',
+    help: 'Flows of IPv6 that were left out, because a classic version (-V) has no room for them.',
+    watch: {
+      state: 'note',
+      when: { above: 0 },
+      text: 'flows of IPv6 were left out',
+      fix: 'Leave -V out of its line: files then keep what exporters tell.',
+    },
+  },
+  saturated: {
+    name: 'flowviewer_saturated_flows_total',
+    kind: 'counter',
+    help: 'Flows of which a number was too large for a classic version (-V), and became the largest that fits.',
+  },
   filtered: {
     name: 'flowviewer_filtered_flows_total',
     kind: 'counter',

@@ -9,7 +9,7 @@ import { StatusWriter } from '../../lib/status/status-writer.js';
 const MINUTE = 60_000;
 const VALUES: Values<'flow-fanout'> = {
   ...{ datagrams: 10, flows: 300, corrupt: 0, lost: 0, resets: 0, misordered: 0, duplicates: 0, exporters: 1 },
-  ...{ kernelDrops: undefined, filtered: 0, sendDrops: 0, waiting: 0 },
+  ...{ kernelDrops: undefined, leftOut: 0, saturated: 0, filtered: 0, sendDrops: 0, waiting: 0 },
 };
 
 describe('the status of a daemon', () => {
