@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Capture } from '../../lib/capture/capture.js';
@@ -20,9 +20,10 @@ import {
   tcp,
   xdr,
 } from '../sflow/make-datagram.js';
-import { filesBelow } from './flows.js';
+import { filesBelow, v5Datagrams } from './flows.js';
 
 const LOOPBACK = 0x7f000001;
+const CAPTURES = 'test/golden/captures/telegraf';
 const PACKET = rawHeader(ethernet('0800', ipv4Packet(tcp())));
 const sample = (sequence: number, drops = 0) => flowSample([PACKET], { sequence, pool: sequence * 50, drops });
 
@@ -124,6 +125,47 @@ describe('the capture of sFlow', () => {
       { at: clock, inOctets: 1005n, outOctets: 2010n },
     ]);
     assert.deepEqual(entry.sampling, { rate: 100, observed: 50, samples: 2, lost: 1, dropped: 0 });
+  });
+
+  it('keeps names of interfaces that options of NetFlow v9 tell beside those of sFlow', async () => {
+    const capture = await start();
+    capture.receive(readFileSync(`${CAPTURES}/netflow_v9_options/message.bin`), LOOPBACK);
+    capture.receive(datagram([counters(1, 5n)]), LOOPBACK);
+    await capture.close();
+    const kept = await readInterfaces(directory);
+    const expected = readFileSync(`${CAPTURES}/netflow_v9_options/expected.out`, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => {
+        const [, ifIndex, name, description] =
+          /in_snmp=(\d+)u,interface="([^"]*)",interface_desc="([^"]*)"/.exec(line) ?? [];
+        return [Number(ifIndex), name, description];
+      });
+    const names = [...(kept?.get('127.0.0.1') ?? [])].map(([ifIndex, { name, description }]) => [
+      ifIndex,
+      name,
+      description,
+    ]);
+    assert.deepEqual(names, expected);
+    assert.equal(kept?.get('192.0.2.1')?.get(3)?.name, 'eth0/3');
+  });
+
+  it('is received at the same port as NetFlow, and no flow of either gets lost', async () => {
+    const capture = await start();
+    const netflow = v5Datagrams(0, 60);
+    for (const [index, each] of netflow.entries()) {
+      capture.receive(each, LOOPBACK);
+      capture.receive(datagram([sample(2 * index + 1), sample(2 * index + 2)], { sequence: index + 1 }), LOOPBACK);
+    }
+    await capture.close();
+    const found = { sampled: 0, others: 0 };
+    for (const path of filesBelow(directory).filter((each) => !each.includes('/.'))) {
+      for await (const batch of (await openFlowFile(path)).batches()) {
+        const rate = fieldReader(batch, 'sampling_rate') ?? (() => 0);
+        for (let index = 0; index < batch.count; index++) found[rate(index) > 0 ? 'sampled' : 'others']++;
+      }
+    }
+    assert.deepEqual(found, { sampled: 2 * netflow.length, others: 60 });
   });
 
   it('refuses what is no sFlow it knows, and tells of damage', async () => {
