@@ -149,15 +149,18 @@ describe('the capture', () => {
 
   it('loses and doubles nothing while files change', async () => {
     const capture = await start();
+    // a file that is being made, or gets its last name, may be there under two names for a moment
+    const visible = () => names().filter((name) => !name.startsWith('.'));
+    const made = () => new Set(visible().map((name) => name.replace(/^(tmp|ft)-/, ''))).size;
     const datagrams = v5Datagrams(0, 30_000);
     for (const [index, datagram] of datagrams.entries()) {
       capture.receive(datagram, LOOPBACK);
       if (index % 50 !== 0) continue;
       clock += 1000;
-      const before = names().length;
+      const before = made();
       capture.rotate();
       await setTimeout(5);
-      if (index < 200) await until('another file', () => names().length > before);
+      if (index < 200) await until('another file', () => made() > before);
     }
     await capture.close();
     const files = await Promise.all(filesBelow(directory).map((path) => readFlows(path)));
