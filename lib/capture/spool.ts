@@ -135,6 +135,12 @@ export class Spool {
   async close(patience: Ms): Promise<void> {
     this.#wanted = 'nothing';
     await this.#opening;
+    if (this.#held.length > 0) {
+      this.#wanted = 'file'; // they have another version than the file that was being opened
+      this.#open();
+      await this.#opening;
+      this.#wanted = 'nothing';
+    }
     if (this.#current) this.#close(this.#current);
     this.#current = undefined;
     this.dropped += this.#held.reduce((sum, { count }) => sum + count, 0);
