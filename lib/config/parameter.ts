@@ -624,7 +624,7 @@ export const PARAMETERS = [
   },
   {
     name: 'analyze_count',
-    type: { integer: { from: 3, to: 10, unit: 'parts' } },
+    type: { integer: { from: 3, to: 20, unit: 'parts' } },
     default: 8,
     doc: 'Parts that a graph is split into, besides the rest.',
   },

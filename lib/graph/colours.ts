@@ -49,6 +49,15 @@ const PARTS = [
 
 const REST = '#a8a8a4';
 
+/** Beyond the tenth the same again, halfway to white. */
+function ours(index: number): string {
+  const colour = PARTS[index % PARTS.length] ?? REST;
+  if (index < PARTS.length) return colour;
+  const lighter = (at: number): string =>
+    Math.round((Number.parseInt(colour.slice(at, at + 2), 16) + 255) / 2).toString(16);
+  return `#${lighter(1)}${lighter(3)}${lighter(5)}`;
+}
+
 /**
  * One colour for each part, the last for the rest.
  * @param chosen of the configuration; what is no colour there does not count
@@ -57,6 +66,6 @@ export function partColours(count: number, chosen: readonly string[]): string[] 
   const good = chosen.filter((text) => /^#[0-9a-f]{6}$/i.test(text));
   const rest = good.length > 1 ? good.at(-1) : undefined;
   const parts = good.length > 1 ? good.slice(0, -1) : good;
-  const named = Array.from({ length: count - 1 }, (_, index) => parts[index] ?? PARTS[index % PARTS.length] ?? REST);
+  const named = Array.from({ length: count - 1 }, (_, index) => parts[index] ?? ours(index));
   return [...named, rest ?? REST];
 }

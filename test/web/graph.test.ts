@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import dnsPacket from 'dns-packet';
 import { loadImage, createCanvas, type CanvasRenderingContext2D } from 'canvas';
 import { defaultConfiguration } from '../../lib/config/configuration.js';
-import { themeOf } from '../../lib/graph/colours.js';
+import { partColours, themeOf } from '../../lib/graph/colours.js';
 import { formatRate } from '../../lib/graph/unit.js';
 import { grapherForm } from '../../lib/web/grapherform.js';
 import { grapherMain } from '../../lib/web/graphermain.js';
@@ -499,6 +499,9 @@ describe('the picture of a graph', () => {
     const { count, height } = await picture(`${HOUR}&bucket_size=60&split=srcaddr`, { configuration });
     for (const colour of configuration.analyze_colors) assert.ok(count(colour) > 50, colour);
     assert.ok(height > 310, 'it is higher by its legend');
+    const many = await picture(`${HOUR}&bucket_size=60&split=srcaddr`, { configuration: { analyze_count: 15 } });
+    for (const colour of partColours(16, [])) assert.ok(many.count(colour) > 50, `of fifteen parts ${colour}`);
+    assert.equal(new Set(partColours(21, [])).size, 21);
   });
 
   it('is hatched where nothing is recorded, and has no area there', async () => {
