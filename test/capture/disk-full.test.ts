@@ -55,6 +55,12 @@ describe('a full disk', () => {
   /** Feeds numbered flows until some are dropped; tells the next number. */
   async function fill(spool: Spool): Promise<number> {
     let next = 0;
+    // as fast as they are compressed, or those would be dropped that wait for that
+    await until('a full disk', () => {
+      for (; spool.waiting < MEBI / 2; next += BATCH) spool.append(v5Flows(next, BATCH));
+      spool.turn();
+      return lines.some((line) => line.includes('ENOSPC'));
+    });
     await until('drops', async () => {
       spool.append(v5Flows(next, BATCH));
       next += BATCH;
