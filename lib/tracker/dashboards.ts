@@ -17,8 +17,8 @@ export interface Dashboard {
   readonly places: readonly Thumbnail[];
 }
 
-/** Thumbnails of one dashboard. */
-export const MOST_PLACES = 8;
+/** Thumbnails of one dashboard, at most. */
+export const MOST_PLACES = 24;
 
 const FILE = '.dashboards.json';
 

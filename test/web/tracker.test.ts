@@ -808,6 +808,31 @@ describe('the pages of FlowTracker', () => {
   });
 
   describe('dashboards', () => {
+    it('have up to 24 thumbnails, and always room for some more in the editor', async () => {
+      made(await create({ monitor_label: 'in' }));
+      const rows = async (query: string): Promise<number> =>
+        String((await at(dashboardPage, query)).body).match(/name="id_\d+"/g)?.length ?? 0;
+      const chosen = (count: number): Record<string, string> =>
+        Object.fromEntries(
+          Array.from({ length: count }, (_, index) => [
+            [`id_${index}`, 'in'],
+            [`window_${index}`, 'daily'],
+          ]).flat() as [string, string][], // pairs, as they have just been made
+        );
+      assert.equal(await rows('action=new'), 8);
+      await send(dashboardPage, await at(dashboardPage, ''), { name: 'Main', ...chosen(8) });
+      assert.equal(await rows('action=edit&dashboard=Main'), 12);
+      for (const [count, kept] of [
+        [12, 12],
+        [30, 24],
+      ] as const) {
+        const edit = await at(dashboardPage, 'action=edit&dashboard=Main');
+        assert.equal((await send(dashboardPage, edit, { name: 'Main', ...chosen(count) })).status, 303);
+        assert.equal((await page(dashboardPage, 'dashboard=Main')).match(/size=thumbnail/g)?.length, kept);
+      }
+      assert.equal(await rows('action=edit&dashboard=Main'), 24);
+    });
+
     it('of a user, by his name, is the one that he sees first', async () => {
       made(await create({ monitor_label: 'in' }));
       const save = async (name: string): Promise<void> => {

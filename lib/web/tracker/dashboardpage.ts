@@ -64,6 +64,11 @@ function thumbnailsOf({ places }: Dashboard, definitions: Definitions, site: Sit
   });
 }
 
+/** Places that an editor has: those of the original, and some free ones. */
+function shownPlaces(dashboard: Dashboard | undefined): number {
+  return Math.min(MOST_PLACES, Math.max(8, (dashboard?.places.length ?? 0) + 4));
+}
+
 /** @param proposed name of a new dashboard: that of the user, unless there is one */
 function editorOf(
   dashboard: Dashboard | undefined,
@@ -79,7 +84,7 @@ function editorOf(
     hidden: { dashboard: dashboard?.name ?? '', [TOKEN_FIELD]: token },
     name: dashboard?.name ?? proposed,
     ...(proposed !== '' && { note: `One called ${proposed}, as you are, is the one that you see first.` }),
-    places: Array.from({ length: MOST_PLACES }, (_, index) => {
+    places: Array.from({ length: shownPlaces(dashboard) }, (_, index) => {
       const { id = '', window = 'daily' } = dashboard?.places[index] ?? {};
       return { place: index + 1, id, window };
     }),
