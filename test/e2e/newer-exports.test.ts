@@ -5,17 +5,15 @@ import { join } from 'node:path';
 import { FlowCapture } from './flow-capture.js';
 import { Nfcapd } from './nfcapd.js';
 import type { Packet } from './packet.js';
-import { udpQueue } from './port.js';
 import { killPrograms } from './program.js';
 import { flowLines, flowsOf, totals, type SeenFlow } from './seen-flow.js';
+import { settled } from './settled.js';
 import { exportPackets } from './softflowd.js';
 import { Tee } from './tee.js';
 import { traffic } from './traffic.js';
-import { until } from './until.js';
 
 const EXPORTER = '127.0.0.1';
 const MINUTE = 60_000;
-const PATIENCE = 30_000;
 
 const ICMPV6 = 58;
 
@@ -54,20 +52,7 @@ async function captured(
   });
   const tee = await Tee.open({ exporter: EXPORTER, collectors });
   await exporting(packets, tee.port);
-  let passed = -1;
-  await until(
-    () => {
-      const before = passed;
-      passed = tee.passed;
-      return passed > 0 && passed === before;
-    },
-    { within: PATIENCE, else: () => new Error(`${tee.passed} datagrams passed on, and more come`) },
-  );
-  for (const port of collectors) {
-    const waiting = async () => (await udpQueue(port))?.waiting === 0;
-    await until(waiting, { within: PATIENCE, else: () => new Error(`port ${port} does not take all datagrams`) });
-    assert.equal((await udpQueue(port))?.dropped, 0, `datagrams lost before port ${port}`);
-  }
+  await settled(tee, collectors);
   tee.close();
   await Promise.all([nfcapd.stop(), capture.stop()]);
   return { packets, ours: await capture.flows(), theirs: await nfcapd.flows(), log: capture.log };

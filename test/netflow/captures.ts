@@ -1,5 +1,6 @@
 /** The captures of other projects, in test/golden/captures, as the datagrams that exporters sent. */
 import { readFileSync } from 'node:fs';
+import { pcapPayloads } from './pcap.js';
 
 const CAPTURES = 'test/golden/captures';
 
@@ -23,20 +24,6 @@ export const CAPTURE_FILES: readonly CaptureFile[] = readFileSync(`${CAPTURES}/M
     return { file, protocol, stated, set, independent };
   });
 
-/** UDP payloads of the Ethernet frames in a pcap file of little-endian microseconds. */
-function payloadsOfPcap(pcap: Buffer): Buffer[] {
-  const payloads: Buffer[] = [];
-  for (let at = 24; at < pcap.length;) {
-    const length = pcap.readUInt32LE(at + 8);
-    const frame = pcap.subarray(at + 16, at + 16 + length);
-    const ip = frame.subarray(14);
-    const udp = ip[0]! >> 4 === 6 ? ip.subarray(40) : ip.subarray((ip[0]! & 15) * 4);
-    payloads.push(udp.subarray(8, udp.readUInt16BE(4)));
-    at += 16 + length;
-  }
-  return payloads;
-}
-
 /** Messages of an IPFIX file (RFC 5655): each says its length. */
 function messagesOf(stream: Buffer): Buffer[] {
   const messages: Buffer[] = [];
@@ -51,6 +38,6 @@ function messagesOf(stream: Buffer): Buffer[] {
 /** What the file's exporter sent. */
 export function datagramsOf({ file }: Pick<CaptureFile, 'file'>): Buffer[] {
   const octets = readFileSync(`${CAPTURES}/${file}`);
-  if (file.endsWith('.pcap')) return payloadsOfPcap(octets);
+  if (file.endsWith('.pcap')) return pcapPayloads(octets);
   return file.endsWith('.ipfix') ? messagesOf(octets) : [octets];
 }
