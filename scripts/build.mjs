@@ -129,11 +129,11 @@ for (const { folder, executables, skip } of TREES) {
     wanted.add(base + executables);
   }
   const twin = join(BUILD, folder);
-  if (folder === 'lib') {
+  if (folder === 'lib' && existsSync(GUIDE.from)) {
     writeFileSync(GUIDE.to, markdownHtml(readFileSync(GUIDE.from, 'utf8')));
     wanted.add(GUIDE.to);
   }
-  if (folder === 'htdocs')
+  if (folder === 'htdocs' && existsSync(PICTURES))
     for (const picture of readdirSync(PICTURES)) {
       const to = join(twin, 'guide', picture);
       copy(join(PICTURES, picture), to);
