@@ -13,7 +13,9 @@ export const FLOW_SEND: CommandPage = {
     'UDP does not wait for a slow receiver: use -x where datagrams get lost.',
   ],
   notes: {
-    m: ['A dotted quad, or a hexadecimal number after 0x: 255.255.255.0 hides the host in a network of 256. Of IPv6 addresses 48 bits stay.'],
+    m: [
+      'A dotted quad, or a hexadecimal number after 0x: 255.255.255.0 hides the host in a network of 256. Of IPv6 addresses 48 bits stay.',
+    ],
   },
   environment: environment('FLOW_TOOLS_DEFECTS'),
   exit: EXIT_OF_READERS,
