@@ -5,7 +5,11 @@ import { onSignals } from '../capture/signals.js';
 import { isDaemon, reportStart, startDaemon } from '../command/daemon.js';
 import { writePidfile } from '../command/pidfile.js';
 import { CommandError, warn } from '../command/run.js';
+import type { Configuration } from '../config/configuration.js';
 import { loadConfiguration } from '../config/load.js';
+import { httpdStatusFile } from '../status/httpd-status-file.js';
+import type { Values } from '../status/metrics.js';
+import { StatusWriter } from '../status/status-writer.js';
 import { logFile } from '../tracker/log-file.js';
 import { CurrentConfiguration } from './current-configuration.js';
 import { startHttpd, type Httpd } from './httpd.js';
@@ -44,11 +48,26 @@ async function serve(options: HttpdOptions): Promise<void> {
     httpd.renew();
   });
   log(`listening on http://${host}:${httpd.port}/`);
+  const status = statusOf(httpd, configuration.value, log);
   await reportStart({});
   const signal = await signals.ended;
   log(`ends by ${signal}`);
   await httpd.close(GRACE_MS);
+  await status.end();
   removePidfile();
+}
+
+function statusOf(
+  httpd: Httpd,
+  { state_directory: directory, metrics_directory: metrics }: Configuration,
+  log: (line: string) => void,
+): StatusWriter<'flowviewer-httpd'> {
+  const program = 'flowviewer-httpd';
+  const { port } = httpd;
+  const file = httpdStatusFile(directory, port);
+  const labels = { port: String(port) };
+  const values = (): Values<typeof program> => httpd.values();
+  return new StatusWriter({ program, file, ...(metrics !== '' && { metrics }), labels, values, log }).start();
 }
 
 async function listen(

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { MAXIMUM_BODY } from '../web/cgi.js';
 import { createWebServer } from '../web/server/web-server.js';
 import type { Configuration } from '../config/configuration.js';
+import type { Values } from '../status/metrics.js';
 import { AccessLog } from './access-log.js';
 import { PoolRunner } from './pool-runner.js';
 import type { Trust } from './client.js';
@@ -27,6 +28,8 @@ export interface Httpd {
   readonly port: number;
   /** Process ids of the workers of a lane. */
   pids(lane: Lane): readonly number[];
+  /** What its status tells. */
+  values(): Values<'flowviewer-httpd'>;
   /** New workers take the places of those that are there. */
   renew(): void;
   /**
@@ -96,6 +99,7 @@ export async function startHttpd(settings: HttpdSettings): Promise<Httpd> {
   return {
     port: (web.server.address() as AddressInfo).port, // it listens on TCP
     pids: (lane) => runner.pids(lane),
+    values: () => runner.values(),
     renew: () => {
       runner.renew();
     },

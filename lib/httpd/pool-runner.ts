@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { Configuration } from '../config/configuration.js';
+import type { Values } from '../status/metrics.js';
 import { sendable } from '../web/cgi.js';
 import { problemPage } from '../web/problempage.js';
 import { cgiEnvironment, type CgiTarget } from '../web/server/cgi-environment.js';
@@ -38,6 +39,9 @@ export class PoolRunner implements ScriptRunner {
   readonly #pools: Readonly<Record<Lane, WorkerPool>>;
   readonly #options: PoolRunnerOptions;
   readonly #running = new Map<Promise<void>, (why: Cut) => void>();
+  #pages = 0;
+  #brokenPages = 0;
+  #givenUpPages = 0;
 
   constructor(options: PoolRunnerOptions) {
     this.#options = options;
@@ -50,11 +54,23 @@ export class PoolRunner implements ScriptRunner {
     return this.#pools[lane].pids;
   }
 
+  /** What its status tells. */
+  values(): Values<'flowviewer-httpd'> {
+    return {
+      pages: this.#pages,
+      brokenPages: this.#brokenPages,
+      givenUpPages: this.#givenUpPages,
+      workers: Object.values(this.#pools).reduce((sum, { pids }) => sum + pids.length, 0),
+      waitingPages: this.#running.size,
+    };
+  }
+
   find(name: string): string | undefined {
     return isScript(name) ? name : undefined;
   }
 
   async run(request: IncomingMessage, response: ServerResponse, target: CgiTarget, method: string): Promise<undefined> {
+    this.#pages++;
     let cut: Cut | undefined;
     const given = new AbortController();
     const giveUp = (why: Cut): void => {
@@ -80,14 +96,20 @@ export class PoolRunner implements ScriptRunner {
       await work;
     } catch (error) {
       if (!cut && !(error instanceof WorkerEndedError)) throw error;
-      if (!cut) this.#options.log(`${target.scriptName}: ${error instanceof Error ? error.message : ''}`);
+      if (!cut) {
+        this.#brokenPages++;
+        this.#options.log(`${target.scriptName}: ${error instanceof Error ? error.message : ''}`);
+      }
     } finally {
       this.#running.delete(work);
       clearTimeout(late);
       stopWatching();
       response.off('close', gone);
     }
-    if (cut) this.#options.log(`${target.scriptName}: given up: ${cut}`);
+    if (cut) {
+      this.#givenUpPages++;
+      this.#options.log(`${target.scriptName}: given up: ${cut}`);
+    }
     if (!response.writableEnded) refuse(response, cut);
     return undefined;
   }

@@ -239,6 +239,31 @@ export const METRICS = {
     ...PASSES,
     pictures: { name: 'flowviewer_pictures_total', kind: 'counter', help: 'Pictures that were drawn.' },
   },
+  'flowviewer-httpd': {
+    pages: { name: 'flowviewer_pages_total', kind: 'counter', help: 'Pages that were asked for.' },
+    brokenPages: {
+      name: 'flowviewer_broken_pages_total',
+      kind: 'counter',
+      help: 'Pages that were not made, because the process that was to make them ended.',
+      watch: {
+        state: 'note',
+        when: { above: 0 },
+        text: 'pages were not made, because the process that was to make them ended',
+        fix: 'Its log in log_directory says which. Often the memory is not enough: lower query_memory, or -n.',
+      },
+    },
+    givenUpPages: {
+      name: 'flowviewer_given_up_pages_total',
+      kind: 'counter',
+      help: 'Pages that were given up: their reader had gone, or they took too long.',
+    },
+    workers: { name: 'flowviewer_workers', kind: 'gauge', help: 'Processes that make pages or are ready to.' },
+    waitingPages: {
+      name: 'flowviewer_pages_in_work',
+      kind: 'gauge',
+      help: 'Pages that are being made or wait for a process.',
+    },
+  },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Metric>>>>;
 
 export type Program = keyof typeof METRICS;

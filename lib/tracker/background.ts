@@ -1,5 +1,5 @@
 /** The frame that both daemons run in: command line, start, lock, log, signals (reference sections 8.2 and 9.4). */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { isDaemon, reportStart, startDaemon } from '../command/daemon.js';
 import { LockedError, takeLock } from '../command/lock.js';
 import type { CommandSyntax, OptionTable } from '../command/option-table.js';
 import { readOptions } from '../command/options.js';
+import { writePidfile } from '../command/pidfile.js';
 import { CommandError, warn } from '../command/run.js';
 import { TextOutput } from '../command/text-output.js';
 import type { Configuration } from '../config/configuration.js';
@@ -127,7 +128,7 @@ async function work<P extends TrackerDaemon>(
     });
     goLast();
     let log = logOf(program, run, configuration);
-    const removePidfile = writePidfile(pidfile);
+    const removePidfile = pidfile === undefined ? () => undefined : writePidfile(pidfile);
     await reportStart({});
     try {
       if (run === 'once') await background.start(configuration, log, letters).once(ended.signal);
@@ -224,18 +225,4 @@ function goLast(): void {
   } catch {
     // a system that does not allow it
   }
-}
-
-/** @returns a function that removes it, unless another process has written it since */
-function writePidfile(path: string | undefined): () => void {
-  if (path === undefined) return () => undefined;
-  const content = `${process.pid}\n`;
-  writeFileSync(path, content, { mode: 0o644 });
-  return () => {
-    try {
-      if (readFileSync(path, 'latin1') === content) rmSync(path);
-    } catch {
-      // somebody removed it first
-    }
-  };
 }

@@ -1,8 +1,10 @@
 /** The server as an operator starts it. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { httpdStatusFiles } from '../../lib/status/httpd-status-file.js';
+import { readStatus } from '../../lib/status/status.js';
 import { until } from '../capture/wait.js';
 import { freeTcpPort } from '../e2e/port.js';
 import { Running } from './capturing.js';
@@ -65,6 +67,27 @@ describe('flowviewer-httpd', () => {
     }
     await until('the end', () => !existsSync(pidfile) && !isRunning(pid));
     assert.match(log(), /ends by SIGTERM/);
+  });
+
+  it('tells what it does in a status file and as metrics, until it ends', async () => {
+    const [state, metrics] = [join(folder, 'state'), join(folder, 'metrics')];
+    for (const directory of [state, metrics]) mkdirSync(directory);
+    configure(`metrics_directory = "${metrics}"\n`);
+    const file = join(state, `.flowviewer-httpd.${port}.status.json`);
+    const prometheus = join(metrics, `flowviewer.flowviewer-httpd.${port}.prom`);
+    const running = Running.start('flowviewer-httpd', ['-D', '-P', port], env);
+    try {
+      await running.says(/listening on/);
+      await until('the metrics', () => existsSync(prometheus));
+      assert.match(readFileSync(prometheus, 'utf8'), new RegExp(`flowviewer_pages_total\\{.*port="${port}".*\\} 0\n`));
+      const { program, values } = readStatus(file) ?? {};
+      assert.equal(program, 'flowviewer-httpd');
+      assert.ok((values?.['workers'] ?? 0) > 0);
+      assert.deepEqual(httpdStatusFiles(state), [{ path: file, port: Number(port) }]);
+    } finally {
+      await running.end();
+    }
+    assert.deepEqual([file, prometheus].filter(existsSync), []);
   });
 
   it('goes by a configuration that changes, and keeps what it has if that is wrong', async () => {

@@ -22,7 +22,9 @@ const PIE: Pie = {
 
 /** Colours of the picture's pixels, by coordinates of the page. */
 async function drawn(pie: Pie, width: PieWidth = 'wide', scheme: Scheme = 'light') {
-  const image = await loadImage(piePicture(pie, { width, scheme, colours: COLOURS, fonts: { graph_font: '', graph_font_bold: '' } }));
+  const image = await loadImage(
+    piePicture(pie, { width, scheme, colours: COLOURS, fonts: { graph_font: '', graph_font_bold: '' } }),
+  );
   const canvas = createCanvas(image.width, image.height);
   const context = canvas.getContext('2d');
   context.drawImage(image, 0, 0);

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { captureStatusFile, FANOUT_PIDFILE, fanoutStatusFile } from '../../capture/status-values.js';
 import type { Configuration } from '../../config/configuration.js';
 import { formatIso } from '../../report/zone.js';
+import { httpdStatusFiles } from '../../status/httpd-status-file.js';
 import { metricsOf, type Program, type Watch } from '../../status/metrics.js';
 import { readStatus, type Status } from '../../status/status.js';
 import { Catalogue } from '../../tracker/catalogue.js';
@@ -18,6 +19,7 @@ const START: Readonly<Record<Program, string>> = {
   'flow-fanout': 'start flow-fanout',
   FlowTracker_Collector: '/etc/init.d/FlowTracker start',
   FlowTracker_Grapher: '/etc/init.d/FlowTracker start',
+  'flowviewer-httpd': '/etc/init.d/flowviewer-httpd start',
 };
 
 /** A status is old that should have been written anew so many times. */
@@ -111,6 +113,9 @@ export const DAEMONS: Step = {
           findings(path, name, now) ?? [{ state: 'holds', text: `${name}: none runs that tells of itself.` }],
       ),
       ...fanouts().flatMap(({ path, name }) => findings(path, name, now) ?? []),
+      ...httpdStatusFiles(configuration.state_directory).flatMap(
+        ({ path, port }) => findings(path, `flowviewer-httpd of port ${port}`, now) ?? [],
+      ),
       ...tracker('FlowTracker_Collector', active, context),
       ...tracker('FlowTracker_Grapher', active, context),
     ];
