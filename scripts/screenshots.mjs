@@ -23,7 +23,6 @@ const PICTURES = [
     page: 'FlowGrapher_Main.cgi?device_name=MYROUTER&start_date=-24h&graph_type=bps&bucket_size=300&detail_lines=10',
   },
   { name: 'flowviewer-form', page: 'FlowViewer.cgi?device_name=MYROUTER' },
-  { name: 'check', page: 'FlowViewer_Check.cgi' },
   { name: 'flowtracker', page: 'FlowTracker.cgi?device_name=MYROUTER&protocols=tcp', then: recreateTracking },
   {
     name: 'flowviewer-phone',
