@@ -15,6 +15,7 @@ const TITLES = {
   decode: 'Decoding datagrams, without input and output',
   collector: 'Trackings: passes of FlowTracker_Collector and FlowTracker_Grapher',
   viewer: 'Pages of FlowViewer as CGI processes',
+  grapher: 'Pages of FlowGrapher as CGI processes',
   httpd: 'Pages by flowviewer-httpd beside the same as CGI processes',
 };
 
