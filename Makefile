@@ -36,8 +36,7 @@ demo: ## capture, report and draw on this machine; then open http://localhost:80
 # Mocha leaves its counts in a file, because c8 prints the coverage after it and the counts come last.
 C8 = node_modules/.bin/c8 --all=false --reporter=text-summary --temp-directory=build/coverage \
   --exclude='test/**' --exclude='bench/**' --exclude='scripts/**' --exclude='build/bundle/**'
-# Files run side by side, as many at a time as there are cores: each test has directories and ports of its own.
-MOCHA = node_modules/.bin/mocha --forbid-only --parallel --jobs $(shell nproc) --require scripts/coverage-hook.mjs \
+MOCHA = node_modules/.bin/mocha --forbid-only --require scripts/coverage-hook.mjs \
   --reporter scripts/counts-reporter.mjs --reporter-option counts=build/test-counts
 test: ## run all tests; installs the Debian packages they need
 	@scripts/debian-packages test
