@@ -1,4 +1,4 @@
-/** What the capture and the thread that refines records say to each other: one reply to each request, in order. */
+/** What the capture and the thread that refines records say to each other: one reply to each request but the last, in order. */
 import type { ExportVersion } from '../flow/version.js';
 import type { RefinementSource } from './refinement.js';
 
@@ -16,6 +16,11 @@ export interface Refine {
 }
 
 export type RefinerRequest = Configure | Refine;
+
+/** Ends the thread after what it is at now; requests before it that have not begun are left. */
+export interface End {
+  readonly kind: 'end';
+}
 
 /** Records that are kept, and how many of each exporter the filter dropped. */
 export interface Refined {

@@ -62,6 +62,18 @@ describe('the thread that refines records', () => {
     assert.equal((await thread.refine(block(250, 10))).bytes.length, 4 * 64);
   });
 
+  it('is ended in the midst of its work without harm to the process', async () => {
+    for (let round = 0; round < 8; round++) {
+      const busy = new RefinerThread();
+      const asked = [busy.configure(source, '5'), busy.refine(block(0, 200))];
+      if (round % 2) await asked[0];
+      await Promise.all([
+        ...asked.slice(round % 2).map((lost) => assert.rejects(lost, /the thread ended/)),
+        busy.close(),
+      ]);
+    }
+  });
+
   it('is waited for within bounds: what comes beyond is dropped and counted', async () => {
     const lines: string[] = [];
     let kept = 0;
