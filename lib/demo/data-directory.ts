@@ -12,7 +12,8 @@ import type { Places } from './places.js';
  */
 export async function enterData(data: string, places: Places): Promise<() => void> {
   try {
-    for (const directory of [places.flows, places.logs, places.work]) await mkdir(directory, { recursive: true });
+    for (const directory of [places.flows, places.logs, places.work, places.trackings])
+      await mkdir(directory, { recursive: true });
     return takeLock(places.lock);
   } catch (error) {
     if (error instanceof LockedError) {

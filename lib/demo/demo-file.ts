@@ -21,7 +21,7 @@ export function demoParameters(places: Places, devices: readonly { readonly name
     work_directory: places.work,
     state_directory: places.state,
     save_directory: join(places.state, 'saves'),
-    filter_directory: join(places.state, 'FlowTracker_Filters'),
+    filter_directory: places.trackings,
     rrdtool_directory: join(places.state, 'FlowTracker_RRDtool'),
     tracker_directory: join(places.state, 'FlowTracker'),
     mail_queue_directory: join(places.state, 'mail'),

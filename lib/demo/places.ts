@@ -24,6 +24,8 @@ export interface Places {
   readonly work: string;
   /** What pages and trackings keep: saves, secrets, definitions, RRDs. */
   readonly state: string;
+  /** Definitions of trackings, which FlowTracker's daemons look for as soon as they start. */
+  readonly trackings: string;
   readonly configuration: string;
   readonly interfaceNames: string;
   readonly lock: string;
@@ -38,6 +40,7 @@ export function placesIn(data: string): Places {
     logs: join(data, 'log'),
     work: join(data, 'work'),
     state: join(data, 'state'),
+    trackings: join(data, 'state', 'FlowTracker_Filters'),
     configuration: join(data, 'FlowViewer.toml'),
     interfaceNames: join(data, 'interface-names'),
     lock: join(data, 'lock'),
