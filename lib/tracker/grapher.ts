@@ -16,7 +16,7 @@ import { oneLine } from './input-lines.js';
 import { membersOf, trackingsByLabel } from './members.js';
 import type { Log } from './pass-log.js';
 import type { Seconds } from './period.js';
-import { trackingElements } from './tracking-graph.js';
+import { knownValues, trackingElements, type Known } from './tracking-graph.js';
 import { lastUpdate, rrdFile } from './tracking-rrd.js';
 import { TRACKING_TYPES } from './tracking-type.js';
 import type { Group, Tracking } from './tracking.js';
@@ -37,7 +37,9 @@ interface Subject {
   readonly axis: string;
   /** Of the last value that the graphs show. */
   readonly last: Seconds;
-  readonly elements: (window: GraphWindow, now: Seconds) => string[];
+  readonly elements: (window: GraphWindow, now: Seconds, known: Known) => string[];
+  /** The RRD of a tracking: a group prints no statistics. */
+  readonly file?: string;
 }
 
 interface Job {
@@ -131,9 +133,9 @@ export class Grapher {
     for (const tracking of trackings) {
       const [file, last] = [files.get(tracking), lasts.get(tracking)];
       if (tracking.state !== 'active' || file === undefined || last === undefined) continue;
-      const elements: Subject['elements'] = (window, now) =>
-        trackingElements(tracking, file, window, now, configuration);
-      subjects.push({ definition: tracking, axis: TRACKING_TYPES[tracking.type].axis, last, elements });
+      const elements: Subject['elements'] = (window, now, known) =>
+        trackingElements(tracking, file, window, now, configuration, known);
+      subjects.push({ definition: tracking, axis: TRACKING_TYPES[tracking.type].axis, last, elements, file });
     }
     const byLabel = trackingsByLabel([...lasts.keys()]);
     for (const group of groups) {
@@ -163,20 +165,23 @@ export class Grapher {
     });
   }
 
-  #words({ definition, axis, elements }: Subject, window: GraphWindow, now: Seconds): string[] {
+  #words({ definition, axis, elements }: Subject, window: GraphWindow, now: Seconds, known: Known = 'some'): string[] {
     const { start, end } = span(window, now);
     const options = frameOptions(definition, window, axis, this.options.configuration);
-    return ['--start', String(start), '--end', String(end), ...options, ...elements(window, now)];
+    return ['--start', String(start), '--end', String(end), ...options, ...elements(window, now, known)];
   }
 
   /** A picture is there as a whole or not at all. @returns whether it was drawn */
   async #draw(rrd: RrdProcess, { subject, window, mark }: Job, now: Seconds): Promise<boolean> {
     const { definition } = subject;
-    const file = graphFile(this.options.configuration.tracker_directory, definition.id, window);
+    const { configuration } = this.options;
+    const file = graphFile(configuration.tracker_directory, definition.id, window);
     const temporary = file.replace(/[^/]*$/, (name) => `.${name}`);
     try {
       if ((await mkdir(dirname(file), { recursive: true })) !== undefined) shareWithGroup(dirname(file));
-      await rrd.run('graph', temporary, ...this.#words(subject, window, now));
+      const { file: values } = subject;
+      const known = values === undefined ? 'some' : await knownValues(rrd, values, window, now, configuration);
+      await rrd.run('graph', temporary, ...this.#words(subject, window, now, known));
       await rename(temporary, file);
       this.#drawn.set(definition.kind + definition.id, window.name, mark);
       return true;

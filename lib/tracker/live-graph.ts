@@ -8,7 +8,8 @@ import type { GraphWindow } from './graph-windows.js';
 import { groupElements } from './group-graph.js';
 import { membersOf, trackingsByLabel } from './members.js';
 import type { Seconds } from './period.js';
-import { trackingElements } from './tracking-graph.js';
+import { withRrd } from '../rrd/with-rrd.js';
+import { knownValues, trackingElements } from './tracking-graph.js';
 import { rrdFile } from './tracking-rrd.js';
 import { TRACKING_TYPES } from './tracking-type.js';
 import type { Group, Tracking } from './tracking.js';
@@ -27,16 +28,17 @@ interface Shown {
 }
 
 /** Undefined where there is nothing to draw: a tracking without an RRD, a group without components that have one. */
-function shown(
+async function shown(
   definition: Tracking | Group,
   { trackings }: Pick<Definitions, 'trackings'>,
   { window, now, configuration }: LiveGraph,
-): Shown | undefined {
+): Promise<Shown | undefined> {
   const directory = configuration.rrdtool_directory;
   if (definition.kind === 'tracking') {
     const file = rrdFile(directory, definition);
     if (!existsSync(file)) return undefined;
-    const elements = trackingElements(definition, file, window, now, configuration);
+    const known = await withRrd((rrd) => knownValues(rrd, file, window, now, configuration));
+    const elements = trackingElements(definition, file, window, now, configuration, known);
     return { axis: TRACKING_TYPES[definition.type].axis, elements };
   }
   const drawable = trackings.filter((tracking) => existsSync(rrdFile(directory, tracking)));
@@ -59,7 +61,7 @@ export async function drawLive(
   definitions: Pick<Definitions, 'trackings'>,
   graph: LiveGraph,
 ): Promise<Buffer | undefined> {
-  const what = shown(definition, definitions, graph);
+  const what = await shown(definition, definitions, graph);
   if (!what) return undefined;
   const { window, now, configuration } = graph;
   const { start, end } = span(window, now);

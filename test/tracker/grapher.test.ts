@@ -13,7 +13,7 @@ import { parseColours } from '../../lib/tracker/colour-table.js';
 import { colourOf } from '../../lib/tracker/palette.js';
 import { PERIOD } from '../../lib/tracker/period.js';
 import { changeDefinition, createDefinition, moveDefinition } from '../../lib/tracker/save.js';
-import { trackingElements } from '../../lib/tracker/tracking-graph.js';
+import { knownValues, trackingElements } from '../../lib/tracker/tracking-graph.js';
 import { addValues, rrdFile } from '../../lib/tracker/tracking-rrd.js';
 import type { Group, Tracking } from '../../lib/tracker/tracking.js';
 import { inUtc } from '../web/site.js';
@@ -178,6 +178,36 @@ describe('the Grapher', () => {
     const below = shown.filter((one) => one <= value('95thPct')).length / shown.length;
     assert.ok(below >= 0.94 && shown.filter((one) => one < value('95thPct')).length / shown.length <= 0.95);
     assert.equal(value('Current'), 1e6 + ((NOW - PERIOD) % 3600) * 100, 'the last that is known');
+  });
+
+  it('says that there is no data instead of statistics, where nothing is known of the time that a graph shows', async () => {
+    const tracking = await drawable({ label: 'one' });
+    const file = rrdFile(site.configuration.rrdtool_directory, tracking);
+    const long = NOW + 30 * DAY;
+    for (const [window, now, known] of [
+      [DAILY, NOW, 'some'],
+      [DAILY, long, 'none'],
+      [WEEKLY, NOW + 4 * DAY, 'some'],
+      [WEEKLY, long, 'none'],
+    ] as const)
+      assert.equal(await knownValues(rrd, file, window, now, site.configuration), known, `${window.name} ${now}`);
+    const said = (known: 'some' | 'none'): string =>
+      trackingElements(tracking, file, DAILY, long, site.configuration, known).join('\n');
+    assert.match(said('none'), /^COMMENT:There is no data of this time\.$/m);
+    assert.doesNotMatch(said('none'), /^GPRINT/m);
+    assert.match(said('some'), /^GPRINT:value0:Maximum/m);
+    // the same picture as without a word of statistics: by the pages, and by the Grapher
+    const window = DAILY;
+    const graph = { window, now: long, configuration: site.configuration };
+    const live = await drawLive(tracking, { trackings: [tracking] }, graph);
+    await grapher().pass(long, undefined, 'all');
+    const drawn = readFileSync(graphFile(site.configuration.tracker_directory, tracking.id, DAILY));
+    const { start, end } = { start: long - DAY, end: long };
+    const words = trackingElements(tracking, file, DAILY, long, site.configuration, 'none');
+    const frame = frameOptions(tracking, DAILY, 'Bits per Second', site.configuration);
+    const expected = await drawRrd(['--start', String(start), '--end', String(end), ...frame, ...words]);
+    assert.ok(live?.equals(expected));
+    assert.ok(drawn.equals(expected));
   });
 
   it('puts peaks, the threshold and the latest three marks into the longer graphs', () => {
