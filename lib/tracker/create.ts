@@ -6,14 +6,14 @@ import { withRrd } from '../rrd/with-rrd.js';
 import { Catalogue } from './catalogue.js';
 import { lastPeriodEnd, type Seconds } from './period.js';
 import { createDefinition, moveDefinition, type New } from './save.js';
-import { definitionOf } from './tracking-filter.js';
+import { definitionOf, isOfFields } from './tracking-filter.js';
 import { createTrackingRrd, lastUpdate, rrdFile, rrdStart } from './tracking-rrd.js';
 import type { Tracking } from './tracking.js';
 
 /**
  * A new tracking, which the next passes of the daemons take up. Its name is one that no definition and no RRD has, so that it does not go
  * on where another ended.
- * @param tracking its `definition` is made of its fields
+ * @param tracking its `definition` is the filter where its fields say nothing, and else made of them
  * @throws DefinitionError `no-label`, `taken`, `bad-filter`; RrdError; Error of the file system
  */
 export async function createTracking(
@@ -22,7 +22,8 @@ export async function createTracking(
   now: Seconds,
 ): Promise<Tracking> {
   const { filter_directory, rrdtool_directory } = configuration;
-  const definition = definitionOf(tracking);
+  const isMade = tracking.definition === '' || isOfFields(tracking);
+  const definition = isMade ? definitionOf(tracking) : tracking.definition;
   await mkdir(filter_directory, { recursive: true });
   await mkdir(rrdtool_directory, { recursive: true });
   const { trackings, groups } = await new Catalogue(filter_directory).read();

@@ -24,6 +24,8 @@ export interface OwnFields {
   readonly hidden: Readonly<Record<string, string>>;
   /** A button that tries what is typed, and saves nothing. */
   readonly tries?: { readonly name: string; readonly label: string };
+  /** Of the filter, where the form does not show it: sentences. */
+  readonly note?: string;
   /** What its fields mean, below them. */
   readonly help?: string;
   /** What came of it. */

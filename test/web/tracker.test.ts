@@ -366,6 +366,28 @@ describe('the pages of FlowTracker', () => {
       assert.deepEqual(trackingFilter(await now()), { kind: 'and', of: [readFieldList('dstport', '22')] });
     });
 
+    it('copies a filter that was written by hand, and says so, unless the form has another', async () => {
+      const definition = definitionText(readFieldList('dstport', '443'));
+      const hand = await site.add({ label: 'By hand', fields: { device_name: 'edge1' }, definition });
+      assert.match(await page(trackingPage, `id=${hand.id}`), /written by hand in its definition/);
+      const shown = await at(trackerForm, `copy=${hand.id}`);
+      assert.match(
+        String(shown.body),
+        /The filter of “By hand” is written by hand in its definition.* The copy takes it over/,
+      );
+      const nameless = await send(trackerMain, shown, { device_name: 'edge1' });
+      assert.equal(nameless.status, 400);
+      assert.match(String(nameless.body), /The copy takes it over/);
+      assert.ok(String(nameless.body).includes(`name="copies" value="${hand.id}"`));
+      const find = async (id: string): Promise<Tracking> => (await trackings()).find((each) => each.id === id)!;
+      const same = made(await send(trackerMain, shown, { device_name: 'edge1', monitor_label: 'Same' }));
+      assert.deepEqual(trackingFilter(await find(same)), trackingFilter(await find(hand.id)));
+      const other = { device_name: 'edge1', monitor_label: 'Other', dest_port: '22' };
+      const changed = made(await send(trackerMain, shown, other));
+      assert.deepEqual(trackingFilter(await find(changed)), { kind: 'and', of: [readFieldList('dstport', '22')] });
+      assert.doesNotMatch(await page(trackingPage, `id=${changed}`), /written by hand/);
+    });
+
     it('says when an alert would have fired, for what is typed as well, and saves nothing by that', async () => {
       await fill();
       const values = [...site.values((await trackings())[0]!, START, END)].filter(([, value]) => value > 0);

@@ -2,6 +2,7 @@
 import { blankForm } from '../../report/blankform.js';
 import type { Form } from '../../report/form.js';
 import type { FormFieldName } from '../../report/formfield.js';
+import { isOfFields } from '../../tracker/tracking-filter.js';
 import { findTrackingType } from '../../tracker/tracking-type.js';
 import type { Tracking } from '../../tracker/tracking.js';
 import { guardForm, TOKEN_FIELD } from '../csrf.js';
@@ -31,12 +32,26 @@ export interface ShownForm {
   readonly errors?: readonly TrackerFieldError[];
   /** The tracking that is revised. */
   readonly revises?: Tracking;
+  /** The tracking that a new one is made after. */
+  readonly copies?: Tracking;
   /** When its alert would have fired. */
   readonly preview?: Tried;
 }
 
 /** The button that tries the alert and saves nothing. */
 export const TRY_ALERT = 'try_alert';
+
+/** The field of a copy's form that names the original. */
+export const COPIES = 'copies';
+
+/** Where the form cannot show the filter. */
+function filterNote({ revises, copies }: Pick<ShownForm, 'revises' | 'copies'>): string | undefined {
+  const original = revises ?? copies;
+  if (!original || isOfFields(original)) return undefined;
+  return `The filter of “${original.label}” is written by hand in its definition, and this form does not show it. ${
+    revises ? 'It stays' : 'The copy takes it over'
+  } unless you fill in or change a field of “Which flows”, which then makes the filter.`;
+}
 
 /** What a form does; its token is good for nothing else. */
 export function formAction(revises: Pick<Tracking, 'id'> | undefined): string {
@@ -55,6 +70,7 @@ export function typedIn(request: Request): Typed {
 /** The shared form with FlowTracker's own fields. */
 function trackerPage(shown: ShownForm, site: Site, hidden: Readonly<Record<string, string>>): FormPage {
   const { form, typed, devices, errors = [], revises } = shown;
+  const note = filterNote(shown);
   const own = trackerFields(revises ? 'revision' : 'new');
   const isOwn = (name: string): name is TrackerFieldName => TRACKER_FIELDS.some((field) => field.name === name);
   const shared = errors.flatMap(({ field, message }) => (isOwn(field) ? [] : [{ field, message }]));
@@ -91,6 +107,7 @@ function trackerPage(shown: ShownForm, site: Site, hidden: Readonly<Record<strin
       settings: at('settings'),
       hidden,
       help: ALERT_HELP,
+      ...(note !== undefined && { note }),
       ...(revises && { tries: { name: TRY_ALERT, label: 'Try the alert on the past' } }),
       ...(shown.preview && { preview: shown.preview }),
       links: [
@@ -103,9 +120,14 @@ function trackerPage(shown: ShownForm, site: Site, hidden: Readonly<Record<strin
 
 /** The form's page; with errors it has status 400 and what was typed. */
 export function respondTrackerForm(shown: ShownForm, request: Request, site: Site): Response {
-  const { revises, errors = [] } = shown;
+  const { revises, copies, errors = [] } = shown;
   const { token, headers } = guardForm(request, site, formAction(revises));
-  const page = trackerPage(shown, site, { ...(revises && { revises: revises.id }), [TOKEN_FIELD]: token });
+  const hidden = {
+    ...(revises && { revises: revises.id }),
+    ...(copies && { [COPIES]: copies.id }),
+    [TOKEN_FIELD]: token,
+  };
+  const page = trackerPage(shown, site, hidden);
   const title = errors.length > 0 ? 'Please correct the form' : page.tool.heading;
   const body = renderView('form', { frame: frame(title, site.configuration, site.now()), page });
   return respondHtml(errors.length > 0 ? 400 : 200, body, headers);
@@ -135,7 +157,7 @@ export const trackerForm = withTrackerErrors(async (request, site) => {
   if (copied !== null) {
     const tracking = findTracker(await readTrackers(site), copied);
     if (tracking.kind === 'tracking')
-      return respondTrackerForm({ ...formOf(tracking, devices, site), devices }, request, site);
+      return respondTrackerForm({ ...formOf(tracking, devices, site), devices, copies: tracking }, request, site);
   }
   const form = requestedForm(request, site, devices);
   return respondTrackerForm({ form, typed: typedIn(request), devices }, request, site);

@@ -30,7 +30,7 @@ import { requestedForm } from '../viewerform.js';
 import { readAlert } from './alertfields.js';
 import { firedPreview } from './firedpreview.js';
 import type { Typed } from './trackerfields.js';
-import { formAction, TRY_ALERT, respondTrackerForm, typedIn, type TrackerFieldError } from './trackerform.js';
+import { COPIES, formAction, TRY_ALERT, respondTrackerForm, typedIn, type TrackerFieldError } from './trackerform.js';
 import {
   checkForm,
   findTracker,
@@ -116,6 +116,17 @@ function readRequest(form: Form, typed: Typed, site: Site, devices: Devices): Re
   };
 }
 
+/** Whether a definition that was written by hand is the filter, and the form has left it alone. */
+function saysMoreThan(current: Tracking, typed: Tracking['fields']): boolean {
+  return !isOfFields(current) && CRITERIA.every(({ name }) => typed[name] === current.fields[name]);
+}
+
+/** With the filter of the tracking that is copied, where only its definition says what that is. */
+function withFilterOf(copies: Tracking | undefined, read: Read): Read {
+  if (!copies || !saysMoreThan(copies, read.tracked.fields)) return read;
+  return { ...read, tracked: { ...read.tracked, definition: copies.definition } };
+}
+
 async function create(read: Read, typed: Typed, { configuration, now }: Site): Promise<Tracking> {
   const type = findTrackingType(typed.monitor_type) ?? 'bps';
   const { label, tracked } = read;
@@ -132,11 +143,6 @@ async function create(read: Read, typed: Typed, { configuration, now }: Site): P
 
 function group(label: string, typed: Typed): New<Group> {
   return { kind: 'group', label, comment: typed.general_comment, components: [], revisions: [], others: [] };
-}
-
-/** Whether a definition that was written by hand is the filter, and the form has left it alone. */
-function saysMoreThan(current: Tracking, typed: Tracking['fields']): boolean {
-  return !isOfFields(current) && CRITERIA.every(({ name }) => typed[name] === current.fields[name]);
 }
 
 async function revise(tracking: Tracking, read: Read, typed: Typed, { configuration, now }: Site): Promise<void> {
@@ -156,11 +162,18 @@ async function revise(tracking: Tracking, read: Read, typed: Typed, { configurat
   }));
 }
 
+/** The tracking that a new one is made after, if it is still there. */
+async function copied(request: Request, site: Site): Promise<Tracking | undefined> {
+  const id = parameter(request, COPIES);
+  return id === '' ? undefined : (await readTrackers(site)).trackings.find((each) => each.id === id);
+}
+
 async function takeNew(request: Request, site: Site): Promise<Response> {
   const devices = await listNamedDevices(site.configuration);
   const [form, typed] = [requestedForm(request, site, devices), typedIn(request)];
+  const copies = await copied(request, site);
   const again = (errors: readonly TrackerFieldError[]): Response =>
-    respondTrackerForm({ form, typed, devices, errors }, request, site);
+    respondTrackerForm({ form, typed, devices, errors, ...(copies && { copies }) }, request, site);
   try {
     if (typed.monitor_type === GROUP_TYPE) {
       const { label, errors } = readLabel(typed);
@@ -171,7 +184,7 @@ async function takeNew(request: Request, site: Site): Promise<Response> {
     }
     const read = readRequest(form, typed, site, devices);
     if (read.errors.length > 0) return again(read.errors);
-    const made = await create(read, typed, site);
+    const made = await create(withFilterOf(copies, read), typed, site);
     return redirect(trackerLink(site, 'FlowTracker_Display.cgi', { id: made.id, made: 'new' }));
   } catch (error) {
     if (!(error instanceof DefinitionError && error.code === 'taken')) throw error;

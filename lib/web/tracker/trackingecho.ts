@@ -6,6 +6,7 @@ import { namesOf } from '../../report/names.js';
 import { readNameTables } from '../../report/nametables.js';
 import { devicesOf, sourceText } from '../../report/sources.js';
 import { TRACKING_TYPES } from '../../tracker/tracking-type.js';
+import { isOfFields } from '../../tracker/tracking-filter.js';
 import { multiplierOf, type Group, type Tracking } from '../../tracker/tracking.js';
 import { formatNumber } from '../format.js';
 import { filterTexts } from '../reportecho.js';
@@ -40,6 +41,7 @@ export async function echoOf(
     { label: 'Type', value: TRACKING_TYPES[type].title },
     { label: 'Device', value: sourceText(fields, configuration) },
     ...(await filterOf(definition, configuration)),
+    { label: 'Filter', value: isOfFields(definition) ? '' : 'written by hand in its definition' },
     { label: 'Sampling', value: factor === 1 ? '' : `× ${formatNumber(factor, 9)}` },
     { label: 'Alert', value: audience === 'operators' ? alertText(definition) : '' },
     { label: 'Comment', value: comment },
