@@ -53,7 +53,7 @@ export function longestPrefix(
  * matches passes, in both families, if the list has nothing but exclusions.
  * @throws FieldListError
  */
-export function readAddressList(field: FieldName, list: string): Filter {
+export function readAddressList(field: FieldName, list: string): Filter & { kind: 'address' } {
   const elements = listElements(field, list).map((element) => {
     const prefix = parsePrefix(element.body);
     if (!prefix) throw addressError(field, element);

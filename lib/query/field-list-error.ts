@@ -6,6 +6,7 @@ export type FieldListErrorCode =
   | 'not-an-address'
   | 'host-name'
   | 'bad-prefix-length'
+  | 'not-a-mac'
   | 'not-a-number'
   | 'out-of-range'
   | 'reversed-range'

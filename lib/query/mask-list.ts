@@ -37,7 +37,7 @@ function readPattern(field: Quantity, { text, body, include }: ListElement) {
  * the last decides. All 256 values are tried here, so that flows are tested against plain ranges.
  * @throws FieldListError
  */
-export function readMaskList(field: Quantity, list: string): Filter {
+export function readMaskList(field: Quantity, list: string): Filter & { kind: 'in' } {
   const patterns = listElements(field, list).map((element) => readPattern(field, element));
   const none = otherwise(patterns) === 'pass';
   const passing = Array.from({ length: ALL.hi + 1 }, (_, octet) => octet).filter(

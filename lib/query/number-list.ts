@@ -1,4 +1,5 @@
 /** Lists of numbers and ranges: ports, interfaces, AS numbers, protocols. */
+import { CODE_WORDS, isCoded } from '../flow/code.js';
 import { FieldListError } from './field-list-error.js';
 import type { Filter, Range } from './filter.js';
 import { listElements, otherwise, type ListElement } from './list-elements.js';
@@ -12,20 +13,42 @@ const NUMBER_OR_RANGE = /^(\d{1,20})(?:(:)|[:-](\d{1,20}))?$|^:(\d{1,20})$/;
 /** A 32-bit AS number as RFC 5396 has it: `64086.59904`. */
 const AS_DOT = /\b(\d{1,5})\.(\d{1,5})\b/g;
 
+/** An application as it is usually written, its engine before its own number: `13..453`. */
+const APPLICATION = /\b(\d{1,3})\.\.(\d{1,8})\b/g;
+
 interface Naming {
-  readonly numbers: ReadonlyMap<string, number>;
+  readonly numbers: (name: string) => Range<number> | undefined;
   /** What messages say of them. */
   readonly hint: string;
 }
 
-const PORTS: Naming = { numbers: PORT_NUMBERS, hint: 'the name of a well-known port such as "https"' };
+function oneOf(numbers: ReadonlyMap<string, number>): Naming['numbers'] {
+  return (name) => {
+    const number = numbers.get(name);
+    return number === undefined ? undefined : { lo: number, hi: number };
+  };
+}
+
+const PORTS: Naming = { numbers: oneOf(PORT_NUMBERS), hint: 'the name of a well-known port such as "https"' };
 
 /** Fields whose numbers have names. */
 const NAMES: Readonly<Partial<Record<Quantity, Naming>>> = {
-  prot: { numbers: PROTOCOL_NUMBERS, hint: 'a protocol name such as "tcp"' },
+  prot: { numbers: oneOf(PROTOCOL_NUMBERS), hint: 'a protocol name such as "tcp"' },
   srcport: PORTS,
   dstport: PORTS,
+  nat_srcport: PORTS,
+  nat_dstport: PORTS,
 };
+
+/** How a field's numbers are called, if they are. */
+function namingOf(field: Quantity): Naming | undefined {
+  if (!isCoded(field)) return NAMES[field];
+  const words = CODE_WORDS[field];
+  return {
+    numbers: (name) => words.find((code) => code.name === name),
+    hint: words.map(({ name }) => `"${name}"`).join(', '),
+  };
+}
 
 const AS_FIELDS: ReadonlySet<Quantity> = new Set<Quantity>(['src_as', 'dst_as']);
 
@@ -36,11 +59,24 @@ function plainAs(text: string): string {
   );
 }
 
+/** With applications in two parts written as one, likewise. */
+function plainApplication(text: string): string {
+  return text.replace(APPLICATION, (whole, engine: string, own: string) =>
+    Number(engine) > 0xff || Number(own) > 0xffffff ? whole : String(Number(engine) * 2 ** 24 + Number(own)),
+  );
+}
+
+/** Ways to write the numbers of a field besides decimal ones. */
+function plain(field: Quantity, text: string): string {
+  if (AS_FIELDS.has(field)) return plainAs(text);
+  return field === 'application_id' ? plainApplication(text) : text;
+}
+
 function readRange(field: Quantity, { text, body }: ListElement, all: Range<number>): Range<number> {
-  const naming = NAMES[field];
-  const named = naming?.numbers.get(body.toLowerCase());
-  if (named !== undefined) return { lo: named, hi: named };
-  const match = NUMBER_OR_RANGE.exec(AS_FIELDS.has(field) ? plainAs(body) : body);
+  const naming = namingOf(field);
+  const named = naming?.numbers(body.toLowerCase());
+  if (named) return { lo: named.lo, hi: named.hi };
+  const match = NUMBER_OR_RANGE.exec(plain(field, body));
   if (!match) {
     const names = naming ? `, or ${naming.hint}` : '';
     throw new FieldListError(
@@ -74,7 +110,7 @@ function readRange(field: Quantity, { text, body }: ListElement, all: Range<numb
  * @param all the numbers that the field can hold, both ends included
  * @throws FieldListError
  */
-export function readNumberList(field: Quantity, list: string, all: Range<number>): Filter {
+export function readNumberList(field: Quantity, list: string, all: Range<number>): Filter & { kind: 'in' } {
   const elements = listElements(field, list).map((element) => ({
     ...readRange(field, element, all),
     include: element.include,

@@ -1,12 +1,13 @@
 /** The filter fields of the form: one table of what each is called, which flow fields it tests and on which side it stands. */
+import { FLOW_FIELDS } from '../flow/field.js';
 import type { Quantity } from '../query/quantity.js';
 
 export interface Criterion {
   /** Parameter name, the original's where it has the field (reference section 2.1). */
   readonly name: string;
   readonly label: string;
-  /** Where the form shows it: `either` tests both directions, `flow` has none, `size` is among what is seldom needed. */
-  readonly side: 'source' | 'destination' | 'either' | 'flow' | 'size';
+  /** Where the form shows it: `either` tests both directions, `flow` has none, `size` and `newer` are among what is seldom needed. */
+  readonly side: 'source' | 'destination' | 'either' | 'flow' | 'size' | 'newer';
   /** What of a flow is tested; with two, a flow passes if either does (for a list of nothing but exclusions: if both do). */
   readonly fields: readonly [Quantity] | readonly [Quantity, Quantity];
   readonly hint: string;
@@ -19,7 +20,7 @@ const HINTS = {
   as: '64620, -64621',
 } as const;
 
-export const CRITERIA = [
+const CLASSIC_CRITERIA = [
   { name: 'source_address', label: 'Source IPs', side: 'source', fields: ['srcaddr'], hint: HINTS.address },
   { name: 'source_port', label: 'Source Ports', side: 'source', fields: ['srcport'], hint: HINTS.port },
   { name: 'source_if', label: 'Source I/Fs', side: 'source', fields: ['input'], hint: HINTS.interface },
@@ -48,5 +49,38 @@ export const CRITERIA = [
   { name: 'packet_size', label: 'Octets per Packet', side: 'size', fields: ['octets_per_packet'], hint: '-40:64' },
   { name: 'flow_time_ms', label: 'Flow Time (ms)', side: 'size', fields: ['duration'], hint: '60000:' },
 ] as const satisfies readonly Criterion[];
+
+type Extended = Extract<(typeof FLOW_FIELDS)[number], { readonly origin: 'extended' }>;
+
+/** Of the fields that only newer exports have, and so only extended records. */
+const NEWER_HINTS: Readonly<Record<Extended['name'], string>> = {
+  src_vlan: '100, 200:299',
+  dst_vlan: '100, 200:299',
+  src_mac: '00:00:5e:00:53:01',
+  dst_mac: '00:00:5e:00:00:00/24',
+  mpls_label: '16:',
+  direction: 'ingress, egress',
+  forwarding_status: 'dropped, -129',
+  icmp_type: '8, 128',
+  icmp_code: '0',
+  end_reason: 'idle, active, 3',
+  nat_srcaddr: HINTS.address,
+  nat_dstaddr: HINTS.address,
+  nat_srcport: HINTS.port,
+  nat_dstport: HINTS.port,
+  application_id: 'dns, 13..453',
+  domain: '256',
+  sampling_rate: '2: (or more)',
+  sampling_source: 'nobody, configuration',
+};
+
+const NEWER_CRITERIA = FLOW_FIELDS.filter(
+  (field): field is Extended => 'origin' in field && field.origin === 'extended',
+)
+  // prettier-ignore -- a criterion a line
+  .map(({ name, title }) => ({ name, label: title, side: 'newer', fields: [name], hint: NEWER_HINTS[name] }) as const);
+
+/** Every filter field; those of newer exports have the names of their flow fields. */
+export const CRITERIA = [...CLASSIC_CRITERIA, ...NEWER_CRITERIA] satisfies readonly Criterion[];
 
 export type CriterionName = (typeof CRITERIA)[number]['name'];

@@ -44,6 +44,10 @@ const KINDS: Readonly<Record<string, ColumnKind>> = {
   src_as: 'as',
   dst_as: 'as',
   prot: 'protocol',
+  nat_srcaddr: 'address',
+  nat_dstaddr: 'address',
+  nat_srcport: 'port',
+  nat_dstport: 'port',
 };
 
 /** Of what a filter field holds names; undefined for one that knows none. */

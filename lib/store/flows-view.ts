@@ -87,6 +87,8 @@ function isField(column: FieldName | 'segment' | 'record'): column is FieldName 
 function skippedField(field: FieldName, lacking: readonly FlowsTable[]): Note[] {
   if (field === 'dflows' || lacking.length === 0) return [];
   const versions = [...new Set(lacking.map(({ layout }) => layout.version))].join(', ');
-  const text = `Flows exported as NetFlow version ${versions} have no field "${field}" (${flowField(field).title}): they are shown without it, and pass no filter on it.`;
+  const passes =
+    flowField(field).origin === 'extended' ? 'a filter on it only if that does nothing but exclude' : 'no filter on it';
+  const text = `Flows exported as NetFlow version ${versions} have no field "${field}" (${flowField(field).title}): they are shown without it, and pass ${passes}.`;
   return [{ code: 'skipped-field', text }];
 }

@@ -3,6 +3,7 @@ import { MATCHES } from '../cfg/matches.js';
 import type { PrimitiveType } from '../cfg/primitive-types.js';
 import { formatIpv4 } from '../flow/address.js';
 import { flowField } from '../flow/field.js';
+import { formatMac } from '../flow/mac.js';
 import type { Filter, Range } from '../query/filter.js';
 
 /** What the definition is called. */
@@ -26,7 +27,7 @@ const MOST_GROUPS = 64;
 /** flow-nfilter has no words for a filter. */
 class Inexpressible extends Error {}
 
-const WIDTH = { u8: 0xff, u16: 0xffff, u32: 0xffffffff, ip: 0xffffffff } as const;
+const WIDTH = { u8: 0xff, u16: 0xffff, u32: 0xffffffff, ip: 0xffffffff, mac: 2 ** 48 - 1 } as const;
 
 /** What the ranges leave of 0 to `largest`. */
 function complement(ranges: readonly Range<number>[], largest: number): Range<number>[] {
@@ -60,6 +61,8 @@ const LISTS: ReadonlySet<PrimitiveType> = new Set([
   'ip-protocol',
   'ip-tos',
   'ip-tcp-flags',
+  'number',
+  'mac-address',
 ]);
 
 /** The type of primitive for a field, and the name that a definition matches it by. */
@@ -71,8 +74,15 @@ function matchOf({ field, kind }: FieldFilter): { readonly match: string; readon
   return { match, type };
 }
 
+/** An element of a list of numbers. */
+function word(type: PrimitiveType, { lo, hi }: Range<number>): string {
+  if (type !== 'mac-address') return lo === hi ? String(lo) : `${lo}-${hi}`;
+  if (lo !== hi) throw new Inexpressible('a range of MAC addresses');
+  return formatMac(lo);
+}
+
 /** Whichever is shorter is written, what passes or what does not: `-80` is `deny 80`. */
-function primitive(name: string, filter: FieldFilter): string {
+function primitive(name: string, filter: FieldFilter, passing: 'what is listed' | 'what is not'): string {
   const { type } = matchOf(filter);
   const ranges = filter.kind === 'address' ? filter.v4 : filter.ranges;
   const width = flowField(filter.field as 'prot').type as keyof typeof WIDTH; // criteria test fields of these types
@@ -80,19 +90,22 @@ function primitive(name: string, filter: FieldFilter): string {
   // where no IPv6 address passes, none may by default
   const isOpen = ranges.at(-1)?.hi === largest && (filter.kind === 'in' || filter.v6.length > 0);
   const gaps = complement(ranges, largest);
-  const isShorter = isOpen && gaps.length <= ranges.length;
-  const [verdict, otherwise] = isShorter ? ['deny', 'permit'] : ['permit', 'deny'];
+  const isShorter = passing === 'what is listed' && isOpen && gaps.length <= ranges.length;
+  const [verdict, otherwise] = isShorter || passing === 'what is not' ? ['deny', 'permit'] : ['permit', 'deny'];
   const listed = isShorter ? gaps : ranges;
-  const words = listed.flatMap(({ lo, hi }) =>
-    filter.kind === 'address' ? prefixes({ lo, hi }) : [lo === hi ? String(lo) : `${lo}-${hi}`],
-  );
-  const lines = words.map((word) => `  ${verdict} ${word}\n`);
+  const words = listed.flatMap((range) => (filter.kind === 'address' ? prefixes(range) : [word(type, range)]));
+  const lines = words.map((text) => `  ${verdict} ${text}\n`);
   return `filter-primitive ${name}\n  type ${type}\n${lines.join('')}  default ${otherwise}\n\n`;
 }
 
+/** Makes the primitive of a test, and the line that uses it. */
+type LineOf = (filter: FieldFilter, passing: 'what is listed' | 'what is not') => Line;
+
 /** A filter as alternatives of matches that must all hold. */
-function alternatives(filter: Filter, lineOf: (filter: FieldFilter) => Line): Line[][] {
-  if (filter.kind === 'in' || filter.kind === 'address') return [[lineOf(filter)]];
+function alternatives(filter: Filter, lineOf: LineOf): Line[][] {
+  if (filter.kind === 'in' || filter.kind === 'address') return [[lineOf(filter, 'what is listed')]];
+  if (filter.kind === 'not' && (filter.of.kind === 'in' || filter.of.kind === 'address'))
+    return [[lineOf(filter.of, 'what is not')]];
   if (filter.kind === 'or') return filter.of.flatMap((part) => alternatives(part, lineOf));
   if (filter.kind !== 'and') throw new Inexpressible(filter.kind);
   let groups: Line[][] = [[]];
@@ -110,9 +123,9 @@ function alternatives(filter: Filter, lineOf: (filter: FieldFilter) => Line): Li
  */
 export function definitionText(filter: Filter): string {
   const primitives: string[] = [];
-  const lineOf = (test: FieldFilter): Line => {
+  const lineOf: LineOf = (test, passing) => {
     const name = `${test.field}_${primitives.length + 1}`;
-    primitives.push(primitive(name, test));
+    primitives.push(primitive(name, test, passing));
     return { match: matchOf(test).match, primitive: name };
   };
   let groups: Line[][];

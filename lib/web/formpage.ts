@@ -97,6 +97,7 @@ export function formPage(
       either: side('either'),
       flow: side('flow'),
       size: side('size'),
+      newer: side('newer'),
     },
     ranges: RANGES,
     moreDevices:

@@ -246,3 +246,47 @@ describe('a wrong element of a field list', () => {
     );
   });
 });
+
+describe('field lists of newer exports', () => {
+  it('take MAC addresses in any usual way of writing, and prefixes of them', () => {
+    for (const text of ['02:00:5e:00:53:01', '02-00-5E-00-53-01', '0200.5e00.5301']) {
+      assert.equal(numberPasses('src_mac', text, 0x02005e005301), true);
+      assert.equal(numberPasses('src_mac', text, 0x02005e005302), false);
+    }
+    const list = '02:00:5e:00:00:00/24, -02:00:5e:00:53:01';
+    assert.equal(numberPasses('dst_mac', list, 0x02005effffff), true);
+    assert.equal(numberPasses('dst_mac', list, 0x02005e005301), false);
+    assert.equal(numberPasses('dst_mac', list, 0x02005f000000), false);
+    for (const text of ['02:00:5e', '02:00:5e:00:53:01/49', '02:00:5e:00:53:01/8/8', 'router'])
+      assert.throws(() => readFieldList('src_mac', text), { code: 'not-a-mac', message: /write it as 00:00:5e/ }, text);
+  });
+
+  it('take words for codes', () => {
+    assert.equal(numberPasses('direction', 'egress', 1), true);
+    assert.equal(numberPasses('direction', 'Ingress', 1), false);
+    assert.equal(numberPasses('forwarding_status', 'dropped, -129', 130), true);
+    assert.equal(numberPasses('forwarding_status', 'dropped, -129', 129), false);
+    assert.equal(numberPasses('forwarding_status', 'dropped, -129', 64), false);
+    assert.throws(() => readFieldList('direction', 'sideways'), {
+      message: /number from 0 to 255, .* or "ingress", "egress"/,
+    });
+  });
+
+  it('take applications in two parts', () => {
+    assert.equal(numberPasses('application_id', '13..453', 13 * 2 ** 24 + 453), true);
+    assert.equal(numberPasses('application_id', '3..1:3..80', 3 * 2 ** 24 + 53), true);
+    assert.throws(() => readFieldList('application_id', '256..1'), { code: 'not-a-number' });
+  });
+
+  it('pass what exclusions alone do not match also where records have no place for the field', () => {
+    assert.deepEqual(readFieldList('src_vlan', '-100:199'), {
+      kind: 'not',
+      of: { kind: 'in', field: 'src_vlan', ranges: [{ lo: 100, hi: 199 }] },
+    });
+    assert.deepEqual(readFieldList('nat_srcaddr', '-192.0.2.1'), {
+      kind: 'not',
+      of: { kind: 'address', field: 'nat_srcaddr', v4: [{ lo: 0xc0000201, hi: 0xc0000201 }], v6: [] },
+    });
+    assert.equal(readFieldList('src_vlan', '100, -150').kind, 'in');
+  });
+});

@@ -60,8 +60,23 @@ describe('the filter of a tracking', () => {
     });
   });
 
+  it('is written with the primitives that only newer exports need', () => {
+    const fields = { src_vlan: '100:199', dst_mac: '02:00:5e:00:53:01', forwarding_status: '-dropped' };
+    const { text } = withoutTimes(definitionOf(aTracking({ fields })));
+    assert.match(text, /type number\n {2}permit 100-199\n {2}default deny/);
+    assert.match(text, /type mac-address\n {2}permit 02:00:5e:00:53:01\n {2}default deny/);
+    assert.match(text, /type number\n {2}deny 128-191\n {2}default permit/);
+    const { filter } = readFilter(aTracking({ fields: { forwarding_status: '-dropped' } }).fields);
+    const only = withoutTimes(definitionOf(aTracking({ fields: { forwarding_status: '-dropped' } })));
+    assert.deepEqual(readFilterFile({ file: 'x', text: only.text }).filter(DEFINITION), { kind: 'or', of: [filter] });
+  });
+
   it('writes no definition of what flow-nfilter has no words for', () => {
-    for (const fields of [{ packet_size: '40:64' }, { either_port: Array(7).fill('80').join(' & ') }])
+    for (const fields of [
+      { packet_size: '40:64' },
+      { src_mac: '02:00:5e:00:00:00/24' },
+      { either_port: Array(7).fill('80').join(' & ') },
+    ])
       assert.match(definitionOf(aTracking({ fields })), /^# flow-nfilter cannot say/);
     const both = definitionOf(aTracking({ fields: { dest_port: '1:100 & -80' } }));
     const { filter } = readFilter(aTracking({ fields: { dest_port: '1:100 & -80' } }).fields);

@@ -1,0 +1,125 @@
+/** Pages over what only newer exports tell: VLAN, MAC, MPLS, NAT, applications and the like. */
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseAddress, type Address } from '../../lib/flow/address.js';
+import { EXTENDED } from '../../lib/flow/version.js';
+import { CRITERIA } from '../../lib/report/criterion.js';
+import type { Handler } from '../../lib/web/http.js';
+import { grapherMain } from '../../lib/web/graphermain.js';
+import { viewerForm } from '../../lib/web/viewerform.js';
+import { viewerMain } from '../../lib/web/viewermain.js';
+import { timedRecord, writeRowFile, type RawRecord } from '../store/row-files.js';
+import { inUtc, visit } from './site.js';
+
+const S = Date.UTC(2025, 5, 15, 0, 10);
+const HOUR = 'device_name=mixed&start_date=2025-06-15&start_time=00:00:00&end_date=2025-06-15&end_time=01:00:00';
+
+function address(text: string): Address {
+  const parsed = parseAddress(text);
+  assert.ok(parsed, text);
+  return parsed;
+}
+
+const flow = (source: string, doctets: number, fields: RawRecord = {}): RawRecord =>
+  timedRecord(S, S + 60_000, 5_000_000, {
+    srcaddr: address(source),
+    dstaddr: address('192.0.2.8'),
+    exaddr: address('192.0.2.1'),
+    ...{ prot: 6, dstport: 443, dpkts: 10, doctets },
+    ...fields,
+  });
+
+const LAN: RawRecord = {
+  ...{ src_vlan: 100, dst_vlan: 200, src_mac: 0x02005e005301, dst_mac: 0x02005e005302, mpls_label: 16_001 },
+  ...{ direction: 0, forwarding_status: 64, application_id: 13 * 2 ** 24 + 453, domain: 7, end_reason: 1 },
+  ...{ nat_srcaddr: address('198.51.100.7'), nat_dstaddr: address('192.0.2.8'), nat_srcport: 40_001 },
+};
+
+const NEWER = [
+  flow('10.0.0.1', 1000, LAN),
+  flow('10.0.0.2', 200, { src_vlan: 101, direction: 1, forwarding_status: 129, nat_srcaddr: address('2001:db8::7') }),
+  flow('10.0.0.3', 30, { prot: 1, dstport: 0x0800, icmp_type: 8, icmp_code: 0 }),
+];
+const OLD = [flow('10.0.0.4', 4)];
+
+interface Json {
+  readonly rows: readonly Record<string, number | string | null>[];
+  readonly totals: Record<string, number>;
+  readonly notes: readonly string[];
+}
+
+describe('pages over what newer exports tell', () => {
+  inUtc();
+  let flow_data_directory = '';
+  before(async () => {
+    flow_data_directory = mkdtempSync(join(tmpdir(), 'pages-'));
+    const device = join(flow_data_directory, 'mixed');
+    mkdirSync(device);
+    await writeRowFile(device, { version: EXTENDED, start: S, records: NEWER });
+    await writeRowFile(device, { version: '5', start: S, records: OLD });
+  });
+  after(() => {
+    rmSync(flow_data_directory, { recursive: true });
+  });
+
+  const page = async (query: string, handler: Handler = viewerMain, status = 200): Promise<string> => {
+    const response = await visit(handler, query, { configuration: { flow_data_directory } });
+    assert.equal(response.status, status, String(response.body).slice(0, 300));
+    return String(response.body);
+  };
+  const json = async (query: string): Promise<Json> => JSON.parse(await page(`${query}&format=json`)) as Json;
+  const octets = async (filter: string) => (await json(`${HOUR}&stat_report=9&${filter}`)).totals['octets'];
+
+  it('filter by each of their fields', async () => {
+    const lists: Record<string, string> = {
+      ...{ src_vlan: '100', dst_vlan: '150:250', src_mac: '02:00:5e:00:53:01', dst_mac: '02:00:5e:00:00:00/24' },
+      ...{ mpls_label: '16000:', direction: 'ingress', forwarding_status: 'forwarded', end_reason: 'idle' },
+      ...{ nat_srcaddr: '198.51.100.0/24', nat_dstaddr: '192.0.2.8', nat_srcport: '40000:40999' },
+      ...{ application_id: '13..453', domain: '7' },
+    };
+    for (const [field, list] of Object.entries(lists))
+      assert.equal(await octets(`${field}=${encodeURIComponent(list)}`), 1000, field);
+    assert.equal(await octets('nat_srcaddr=2001:db8::/127'), 0);
+    assert.equal(await octets('nat_srcaddr=2001:db8::/61'), 200);
+    assert.equal(await octets('icmp_type=8&icmp_code=0'), 30);
+    assert.equal(await octets('nat_dstport=0'), 1230);
+    assert.equal(await octets('sampling_rate=1&sampling_source=nobody'), 1230);
+  });
+
+  it('leave out by each of their fields, and keep old flows, which have none of them', async () => {
+    assert.equal(await octets('src_vlan=-100'), 234);
+    assert.equal(await octets('forwarding_status=-dropped'), 1034);
+    assert.equal(await octets('nat_srcaddr=-198.51.100.7'), 234);
+    assert.equal(await octets('src_mac=-02:00:5e:00:53:01'), 234);
+    assert.equal(await octets('src_vlan=1: %26 -101'), 1000);
+    const { notes } = await json(`${HOUR}&stat_report=9&src_vlan=-100`);
+    assert.match(notes.join(' '), /version 5 have no field "src_vlan" .* only if that does nothing but exclude/);
+  });
+
+  it('have a part of the form of their own, which opens where something is in it', async () => {
+    const closed = await page('', viewerForm);
+    const summary = '<summary>VLAN, MAC, MPLS';
+    assert.match(closed, new RegExp(`<details class="more">\\s*${summary}`));
+    const opened = await page('src_vlan=100', viewerForm);
+    assert.match(opened, new RegExp(`<details class="more" open>\\s*${summary}`));
+    assert.match(opened, /name="src_vlan" value="100"/);
+    const wrong = await page(`${HOUR}&stat_report=9&src_mac=nobody&direction=2:1`, viewerMain, 400);
+    assert.match(wrong, new RegExp(`<details class="more" open>\\s*${summary}`));
+    assert.match(wrong, /<a href="#f-src_mac">Source MAC<\/a>: &#34;nobody&#34; is not a MAC address: write it as/);
+    assert.match(wrong, /<a href="#f-direction">Direction<\/a>: The range &#34;2:1&#34; runs backwards/);
+  });
+
+  it('have filter fields for all that extended records alone can hold', () => {
+    const newer = CRITERIA.filter(({ side }) => side === 'newer');
+    assert.equal(newer.length, 18);
+    for (const { name, fields, hint } of newer) assert.ok(fields[0] === name && hint !== '', name);
+  });
+
+  it('draw graphs of the flows that a filter on them leaves', async () => {
+    const graph = await page(`${HOUR}&src_vlan=100&bucket_size=300&format=json`, grapherMain);
+    assert.match(graph, /10\.0\.0\.1/);
+    assert.doesNotMatch(graph, /10\.0\.0\.2/);
+  });
+});
