@@ -157,8 +157,8 @@ export const PARAMETERS = [
   {
     name: 'maximum_days',
     type: { integer: { from: 1, to: 3660, unit: 'days' } },
-    default: 91,
-    doc: 'Longest window that a report may ask for.',
+    default: 366,
+    doc: 'Longest window that a report or graph may ask for.',
   },
   {
     name: 'maximum_lines',

@@ -26,7 +26,7 @@ describe('configuration', () => {
     const configuration = parseConfiguration('flow_data_directory = "/data/flows"\nN = -2\n', 'x');
     assert.equal(configuration.flow_data_directory, '/data/flows');
     assert.equal(configuration.N, -2);
-    assert.equal(configuration.maximum_days, 91);
+    assert.equal(configuration.maximum_days, 366);
     assert.deepEqual(configuration.devices, []);
   });
 
