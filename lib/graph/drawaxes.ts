@@ -54,17 +54,30 @@ export function drawAxes(
     context.fillStyle = theme.lesser;
     if (below !== '') text(context, below, place, bottom + type.at11(29), 'center');
   }
-  context.strokeStyle = theme.mark;
-  context.setLineDash([2, 3]);
-  for (const change of clockChanges(window.start, window.end)) {
-    const place = Math.round(x(change)) + 0.5;
-    rule(context, place, top, place, bottom);
-    context.fillStyle = theme.lesser;
-    text(context, `from here ${formatOffset(change)}`, place + 4, top + type.at11(12), 'left');
-  }
-  context.setLineDash([]);
   context.fillStyle = theme.lesser;
   const zone = zoneName();
   const name = zone === '' || /(^|\/)UTC$/.test(zone) ? formatOffset(window.start) : zone;
   text(context, `Time: ${name}`, right, bottom + axisHeight(type) + type.at11(12), 'right');
+}
+
+/** Marks where clocks change, over the values: on either side of it the axis counts from another hour. */
+export function drawClockChanges({ context, theme, plot, answer, type }: Plotted): void {
+  const { left, right, top, bottom, x } = plot;
+  const { window } = answer.question;
+  context.font = type.normal;
+  context.lineWidth = 1;
+  for (const change of clockChanges(window.start, window.end)) {
+    const place = Math.round(x(change)) + 0.5;
+    context.strokeStyle = theme.mark;
+    context.setLineDash([2, 3]);
+    rule(context, place, top, place, bottom);
+    context.setLineDash([]);
+    const words = `from here ${formatOffset(change)}`;
+    const length = context.measureText(words).width + 8;
+    const from = place + length > right ? Math.max(left, place - length) : place;
+    context.fillStyle = theme.plot;
+    context.fillRect(from + 0.5, top + type.at11(2), length, type.row);
+    context.fillStyle = theme.lesser;
+    text(context, words, from + 4, top + type.at11(13), 'left');
+  }
 }

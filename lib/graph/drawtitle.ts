@@ -34,6 +34,8 @@ export function drawTitle(
   context.fillStyle = theme.lesser;
   context.font = type.normal;
   const filter = question.filterTexts.map(({ label, text: value }) => `${label} ${value}`).join(', ');
-  const span = `${moment(start)} – ${moment(end)} ${formatOffset(end)}, ${question.size.label}${filter === '' ? '' : `; ${filter}`}`;
+  const [from, to] = [formatOffset(start), formatOffset(end)];
+  const times = `${moment(start)}${from === to ? '' : ` ${from}`} – ${moment(end)} ${to}`;
+  const span = `${times}, sample time ${question.size.label}${filter === '' ? '' : `; ${filter}`}`;
   text(context, fitted(context, span, room), edge.left, titleLine(edge, type) + type.row, 'left');
 }

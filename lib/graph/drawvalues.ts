@@ -3,7 +3,7 @@ import { area, line } from 'd3-shape';
 import type { Ms } from '../flow/time.js';
 import { rule, text, type Plotted } from './drawing.js';
 import type { GraphAnswer } from './graphanswer.js';
-import { steps, type Step } from './steps.js';
+import { isWithin, steps, type Step } from './steps.js';
 
 /** Hatches the times of which nothing is recorded. */
 export function drawGaps({ context, theme, plot, answer, type }: Plotted): void {
@@ -41,12 +41,12 @@ function corners(
   drawn: readonly Step[],
   { question, gaps }: GraphAnswer,
   value: (step: Step, index: number) => readonly [low: number, high: number],
+  whole: readonly Step[] = drawn,
 ): Corner[] {
   const shift = question.size.drawnAt === 'end' ? question.size.length : 0;
   return drawn.flatMap((step, index) => {
     const [low, high] = value(step, index);
-    const middle = (step.start + step.end) / 2;
-    const isThere = !gaps.some(({ start, end }) => start <= middle && middle < end);
+    const isThere = !isWithin(whole[index] ?? step, gaps);
     return [
       { at: step.start + shift, low, high, isThere },
       { at: step.end + shift, low, high, isThere },
@@ -58,15 +58,17 @@ function corners(
 export function drawValues({ context, theme, plot, answer }: Plotted, colours: readonly string[]): void {
   const { values, parts, compare, question } = answer;
   const pixels = Math.floor(plot.right - plot.left);
+  // on whole pixels, of which a step has one at least: a lone peak has its colour, and is not smeared over two
+  const column = ({ at }: Corner): number => Math.round(plot.x(at));
   const filled = area<Corner>()
     .defined(({ isThere }) => isThere)
-    .x(({ at }) => plot.x(at))
+    .x(column)
     .y0(({ low }) => plot.y(low))
     .y1(({ high }) => plot.y(high))
     .context(context);
   const outlined = line<Corner>()
     .defined(({ isThere }) => isThere)
-    .x(({ at }) => plot.x(at))
+    .x(column)
     .y(({ high }) => plot.y(high))
     .context(context);
   const fill = (points: Corner[], colour: string): void => {
@@ -92,7 +94,7 @@ export function drawValues({ context, theme, plot, answer }: Plotted, colours: r
     const below = new Float64Array(drawn.length);
     parts.forEach((part, index) => {
       const own = steps(part.values, question.buckets, pixels);
-      const points = corners(own, answer, ({ mean }, at) => [below[at]!, below[at]! + mean]);
+      const points = corners(own, answer, ({ mean }, at) => [below[at]!, below[at]! + mean], drawn);
       fill(points, colours[index] ?? theme.area);
       own.forEach(({ mean }, at) => (below[at] = below[at]! + mean));
     });

@@ -4,7 +4,7 @@ import { max } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import type { Configuration } from '../config/configuration.js';
 import { partColours, themeOf, type ColourSettings, type ThemeName } from './colours.js';
-import { axisHeight, drawAxes } from './drawaxes.js';
+import { axisHeight, drawAxes, drawClockChanges } from './drawaxes.js';
 import { Type, type Drawing, type Edge, type Plotted } from './drawing.js';
 import { drawLegend, legendOf, legendRows } from './drawlegend.js';
 import { drawMarks, drawStatistics, placeStatistics } from './drawstatistics.js';
@@ -88,6 +88,7 @@ export function drawPicture(answer: GraphAnswer, options: PictureOptions): Pictu
   drawValues(plotted, colours);
   context.restore();
   if (statistics) drawMarks(plotted);
+  drawClockChanges(plotted);
   drawStatistics(drawing, stated, bottom + axisHeight(type) + type.at11(12));
   drawLegend(drawing, legend, columns, height - rows * type.row - edge.bottom + 6);
   // takes a third of the default's time, and is smaller

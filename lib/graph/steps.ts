@@ -10,6 +10,15 @@ export interface Step {
   readonly peak: number;
 }
 
+/** Whether a step lies in one of the gaps: a value within it shows, however short it is beside the gap. */
+export function isWithin(
+  { start, end, peak }: Step,
+  gaps: readonly { readonly start: Ms; readonly end: Ms }[],
+): boolean {
+  const middle = (start + end) / 2;
+  return peak === 0 && gaps.some((gap) => gap.start <= middle && middle < gap.end);
+}
+
 /** At most `most` steps, each of the same number of buckets. */
 export function steps(values: Float64Array, buckets: Buckets, most: number): Step[] {
   const each = Math.max(1, Math.ceil(values.length / most));

@@ -3,7 +3,7 @@ import type { Configuration } from '../config/configuration.js';
 import { BUCKET_SIZES } from '../graph/bucketsize.js';
 import { partColours, THEME_NAMES, themeOf } from '../graph/colours.js';
 import type { GraphAnswer } from '../graph/graphanswer.js';
-import { steps, type Step } from '../graph/steps.js';
+import { isWithin, steps } from '../graph/steps.js';
 import { clockChanges } from '../graph/timeaxis.js';
 import type { Names } from '../report/names.js';
 import { offsetAt } from '../report/zone.js';
@@ -26,12 +26,12 @@ export function liveData(answer: GraphAnswer, configuration: Configuration, name
   const { buckets, type, size, split, window } = question;
   const drawn = steps(values, buckets, MOST_STEPS);
   const shift = size.drawnAt === 'end' ? size.length : 0;
-  const isGap = ({ start, end }: Step): boolean =>
-    gaps.some((gap) => gap.start <= (start + end) / 2 && (start + end) / 2 < gap.end);
   // the last value lasts to the end of its step
   const closed = (numbers: readonly (number | null)[]): (number | null)[] => [...numbers, numbers.at(-1) ?? null];
   const means = (of: Float64Array): (number | null)[] =>
-    closed(steps(of, buckets, MOST_STEPS).map(({ mean }, index) => (isGap(drawn[index]!) ? null : round(mean))));
+    closed(
+      steps(of, buckets, MOST_STEPS).map(({ mean }, index) => (isWithin(drawn[index]!, gaps) ? null : round(mean))),
+    );
   const colours = partColours(parts?.length ?? 0, configuration.analyze_colors);
   const series: LiveSeries[] = parts
     ? parts.map(({ value, values: own }, index) => ({
