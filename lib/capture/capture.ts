@@ -1,5 +1,6 @@
 /** The capture without its socket: datagrams and the time of day in, files and log lines out. */
 import { relative } from 'node:path';
+import type { AddressNumber } from '../flow/address-number.js';
 import type { Ms } from '../flow/time.js';
 import type { ExportVersion } from '../flow/version.js';
 import type { Exporter } from '../netflow/exporters.js';
@@ -151,18 +152,18 @@ export class Capture {
     };
   }
 
-  /** Takes one datagram from an IPv4 address, as a number, and a port. */
-  receive(datagram: Uint8Array, source: number, port?: number): void {
+  /** Takes one datagram from an address, as a number, and a port. */
+  receive(datagram: Uint8Array, source: AddressNumber, port?: number): void {
     this.#intake.receive(datagram, source, port);
   }
 
   /** Takes one message of a connection. */
-  receiveStreamed(message: Uint8Array, source: number, port: number): void {
+  receiveStreamed(message: Uint8Array, source: AddressNumber, port: number): void {
     this.#intake.receiveStreamed(message, source, port);
   }
 
   /** Forgets the templates of a connection that has ended. */
-  ended(source: number, port: number): void {
+  ended(source: AddressNumber, port: number): void {
     this.#intake.messages?.store.close({ protocol: 'tcp', address: source, port });
   }
 

@@ -1,8 +1,7 @@
 /** TCP clients that read along: each gets a header, and every record from its connection on (reference section 4.7). */
-import { once } from 'node:events';
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { hostname } from 'node:os';
-import { formatIpv4, parseIpv4 } from '../flow/address.js';
+import { formatAddressNumber, parseAddressNumber, type AddressNumber } from '../flow/address-number.js';
 import type { FlowBatch } from '../flow/batch.js';
 import { recordLayout } from '../flow/layout.js';
 import type { Ms } from '../flow/time.js';
@@ -12,18 +11,19 @@ import { encodeHeader } from '../ftfile/encode-header.js';
 import type { ByteOrder } from '../ftfile/header.js';
 import type { FlowOutput } from './intake.js';
 import { LimitedLog, type Log } from './limited-log.js';
+import { listenTcp } from './listen-tcp.js';
 import { RecordBlocks } from './record-blocks.js';
 
 export interface ClientSettings {
   /** Address to listen at, as a number, 0 = all of the host's; and TCP port. */
-  readonly bind: number;
+  readonly bind: AddressNumber;
   readonly port: number;
   /** Most clients at a time. */
   readonly most: number;
   readonly byteOrder: ByteOrder;
   readonly comment?: string;
-  /** Why an IPv4 address, as a number, may not connect; undefined if it may. */
-  readonly refused: (address: number) => string | undefined;
+  /** Why an address, as a number, may not connect; undefined if it may. */
+  readonly refused: (address: AddressNumber) => string | undefined;
 }
 
 /** About 32 KiB of v5 records, as the original sends them; but the last of them does not wait for more. */
@@ -60,15 +60,8 @@ export class Clients implements FlowOutput {
   /** Listens. @throws Error of the system, for example when the port is taken */
   static async open(settings: ClientSettings, log: Log, now: () => Ms): Promise<Clients> {
     const { bind, port } = settings;
-    const server = createServer();
-    server.listen({ host: formatIpv4(bind), port });
-    try {
-      await once(server, 'listening');
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`cannot listen for clients on ${formatIpv4(bind)}/${port}: ${why}`, { cause });
-    }
-    log(`TCP clients may connect to ${formatIpv4(bind)}/${port}`);
+    const server = await listenTcp(bind, port, 'clients');
+    log(`TCP clients may connect to ${formatAddressNumber(bind)}/${port}`);
     return new Clients(server, settings, new LimitedLog(log, now), now);
   }
 
@@ -115,8 +108,8 @@ export class Clients implements FlowOutput {
   }
 
   #admit(socket: Socket): void {
-    const name = socket.remoteAddress ?? '';
-    const address = parseIpv4(name);
+    const address = parseAddressNumber(socket.remoteAddress ?? '');
+    const name = address === undefined ? '' : formatAddressNumber(address);
     socket.on('error', (error) => {
       this.log.say('clients', `Killed client: ip=${name} ${error.message}`);
     });

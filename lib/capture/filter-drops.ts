@@ -1,14 +1,15 @@
 /** How many records of each exporter a filter has kept back. */
-import { fieldReader, type FlowBatch } from '../flow/batch.js';
+import type { AddressNumber } from '../flow/address-number.js';
+import { addressReader, fieldReader, type FlowBatch } from '../flow/batch.js';
 
 /** Exporters that are counted; a forged address must not fill the memory. */
 const MOST_EXPORTERS = 4096;
 
 export class FilterDrops {
-  readonly #counts = new Map<number, number>();
+  readonly #counts = new Map<AddressNumber, number>();
 
-  /** Records of an exporter, an IPv4 address as a number. */
-  of(exporter: number): number {
+  /** Records of an exporter, by its address as a number. */
+  of(exporter: AddressNumber): number {
     return this.#counts.get(exporter) ?? 0;
   }
 
@@ -18,7 +19,7 @@ export class FilterDrops {
   }
 
   /** All of them. */
-  entries(): [exporter: number, count: number][] {
+  entries(): [exporter: AddressNumber, count: number][] {
     return [...this.#counts];
   }
 
@@ -31,7 +32,7 @@ export class FilterDrops {
     return kept;
   }
 
-  add(exporter: number, count: number): void {
+  add(exporter: AddressNumber, count: number): void {
     const known = this.#counts.get(exporter);
     if (known === undefined && this.#counts.size >= MOST_EXPORTERS) {
       const oldest = this.#counts.keys().next();
@@ -42,20 +43,19 @@ export class FilterDrops {
 }
 
 /** Records of each exporter; they come in runs. */
-function perExporter(batch: FlowBatch): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>();
-  const exporter = fieldReader(batch, 'exaddr');
-  if (!exporter) return counts;
+function perExporter(batch: FlowBatch): ReadonlyMap<AddressNumber, number> {
+  const counts = new Map<AddressNumber, number>();
+  const [ipv4, either] = [fieldReader(batch, 'exaddr'), addressReader(batch, 'exaddr')];
+  if (!ipv4 || !either) return counts;
+  const exporter = (record: number): AddressNumber => {
+    const address = ipv4(record);
+    return Number.isNaN(address) ? either(record).value : address;
+  };
   for (let record = 0; record < batch.count;) {
-    const address = numberOf(exporter(record));
+    const address = exporter(record);
     const first = record++;
-    while (record < batch.count && numberOf(exporter(record)) === address) record++;
+    while (record < batch.count && exporter(record) === address) record++;
     counts.set(address, (counts.get(address) ?? 0) + record - first);
   }
   return counts;
-}
-
-/** Exporters of IPv6 are counted together, as 0.0.0.0. */
-function numberOf(exporter: number): number {
-  return Number.isNaN(exporter) ? 0 : exporter;
 }

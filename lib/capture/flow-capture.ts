@@ -27,7 +27,7 @@ import { readElementFile } from './element-file.js';
 import { TEMPLATE_FILE } from './template-file.js';
 import { captureStatusFile, metricsDirectory } from './status-values.js';
 import { TwinQueue } from './twin-queue.js';
-import { openSocket, receiveFrom } from './socket.js';
+import { openSockets, receiveFrom } from './socket.js';
 
 /** In the working directory; no program that scans for flow files looks at it. */
 const LOCK = '.flow-capture.lock';
@@ -107,7 +107,7 @@ async function capture(options: CaptureOptions): Promise<void> {
     refining = await startRefining(options, sink.log);
     const orphans = await findOrphans(directory);
     const interfaces = await InterfaceKeeper.open(directory, sink.log);
-    const socket = await openSocket(listen, sink.log);
+    const sockets = await openSockets(listen, sink.log);
     goFirst(); // now, so that the threads that write and compress, which are there already, do not
     let clients: Clients | undefined;
     let ipfix: IpfixServer | undefined;
@@ -129,14 +129,14 @@ async function capture(options: CaptureOptions): Promise<void> {
         void status.write();
       });
       await reportStart(sink.notice === undefined ? {} : { notice: sink.notice });
-      await run(running, socket, signals.ended);
+      await run(running, sockets, signals.ended);
       await ipfix?.close();
       limited.flush();
       await running.close();
       await status.end();
       removePidfile();
     } finally {
-      socket.close();
+      for (const socket of sockets) socket.close();
       await ipfix?.close();
       await clients?.close();
     }
@@ -203,12 +203,12 @@ function settingsOf(options: CaptureOptions, directory: string): CaptureSettings
 }
 
 /** Feeds the capture until a signal ends it. */
-async function run(running: Capture, socket: Socket, ended: Promise<unknown>): Promise<void> {
+async function run(running: Capture, sockets: readonly Socket[], ended: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const turn = () => {
     timer = setTimeout(turn, running.turn());
   };
-  const drained = receiveFrom(socket, (datagram, source, port) => {
+  const drained = receiveFrom(sockets, (datagram, source, port) => {
     running.receive(datagram, source, port);
   });
   turn();

@@ -10,6 +10,7 @@ import { CommandError, programName, warn } from '../command/run.js';
 import { defects } from '../rows/defects.js';
 import { DEBUG_OPTION, hasOption, lastValue } from '../rows/output-options.js';
 import { VARIABLE_OPTION, variables } from '../rows/rewriting-command.js';
+import { isUnspecified } from '../flow/address-number.js';
 import { EXTENDED } from '../flow/version.js';
 import { versionOption } from '../rows/version-option.js';
 import { StatusWriter } from '../status/status-writer.js';
@@ -24,7 +25,7 @@ import { writePidfile } from './pidfile.js';
 import { MASK_OPTION, maskOption } from './privacy-mask.js';
 import { openSender } from './sender.js';
 import { onSignals } from './signals.js';
-import { openSocket, receiveFrom } from './socket.js';
+import { openSockets, receiveFrom } from './socket.js';
 import { exporterLine } from './statistics.js';
 import { everySecond } from './statistics-turns.js';
 import { FANOUT_PIDFILE, fanoutStatusFile, metricsDirectory, receivedValues } from './status-values.js';
@@ -72,7 +73,7 @@ async function parseFanoutOptions(argv: readonly string[]): Promise<FanoutOption
   const [from, ...to] = parsed.operands;
   if (from === undefined || to.length === 0) throw new CommandError('Must define at least source and one destination.');
   const destinations = await Promise.all(to.map(parseEndpoints));
-  const nowhere = destinations.findIndex(({ remote }) => remote === 0);
+  const nowhere = destinations.findIndex(({ remote }) => isUnspecified(remote));
   if (nowhere >= 0) throw new CommandError(`${to[nowhere]}: the remote address is where to send to: it must not be 0`);
   const listen = listening(await parseEndpoints(from));
   const [as, definition, version] = ['A', 'F', 'V'].map((letter) => lastValue(parsed, letter));
@@ -132,8 +133,8 @@ async function fanout(options: FanoutOptions): Promise<void> {
   const sink = run === 'daemon' ? daemonSink(programName(), listen.port) : stderrSink(programName());
   const open: Socket[] = [];
   try {
-    const socket = await openSocket(listen, sink.log);
-    open.push(socket);
+    const sockets = await openSockets(listen, sink.log);
+    open.push(...sockets);
     const destinations: Socket[] = [];
     for (const endpoints of options.destinations) destinations.push(await openSender(endpoints));
     open.push(...destinations);
@@ -155,7 +156,7 @@ async function fanout(options: FanoutOptions): Promise<void> {
       log: sink.log,
     }).start();
     await reportStart(sink.notice === undefined ? {} : { notice: sink.notice });
-    const drained = receiveFrom(socket, (datagram, source, port) => {
+    const drained = receiveFrom(sockets, (datagram, source, port) => {
       intake.receive(datagram, source, port);
     });
     const { destination } = options.intake;

@@ -15,7 +15,7 @@ import { stderrSink } from './log-sink.js';
 import { onSignals } from './signals.js';
 import { SflowIntake } from './sflow-intake.js';
 import { SingleOutput } from './single-output.js';
-import { openSocket, receiveFrom } from './socket.js';
+import { openSockets, receiveFrom } from './socket.js';
 import { exporterLine, templateText } from './statistics.js';
 import { everySecond } from './statistics-turns.js';
 
@@ -62,7 +62,7 @@ export async function flowReceive(argv: readonly string[]): Promise<number> {
   const { listen, version, debug } = options;
   const { log } = stderrSink(programName());
   const signals = onSignals('ends');
-  const socket = await openSocket(listen, (text) => {
+  const sockets = await openSockets(listen, (text) => {
     if (debug > 0) log(text);
   });
   try {
@@ -76,7 +76,7 @@ export async function flowReceive(argv: readonly string[]): Promise<number> {
     const limited = new LimitedLog(log, Date.now);
     const output = new SingleOutput(options.path, options.output);
     const intake = new Intake(settings, output, limited, Date.now);
-    const drained = receiveFrom(socket, (datagram, source, port) => {
+    const drained = receiveFrom(sockets, (datagram, source, port) => {
       intake.receive(datagram, source, port);
     });
     const turns = everySecond({
@@ -101,6 +101,6 @@ export async function flowReceive(argv: readonly string[]): Promise<number> {
     await output.close();
     return 0;
   } finally {
-    socket.close();
+    for (const socket of sockets) socket.close();
   }
 }

@@ -2,6 +2,7 @@
 import type { CommandSyntax } from '../command/option-table.js';
 import { readOptions, numberOption } from '../command/options.js';
 import { CommandError } from '../command/run.js';
+import { isUnspecified } from '../flow/address-number.js';
 import { defects } from '../rows/defects.js';
 import { openInput } from '../rows/input.js';
 import { hasOption, lastValue } from '../rows/output-options.js';
@@ -34,7 +35,8 @@ export async function flowSend(argv: readonly string[]): Promise<number> {
   const mask = maskOption(lastValue(parsed, 'm'));
   const wanted = lastValue(parsed, 'V');
   const endpoints = await endpointsOperand(parsed.operands);
-  if (endpoints.remote === 0) throw new CommandError('the remote address is where to send to: it must not be 0');
+  if (isUnspecified(endpoints.remote))
+    throw new CommandError('the remote address is where to send to: it must not be 0');
 
   const file = speed.counted(await openInput());
   const encoder = flowEncoder(file.layout.version, wanted, defects());

@@ -1,5 +1,6 @@
 /** Who may connect, as /etc/hosts.allow and /etc/hosts.deny say it: the part of hosts_access(5) that needs no names. */
-import { formatIpv4, parseIpv4 } from '../flow/address.js';
+import { formatIpv4, maskIpv6, parseIpv4, parseIpv6 } from '../flow/address.js';
+import { formatAddressNumber, type AddressNumber } from '../flow/address-number.js';
 
 /** What the two files say. */
 export interface HostsFiles {
@@ -70,11 +71,29 @@ function maskOf(text: string): number | undefined {
   return parseIpv4(text);
 }
 
-function matchClient(pattern: string, address: number): Match {
-  const text = formatIpv4(address);
+/** True for 127.0.0.0/8 and ::1. */
+export function isLoopback(address: AddressNumber): boolean {
+  return typeof address === 'number' ? address >>> 24 === 127 : address === 1n;
+}
+
+/** An address as lines give it: IPv6 in brackets. */
+export function hostsPattern(address: AddressNumber): string {
+  return typeof address === 'number' ? formatIpv4(address) : `[${formatAddressNumber(address)}]`;
+}
+
+/** `[address]`, `[address]/length` or `[address/length]`, as both tcpd and its IPv6 patches write it. */
+function matchIpv6(pattern: string, address: bigint): Match {
+  const [, network = '', length = '128'] = /^\[([\da-f:.]+)(?:\]?\/(\d{1,3}))?\]?$/i.exec(pattern) ?? [];
+  const value = parseIpv6(network);
+  return value === undefined ? undefined : maskIpv6(address, Number(length)) === maskIpv6(value, Number(length));
+}
+
+function matchClient(pattern: string, address: AddressNumber): Match {
   if (pattern.toUpperCase() === 'ALL') return true;
-  if (pattern === 'localhost') return address >>> 24 === 127;
-  if (pattern.startsWith('[')) return false; // IPv6, which no client has
+  if (pattern === 'localhost') return isLoopback(address);
+  if (pattern.startsWith('[')) return typeof address === 'bigint' && matchIpv6(pattern, address);
+  if (typeof address === 'bigint') return /^[\d.*?/]+$/.test(pattern) ? false : undefined; // IPv4, or a name
+  const text = formatIpv4(address);
   if (/^\d[\d.]*$/.test(pattern)) return pattern.endsWith('.') ? text.startsWith(pattern) : text === pattern;
   if (/^[\d.*?]+$/.test(pattern)) return matchWildcards(pattern, text);
   const [net, mask] = pattern.split('/', 2).map((part, index) => (index === 0 ? parseIpv4(part) : maskOf(part)));
@@ -90,9 +109,9 @@ function matchWildcards(pattern: string, text: string): boolean {
  * The first line that is about the client decides, those of hosts.allow first. Where only a name would tell, a line that
  * refuses is taken to be about the client and one that allows is not.
  * @param daemon name that lines give
- * @param address IPv4 address of the client as a number
+ * @param address of the client as a number
  */
-export function hostsAccess({ allow, deny }: HostsFiles, daemon: string, address: number): Verdict {
+export function hostsAccess({ allow, deny }: HostsFiles, daemon: string, address: AddressNumber): Verdict {
   for (const { daemons, clients, verdict } of [...readRules(allow, 'allow'), ...readRules(deny, 'deny')]) {
     const found = [
       matchList(daemons, (pattern) => matchDaemon(pattern, daemon)),

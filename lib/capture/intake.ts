@@ -1,5 +1,5 @@
 /** What happens to a datagram before its records are kept: checked, decoded, accounted for, translated. */
-import { formatIpv4 } from '../flow/address.js';
+import { formatAddressNumber, type AddressNumber } from '../flow/address-number.js';
 import type { FlowBatch } from '../flow/batch.js';
 import type { Ms } from '../flow/time.js';
 import { noLosses } from '../flow/translate-extended.js';
@@ -15,6 +15,7 @@ import type { SessionKey } from '../netflow/template-store.js';
 import { refusalText, type Defects, type Refusal } from '../netflow/refusal.js';
 import { sflowErrorText } from '../sflow/error.js';
 import type { FileCounters } from './capture-file.js';
+import { extendedBy } from './exporter-in-records.js';
 import type { LimitedLog } from './limited-log.js';
 import { isSflow, type SflowIntake } from './sflow-intake.js';
 
@@ -31,13 +32,13 @@ export interface FlowOutput {
 
 export interface IntakeSettings {
   /** The only exporter to believe, as a number; 0 = any. */
-  readonly remote: number;
+  readonly remote: AddressNumber;
   /** What to store as; absent for the version of the first acceptable datagram. */
   readonly version?: ExportVersion;
   /** `'original'` decodes and logs with the original's faults. */
   readonly defects?: Defects;
   /** The address that an exporter sends to. */
-  readonly destination: (source: number) => number;
+  readonly destination: (source: AddressNumber) => AddressNumber;
   /** Why the output cannot take records of a version; undefined, as without this, if it can. */
   readonly obstacle?: (version: ExportVersion) => string | undefined;
   /** Takes datagrams of sFlow; without it they are refused. */
@@ -83,7 +84,9 @@ export class Intake {
       this.#take(flows);
     };
     const onInterface =
-      named && ((from: number, ifIndex: number, facts: InterfaceFacts) => named(formatIpv4(from), ifIndex, facts));
+      named &&
+      ((from: AddressNumber, ifIndex: number, facts: InterfaceFacts) =>
+        named(formatAddressNumber(from), ifIndex, facts));
     const kinds = { ...(registry && { registry }), ...(onInterface && { onInterface }) };
     this.messages = defects === 'original' ? undefined : new MessageIntake(take, kinds);
     if (settings.version) this.#begin(settings.version);
@@ -91,13 +94,13 @@ export class Intake {
 
   /**
    * Takes one datagram (reference sections 3.3 to 3.6); never throws.
-   * @param source IPv4 address as a number
+   * @param source address as a number
    * @param port of the sender; templates hold for it
    */
-  receive(datagram: Uint8Array, source: number, port = 0): void {
+  receive(datagram: Uint8Array, source: AddressNumber, port = 0): void {
     this.datagrams++;
     if (this.settings.remote !== 0 && source !== this.settings.remote) {
-      this.#refuse('not configured', `Unexpected PDU: src_ip=${formatIpv4(source)} not configured`);
+      this.#refuse('not configured', `Unexpected PDU: src_ip=${formatAddressNumber(source)} not configured`);
       return;
     }
     const { forward, sflow, defects } = this.settings;
@@ -113,21 +116,23 @@ export class Intake {
       this.#receiveMessage(this.messages, datagram, { protocol: 'udp', address: source, port });
       return;
     }
-    const result = this.#decode(datagram, source);
+    const result = this.#decode(datagram, typeof source === 'number' ? source : 0);
     if ('code' in result) {
       this.#refuseRefusal(result, source);
       return;
     }
-    const flows = this.#stored(result.header.format.version, result.flows, source);
+    const { version } = result.header.format;
+    const extended = typeof source === 'bigint' ? this.#extended(version, result.flows, source) : undefined;
+    const flows = extended ?? this.#stored(version, result.flows, source);
     if (!flows) return;
     this.#account(this.exporters.hear(source, result.header), source);
     this.output.append(flows);
   }
 
   /** What of a datagram is damaged is logged, and what is whole is kept. */
-  #receiveSflow(sflow: SflowIntake, datagram: Uint8Array, source: number): void {
+  #receiveSflow(sflow: SflowIntake, datagram: Uint8Array, source: AddressNumber): void {
     const result = sflow.receive(datagram, source);
-    const from = `src_ip=${formatIpv4(source)}`;
+    const from = `src_ip=${formatAddressNumber(source)}`;
     if ('code' in result) {
       this.#refuse(result.code, `Unexpected PDU: ${from} ${sflowErrorText(result)}`);
       return;
@@ -144,7 +149,7 @@ export class Intake {
   }
 
   /** Takes one message of IPFIX from a connection; never throws. */
-  receiveStreamed(message: Uint8Array, address: number, port: number): void {
+  receiveStreamed(message: Uint8Array, address: AddressNumber, port: number): void {
     this.datagrams++;
     if (this.messages) this.#receiveMessage(this.messages, message, { protocol: 'tcp', address, port });
   }
@@ -158,7 +163,7 @@ export class Intake {
   }
 
   #receiveMessage(messages: MessageIntake, octets: Uint8Array, from: SessionKey): void {
-    const source = formatIpv4(from.address);
+    const source = formatAddressNumber(from.address);
     const message = messages.receive(octets, from, this.now());
     if ('code' in message) {
       this.#refuse(message.code, `Unexpected PDU: src_ip=${source} ${messageErrorText(message)}`);
@@ -224,12 +229,12 @@ export class Intake {
   }
 
   /** The records in the version of the output; undefined if they cannot be. */
-  #stored(version: ExportVersion, flows: FlowBatch, source: number): FlowBatch | undefined {
+  #stored(version: ExportVersion, flows: FlowBatch, source: AddressNumber): FlowBatch | undefined {
     const obstacle = this.#version ? undefined : this.settings.obstacle?.(version);
     if (obstacle !== undefined) {
       this.#refuse(
         'unsuitable version',
-        `Unexpected PDU: src_ip=${formatIpv4(source)} version ${version}: ${obstacle}`,
+        `Unexpected PDU: src_ip=${formatAddressNumber(source)} version ${version}: ${obstacle}`,
       );
       return undefined;
     }
@@ -241,23 +246,45 @@ export class Intake {
     return undefined;
   }
 
+  /**
+   * What came over IPv6 is kept as extended records, which have room for the exporter's address.
+   * @returns undefined where only classic ones can be kept: there the exporter is 0.0.0.0
+   */
+  #extended(version: ExportVersion, flows: FlowBatch, source: bigint): FlowBatch | undefined {
+    const extend = this.#takesExtended() ? extendedBy(source, version) : undefined;
+    if (extend && (this.#version === EXTENDED || this.#widen())) return extend(flows);
+    this.log.say(
+      'exporters over IPv6',
+      `src_ip=${formatAddressNumber(source)} is 0.0.0.0 in records of version ${this.#version ?? version}`,
+    );
+    return undefined;
+  }
+
+  /** Whether extended records are kept, or could be from now on. */
+  #takesExtended(): boolean {
+    const { version, forward, obstacle } = this.settings;
+    if (this.#version === EXTENDED) return true;
+    if (version || forward || obstacle?.(EXTENDED) !== undefined) return false;
+    return !this.#version || this.output.change !== undefined;
+  }
+
   #translator(from: ExportVersion): Translate | undefined {
     if (!this.#translators.has(from) && this.#version)
       this.#translators.set(from, translator(from, this.#version, { losses: this.losses }));
     return this.#translators.get(from);
   }
 
-  #mixed(version: ExportVersion, source: number): string {
+  #mixed(version: ExportVersion, source: AddressNumber): string {
     const [have, got] = [versionNumbers(this.#version ?? version), versionNumbers(version)];
-    const unexpected = `Unexpected PDU: src_ip=${formatIpv4(source)}`;
+    const unexpected = `Unexpected PDU: src_ip=${formatAddressNumber(source)}`;
     return have.dVersion === 8 && got.dVersion === 8
       ? `${unexpected} multi v8 oagg=${have.aggregationMethod ?? 0} agg=${got.aggregationMethod ?? 0} over=2 ver=2`
       : `${unexpected} no v8 translation`;
   }
 
-  #refuseRefusal(refusal: Refusal, source: number): void {
+  #refuseRefusal(refusal: Refusal, source: AddressNumber): void {
     const reason = refusalText(refusal, this.settings.defects);
-    const failed = `ftpdu_verify(): src_ip=${formatIpv4(source)} failed.`;
+    const failed = `ftpdu_verify(): src_ip=${formatAddressNumber(source)} failed.`;
     this.#refuse(refusal.code, ...(reason === '' ? [failed] : [reason, failed]));
   }
 
@@ -267,9 +294,9 @@ export class Intake {
     this.log.say(`refused datagrams (${kind})`, ...lines);
   }
 
-  #account({ exporter, known, verdict }: Heard, source: number): void {
+  #account({ exporter, known, verdict }: Heard, source: AddressNumber): void {
     const names = () =>
-      `src_ip=${formatIpv4(source)} dst_ip=${formatIpv4(this.settings.destination(source))} d_version=${exporter.dVersion}`;
+      `src_ip=${formatAddressNumber(source)} dst_ip=${formatAddressNumber(this.settings.destination(source))} d_version=${exporter.dVersion}`;
     if (known === 'new') {
       const seconds = Math.floor(this.now() / 1000);
       this.log.say('exporters', `New exporter: time=${seconds} ${names()}`);

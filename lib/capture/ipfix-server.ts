@@ -1,21 +1,21 @@
 /** Exporters that send IPFIX over TCP (RFC 7011 section 10.4): a connection is a transport session. */
-import { once } from 'node:events';
-import { createServer, type Server, type Socket } from 'node:net';
-import { formatIpv4, parseIpv4 } from '../flow/address.js';
+import type { Server, Socket } from 'node:net';
+import { formatAddressNumber, parseAddressNumber, type AddressNumber } from '../flow/address-number.js';
 import type { LimitedLog } from './limited-log.js';
+import { listenTcp } from './listen-tcp.js';
 
 export interface IpfixServerSettings {
   /** Address to listen at, as a number, 0 = all of the host's; and TCP port. */
-  readonly bind: number;
+  readonly bind: AddressNumber;
   readonly port: number;
   /** The only exporter to believe, as a number; 0 = any. */
-  readonly accept: number;
+  readonly accept: AddressNumber;
 }
 
 /** What comes of the connections; addresses as numbers. */
 export interface IpfixReceiver {
-  receiveStreamed(message: Uint8Array, address: number, port: number): void;
-  ended(address: number, port: number): void;
+  receiveStreamed(message: Uint8Array, address: AddressNumber, port: number): void;
+  ended(address: AddressNumber, port: number): void;
 }
 
 const MOST_CONNECTIONS = 256;
@@ -71,15 +71,8 @@ export class IpfixServer {
   /** Listens. @throws Error of the system, for example when the port is taken */
   static async open(settings: IpfixServerSettings, receiver: IpfixReceiver, log: LimitedLog): Promise<IpfixServer> {
     const { bind, port } = settings;
-    const server = createServer();
-    server.listen({ host: formatIpv4(bind), port });
-    try {
-      await once(server, 'listening');
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`cannot listen for IPFIX on ${formatIpv4(bind)}/${port}: ${why}`, { cause });
-    }
-    log.log(`IPFIX over TCP is taken at ${formatIpv4(bind)}/${port}`);
+    const server = await listenTcp(bind, port, 'IPFIX');
+    log.log(`IPFIX over TCP is taken at ${formatAddressNumber(bind)}/${port}`);
     return new IpfixServer(server, settings, receiver, log);
   }
 
@@ -91,8 +84,8 @@ export class IpfixServer {
   }
 
   #admit(socket: Socket): void {
-    const name = socket.remoteAddress ?? '';
-    const address = parseIpv4(name);
+    const address = parseAddressNumber(socket.remoteAddress ?? '');
+    const name = address === undefined ? '' : formatAddressNumber(address);
     const port = socket.remotePort ?? 0;
     const { accept } = this.settings;
     socket.on('error', (error) => {

@@ -1,4 +1,5 @@
 /** What the capture and the thread that refines records say to each other: one reply to each request but the last, in order. */
+import type { AddressNumber } from '../flow/address-number.js';
 import type { ExportVersion } from '../flow/version.js';
 import type { RefinementSource } from './refinement.js';
 
@@ -26,7 +27,7 @@ export interface End {
 export interface Refined {
   readonly kind: 'refined';
   readonly bytes: Uint8Array;
-  readonly drops: readonly (readonly [exporter: number, count: number])[];
+  readonly drops: readonly (readonly [exporter: AddressNumber, count: number])[];
 }
 
 export type RefinerReply =

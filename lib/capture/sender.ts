@@ -1,8 +1,9 @@
 /** Sockets that datagrams are sent through. */
 import { createSocket, type Socket } from 'node:dgram';
+import { networkInterfaces } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { CommandError } from '../command/run.js';
-import { formatIpv4 } from '../flow/address.js';
+import { formatAddressNumber, isUnspecified, parseAddressNumber, type AddressNumber } from '../flow/address-number.js';
 import { isMulticast, type Endpoints } from './endpoints.js';
 
 /** Microseconds below which a timer is too coarse: the process sleeps instead. */
@@ -13,26 +14,38 @@ const SHORT_PAUSE = 5000;
  * @throws CommandError
  */
 export async function openSender({ local, remote, port, ttl }: Endpoints): Promise<Socket> {
-  const socket = createSocket('udp4');
+  const isIpv4 = typeof remote === 'number';
+  const socket = createSocket(isIpv4 ? 'udp4' : 'udp6');
+  const from = local === 0 && !isIpv4 ? '::' : formatAddressNumber(local);
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once('error', reject);
-      socket.bind({ address: formatIpv4(local) }, () => {
+      socket.bind({ address: from }, () => {
         if (isMulticast(remote)) {
           socket.setMulticastTTL(ttl ?? 1);
-          if (local !== 0) socket.setMulticastInterface(formatIpv4(local));
+          const through = outgoing(local);
+          if (through !== undefined) socket.setMulticastInterface(through);
         } else {
           socket.setTTL(ttl ?? 255);
         }
-        socket.connect(port, formatIpv4(remote), resolve);
+        socket.connect(port, formatAddressNumber(remote), resolve);
       });
     });
     return socket;
   } catch (cause) {
     socket.close();
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new CommandError(`cannot send from ${formatIpv4(local)}: ${why}`, 1, { cause });
+    throw new CommandError(`cannot send from ${from}: ${why}`, 1, { cause });
   }
+}
+
+/** The interface of a local address, as sockets name it; undefined for the one that the system takes. */
+function outgoing(local: AddressNumber): string | undefined {
+  if (isUnspecified(local)) return undefined;
+  if (typeof local === 'number') return formatAddressNumber(local);
+  const isThere = ({ address }: { address: string }) => parseAddressNumber(address) === local;
+  const [name] = Object.entries(networkInterfaces()).find(([, addresses]) => addresses?.some(isThere)) ?? [];
+  return name === undefined ? undefined : `::%${name}`;
 }
 
 /** Sends, and pauses for some microseconds. A receiver that does not listen, or not yet, is no error. */

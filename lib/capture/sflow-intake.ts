@@ -1,4 +1,5 @@
 /** sFlow datagrams: decoded, accounted for, and what they tell of interfaces put into the book. */
+import { addressOf, type AddressNumber } from '../flow/address-number.js';
 import { formatAddress, type Address } from '../flow/address.js';
 import type { FlowBatch } from '../flow/batch.js';
 import type { Ms } from '../flow/time.js';
@@ -19,7 +20,7 @@ export interface SflowAgent {
   readonly exporter: string;
   readonly subAgent: number;
   /** What its datagrams come from, as a number. */
-  readonly source: number;
+  readonly source: AddressNumber;
   datagrams: number;
   /** Samples that became flows. */
   flows: number;
@@ -83,12 +84,12 @@ export class SflowIntake {
 
   /**
    * Takes one datagram; never throws.
-   * @param source IPv4 address that it came from, as a number
+   * @param source address that it came from, as a number
    * @returns why it is refused, if it is
    */
-  receive(datagram: Uint8Array, source: number): SflowReceived | SflowError {
+  receive(datagram: Uint8Array, source: AddressNumber): SflowReceived | SflowError {
     const received = this.now();
-    const result = this.#decode(datagram, { source: { family: 4, value: source }, received });
+    const result = this.#decode(datagram, { source: addressOf(source), received });
     if ('code' in result) return result;
     const { state, known } = this.#state(result.exporter, result.header.subAgent, source);
     const { agent } = state;
@@ -145,7 +146,7 @@ export class SflowIntake {
     this.book.count(exporter, ifIndex, { at, inOctets, outOctets }, UNKNOWN_COUNTERS.has(ifSpeed) ? 0n : ifSpeed);
   }
 
-  #state(address: Address, subAgent: number, source: number): { state: AgentState; known: 'new' | 'known' } {
+  #state(address: Address, subAgent: number, source: AddressNumber): { state: AgentState; known: 'new' | 'known' } {
     const exporter = formatAddress(address);
     const key = `${exporter} ${subAgent}`;
     const found = this.#agents.get(key);

@@ -1,5 +1,5 @@
 /** The lines that -S writes (reference section 4.6); flow-log2rrd reads them. */
-import { formatIpv4 } from '../flow/address.js';
+import { formatAddressNumber, type AddressNumber } from '../flow/address-number.js';
 import type { Ms } from '../flow/time.js';
 import { noLosses, type Losses } from '../flow/translate-extended.js';
 import type { Exporter } from '../netflow/exporters.js';
@@ -45,21 +45,21 @@ export function statisticsLines(
 export function exporterLine(
   { now, startup }: StatisticsTime,
   { source, dVersion, datagrams, flows, lost, resets }: Exporter,
-  destination: number,
+  destination: AddressNumber,
   filterDrops?: number,
 ): string {
   const counter = (value: number) => value % 2 ** 32; // 32 bits in the original, which RRDs allow for
   const line =
-    `STAT: now=${now} startup=${startup} src_ip=${formatIpv4(source)} dst_ip=${formatIpv4(destination)} ` +
+    `STAT: now=${now} startup=${startup} src_ip=${formatAddressNumber(source)} dst_ip=${formatAddressNumber(destination)} ` +
     `d_ver=${dVersion} pkts=${counter(datagrams)} flows=${counter(flows)} lost=${counter(lost)} reset=${counter(resets)}`;
   return filterDrops === undefined ? line : `${line} filter_drops=${filterDrops}`;
 }
 
 /** One sFlow agent's line: `lost` are flow samples lost on the way, `agent_drops` those that the agent had to drop. */
-export function agentLine({ now, startup }: StatisticsTime, agent: SflowAgent, destination: number): string {
+export function agentLine({ now, startup }: StatisticsTime, agent: SflowAgent, destination: AddressNumber): string {
   const { source, exporter, subAgent, datagrams, flows, lost, resets, lostDatagrams, dropped, notIp } = agent;
   return (
-    `STAT: now=${now} startup=${startup} src_ip=${formatIpv4(source)} dst_ip=${formatIpv4(destination)} d_ver=sflow5 ` +
+    `STAT: now=${now} startup=${startup} src_ip=${formatAddressNumber(source)} dst_ip=${formatAddressNumber(destination)} d_ver=sflow5 ` +
     `pkts=${datagrams} flows=${flows} lost=${lost} reset=${resets} agent=${exporter} sub_agent=${subAgent} ` +
     `lost_pkts=${lostDatagrams} agent_drops=${dropped} not_ip=${notIp} counters=${agent.counters} discards=${agent.discards}`
   );

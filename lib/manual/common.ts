@@ -42,22 +42,26 @@ export const ZONES =
 
 /** The argument of the commands that receive. */
 export const LISTENING: readonly Block[] = [
-  'The address to listen on has up to three parts with slashes between. Missing parts are 0; an address may be a host name.',
+  'The address to listen on has up to three parts with slashes between. Missing parts are 0; an address may be a host name, or an IPv6 address with or without brackets, as in `2001:db8::1/0/2055`.',
   {
     terms: [
-      ['{localip}', 'The own address to listen on; 0 is every address of the host.'],
+      [
+        '{localip}',
+        'The own address to listen on; 0 is every address of the host, of IPv4 and of IPv6, and :: those of IPv6 only.',
+      ],
       [
         '{remoteip}',
-        'The only exporter to believe; 0 is any. Datagrams of others are refused and counted as corrupt. If it is a multicast group (224.0.0.0/4), the group is joined, and {localip} is the source to believe.',
+        'The only exporter to believe; 0 is any. Datagrams of others are refused and counted as corrupt. If it is a multicast group (224.0.0.0/4 or ff00::/8), the group is joined, and {localip} is the source to believe.',
       ],
       ['{port}', 'The UDP port; missing or 0 is 9991.'],
     ],
   },
+  'Exporters that send over IPv4 are known by their IPv4 addresses, whatever is listened on.',
 ];
 
 /** The argument of the commands that send. */
 export const SENDING: readonly Block[] = [
-  'A destination has up to four parts with slashes between; an address may be a host name.',
+  'A destination has up to four parts with slashes between; an address may be a host name, or an IPv6 address with or without brackets.',
   {
     terms: [
       ['{localip}', 'The own address to send from; 0 is what the system chooses.'],

@@ -1,4 +1,5 @@
 /** The exporters that were heard, each with its counters and the sequence numbers of its engines. */
+import type { AddressNumber } from '../flow/address-number.js';
 import type { DatagramHeader } from './header.js';
 import { EngineSequence, type SequenceVerdict } from './sequence.js';
 
@@ -8,8 +9,8 @@ const MOST_ENGINES = 256;
 
 /** One exporter; all v8 aggregations of a router are one (reference section 3.5). Counters since the start. */
 export interface Exporter {
-  /** IPv4 address as a number. */
-  readonly source: number;
+  /** Its address as a number. */
+  readonly source: AddressNumber;
   readonly dVersion: number;
   /** Accepted datagrams. */
   datagrams: number;
@@ -33,7 +34,7 @@ export interface Heard {
 
 /** The exporters of one socket, that is of one destination address and port. */
 export class ExporterTable {
-  readonly #entries = new Map<number, { exporter: Exporter; engines: Map<number, EngineSequence> }>();
+  readonly #entries = new Map<number | bigint, { exporter: Exporter; engines: Map<number, EngineSequence> }>();
 
   /** Newest first, the order of the statistics lines. */
   exporters(): Exporter[] {
@@ -41,9 +42,9 @@ export class ExporterTable {
   }
 
   /** Accounts for an accepted datagram. */
-  hear(source: number, header: DatagramHeader): Heard {
+  hear(source: AddressNumber, header: DatagramHeader): Heard {
     const { dVersion } = header.format;
-    const key = source * 0x10000 + dVersion;
+    const key = keyOf(source, dVersion);
     const found = this.#entries.get(key);
     const { exporter, engines } = found ?? this.#add(key, source, dVersion);
     exporter.datagrams++;
@@ -59,8 +60,8 @@ export class ExporterTable {
    * Accounts for a message of NetFlow v9 or IPFIX.
    * @param verdict of v9 in datagrams, of IPFIX in data records
    */
-  hearMessage(source: number, dVersion: number, flows: number, verdict: SequenceVerdict): Heard {
-    const key = source * 0x10000 + dVersion;
+  hearMessage(source: AddressNumber, dVersion: number, flows: number, verdict: SequenceVerdict): Heard {
+    const key = keyOf(source, dVersion);
     const found = this.#entries.get(key);
     const { exporter } = found ?? this.#add(key, source, dVersion);
     exporter.datagrams++;
@@ -69,7 +70,7 @@ export class ExporterTable {
     return { exporter, known: found ? 'known' : 'new', verdict };
   }
 
-  #add(key: number, source: number, dVersion: number) {
+  #add(key: number | bigint, source: AddressNumber, dVersion: number) {
     if (this.#entries.size >= MOST_EXPORTERS) {
       const oldest = this.#entries.keys().next();
       if (!oldest.done) this.#entries.delete(oldest.value);
@@ -79,6 +80,10 @@ export class ExporterTable {
     this.#entries.set(key, entry);
     return entry;
   }
+}
+
+function keyOf(source: AddressNumber, dVersion: number): number | bigint {
+  return typeof source === 'number' ? source * 0x10000 + dVersion : source * 0x10000n + BigInt(dVersion);
 }
 
 function judge(exporter: Exporter, { step, order, missing }: SequenceVerdict): void {

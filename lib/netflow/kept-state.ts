@@ -1,6 +1,6 @@
 /** Templates and facts of exporters as plain data, so that a restart does not wait for them to be sent again. */
 import type { Ms } from '../flow/time.js';
-import { formatIpv4, parseIpv4 } from '../flow/address.js';
+import { formatAddressNumber, parseAddressNumber, type AddressNumber } from '../flow/address-number.js';
 import type { KeptFacts } from './exporter-facts.js';
 import type { Dialect } from './element-registry.js';
 import type { MessageIntake } from './message-intake.js';
@@ -34,7 +34,7 @@ export function keepState(intake: MessageIntake): KeptState {
   return {
     format: FORMAT,
     sessions: sessions.map(({ key, domains }) => ({
-      address: formatIpv4(key.address),
+      address: formatAddressNumber(key.address),
       port: key.port,
       domains: [...domains.values()].map(({ id, templates }) => ({
         id,
@@ -49,7 +49,10 @@ export function keepState(intake: MessageIntake): KeptState {
         })),
       })),
     })),
-    exporters: [...intake.facts()].map(([address, facts]) => ({ address: formatIpv4(address), facts: facts.keep() })),
+    exporters: [...intake.facts()].map(([address, facts]) => ({
+      address: formatAddressNumber(address),
+      facts: facts.keep(),
+    })),
   };
 }
 
@@ -78,8 +81,8 @@ function whole(value: unknown, most: number, what: string): number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most ? value : fail(what);
 }
 
-function address(value: unknown): number {
-  return (typeof value === 'string' ? parseIpv4(value) : undefined) ?? fail('an address');
+function address(value: unknown): AddressNumber {
+  return (typeof value === 'string' ? parseAddressNumber(value) : undefined) ?? fail('an address');
 }
 
 const MOST = 2 ** 32 - 1;

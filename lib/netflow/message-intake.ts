@@ -1,4 +1,5 @@
 /** Messages of NetFlow v9 and IPFIX from many exporters: keeps their templates, decodes what they send, accounts for it. */
+import type { AddressNumber } from '../flow/address-number.js';
 import type { FlowBatch } from '../flow/batch.js';
 import type { Ms } from '../flow/time.js';
 import { ElementRegistry } from './element-registry.js';
@@ -8,7 +9,14 @@ import { readOptionRecords, type OptionRecord } from './option-records.js';
 import { RecordDecoder, type DecodedSet } from './record-decoder.js';
 import { EngineSequence, type SequenceVerdict } from './sequence.js';
 import { readTemplates, type TemplateChange } from './template-sets.js';
-import { TemplateStore, type Domain, type Session, type SessionKey, type TemplateLimits } from './template-store.js';
+import {
+  sessionName,
+  TemplateStore,
+  type Domain,
+  type Session,
+  type SessionKey,
+  type TemplateLimits,
+} from './template-store.js';
 import type { Template } from './template.js';
 import { WaitingSets, type WaitingCounts, type WaitingLimits } from './waiting-sets.js';
 
@@ -56,7 +64,7 @@ export interface MessageIntakeOptions {
   /** Gets every record of options data. */
   readonly onOptions?: (record: OptionRecord, from: SessionKey) => void;
   /** Gets what an exporter tells of an interface that it did not tell before. */
-  readonly onInterface?: (exporter: number, ifIndex: number, facts: InterfaceFacts) => void;
+  readonly onInterface?: (exporter: AddressNumber, ifIndex: number, facts: InterfaceFacts) => void;
 }
 
 export class MessageIntake {
@@ -64,7 +72,7 @@ export class MessageIntake {
   readonly registry: ElementRegistry;
   readonly #decoder: RecordDecoder;
   readonly #waiting: WaitingSets;
-  readonly #exporters = new Map<number, ExporterState>();
+  readonly #exporters = new Map<AddressNumber, ExporterState>();
   readonly #budget: FactsBudget = { left: MOST_FACTS };
 
   /** @param emit gets the flows, in memory that is overwritten after it returns; before `receive` does */
@@ -83,13 +91,13 @@ export class MessageIntake {
     return this.#waiting.octets;
   }
 
-  /** What exporters have told of themselves, by IPv4 address as a number. */
-  *facts(): Generator<[exporter: number, facts: ExporterFacts], void> {
+  /** What exporters have told of themselves, by address as a number. */
+  *facts(): Generator<[exporter: AddressNumber, facts: ExporterFacts], void> {
     for (const [exporter, { facts }] of this.#exporters) yield [exporter, facts];
   }
 
   /** Takes over what was kept of an exporter. */
-  restoreFacts(exporter: number, kept: KeptFacts): void {
+  restoreFacts(exporter: AddressNumber, kept: KeptFacts): void {
     this.#state(exporter, ExporterFacts.restore(kept, this.#budget));
   }
 
@@ -101,7 +109,7 @@ export class MessageIntake {
   }
 
   /** The state of an exporter's templates. */
-  templatesOf(exporter: number): ExporterTemplates {
+  templatesOf(exporter: AddressNumber): ExporterTemplates {
     let [templates, oldest] = [0, Infinity];
     for (const { key, domains } of this.store.sessions()) {
       if (key.address !== exporter) continue;
@@ -232,7 +240,7 @@ export class MessageIntake {
     return flows;
   }
 
-  #state(exporter: number, facts?: ExporterFacts): ExporterState {
+  #state(exporter: AddressNumber, facts?: ExporterFacts): ExporterState {
     const found = this.#exporters.get(exporter);
     if (found) return found;
     if (this.#exporters.size >= MOST.exporters) {
@@ -249,8 +257,8 @@ export class MessageIntake {
   }
 }
 
-function waitingKey({ protocol, address, port }: SessionKey, { dialect, id }: Domain, template: number): string {
-  return `${protocol} ${address} ${port} ${dialect} ${id} ${template}`;
+function waitingKey(key: SessionKey, { dialect, id }: Domain, template: number): string {
+  return `${sessionName(key)} ${dialect} ${id} ${template}`;
 }
 
 /** v9 numbers its datagrams, IPFIX its data records; after a set whose records nobody can count the latter begin anew. */

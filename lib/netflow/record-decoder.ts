@@ -1,4 +1,5 @@
 /** Data sets to extended records, with the plan of their template. */
+import type { AddressNumber } from '../flow/address-number.js';
 import type { FlowBatch } from '../flow/batch.js';
 import type { FieldName } from '../flow/field.js';
 import { recordLayout } from '../flow/layout.js';
@@ -13,8 +14,8 @@ import { VARIABLE, type Template } from './template.js';
 
 /** What of a data set is not in it. */
 export interface SetContext extends TimeContext, Pick<MessageHeader, 'dialect' | 'domain'> {
-  /** IPv4 address of the exporter, as a number. */
-  readonly exporter: number;
+  /** Address of the exporter, as a number. */
+  readonly exporter: AddressNumber;
   readonly sampling: Sampling;
 }
 
@@ -174,7 +175,8 @@ export class RecordDecoder {
   #fillConstants(has: ReadonlySet<Fill>, first: number, count: number, context: SetContext): void {
     const scratch = this.#scratch;
     const { dialect, domain, exporter, exportMs } = context;
-    scratch.fillWord(first, count, this.#at.exaddr + 8, exporter);
+    if (typeof exporter === 'number') scratch.fillWord(first, count, this.#at.exaddr + 8, exporter);
+    else scratch.fillAddress(first, count, this.#at.exaddr, exporter);
     scratch.fillWord(first, count, this.#at.seconds, Math.floor(exportMs / 1000));
     if (!has.has('domain')) scratch.fillWord(first, count, this.#at.domain, domain);
     if (dialect !== 'v9') return;

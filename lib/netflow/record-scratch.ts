@@ -1,4 +1,5 @@
 /** Memory in which records of data sets take shape, and the loops that fill one field of many records. */
+import { writePlace } from '../flow/address-place.js';
 import { blankRecords, recordLayout, type RecordLayout } from '../flow/layout.js';
 import { EXTENDED } from '../flow/version.js';
 
@@ -50,6 +51,13 @@ export class RecordScratch {
   fillWord(first: number, count: number, offset: number, value: number): void {
     const step = this.layout.size >> 2;
     for (let index = 0, to = first * step + (offset >> 2); index < count; index++, to += step) this.u32[to] = value;
+  }
+
+  /** One IPv6 address in every record. */
+  fillAddress(first: number, count: number, offset: number, value: bigint): void {
+    const step = this.layout.size >> 2;
+    for (let index = 0, to = first * step + (offset >> 2); index < count; index++, to += step)
+      writePlace(this.u32, to, { family: 6, value });
   }
 
   /** One value in a field of one octet of every record. */

@@ -1,4 +1,5 @@
 /** Templates of every exporter by transport session and observation domain, within bounds. */
+import type { AddressNumber } from '../flow/address-number.js';
 import type { Ms } from '../flow/time.js';
 import type { Dialect } from './element-registry.js';
 import { EngineSequence } from './sequence.js';
@@ -7,8 +8,7 @@ import { sameTemplate, type Template } from './template.js';
 /** Where messages come from: RFC 7011 section 8 and RFC 3954 section 7 keep templates of each apart. */
 export interface SessionKey {
   readonly protocol: 'udp' | 'tcp';
-  /** IPv4 address as a number. */
-  readonly address: number;
+  readonly address: AddressNumber;
   readonly port: number;
 }
 
@@ -62,12 +62,15 @@ export interface Session {
 /** What became of a template that was received. */
 export type Defined = 'new' | 'same' | 'changed' | 'too many';
 
-const nameOf = ({ protocol, address, port }: SessionKey): string => `${protocol} ${address} ${port}`;
+/** What tells a session from others; the same number is another address in the other family. */
+export function sessionName({ protocol, address, port }: SessionKey): string {
+  return `${protocol}${typeof address === 'number' ? 4 : 6} ${address} ${port}`;
+}
 
 export class TemplateStore {
   /** The one used last is the last. */
   readonly #sessions = new Map<string, Session>();
-  readonly #ofExporter = new Map<number, number>();
+  readonly #ofExporter = new Map<AddressNumber, number>();
   #fields = 0;
   #domains = 0;
   #latest: Session | undefined;
@@ -86,7 +89,7 @@ export class TemplateStore {
     const latest = this.#latest;
     if (latest?.key.address === key.address && latest.key.port === key.port && latest.key.protocol === key.protocol)
       return latest;
-    const name = nameOf(key);
+    const name = sessionName(key);
     let session = this.#sessions.get(name);
     if (session) this.#sessions.delete(name);
     else session = this.#add(key);
@@ -110,7 +113,7 @@ export class TemplateStore {
 
   /** Forgets a session: its connection has ended. */
   close(key: SessionKey): void {
-    const name = nameOf(key);
+    const name = sessionName(key);
     const session = this.#sessions.get(name);
     if (!session) return;
     for (const domain of session.domains.values()) this.#forget(session, domain, 'all');

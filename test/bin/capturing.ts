@@ -16,14 +16,15 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Sends datagrams in order from a loopback address, slowly enough for any receiver. */
+/** Sends datagrams in order from a loopback address of either family, slowly enough for any receiver. */
 export async function send(datagrams: readonly Uint8Array[], port: number, from = '127.0.0.1'): Promise<void> {
-  const socket = createSocket('udp4');
+  const [type, to] = from.includes(':') ? (['udp6', '::1'] as const) : (['udp4', '127.0.0.1'] as const);
+  const socket = createSocket(type);
   socket.bind(0, from);
   await once(socket, 'listening');
   for (const datagram of datagrams)
     await new Promise<void>((resolve, reject) => {
-      socket.send(datagram, port, '127.0.0.1', (error) => {
+      socket.send(datagram, port, to, (error) => {
         if (error) reject(error);
         else resolve();
       });

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { refusedClient } from '../../lib/capture/client-access.js';
 import { hostsAccess, type Verdict } from '../../lib/capture/hosts-access.js';
-import { parseIpv4 } from '../../lib/flow/address.js';
+import { parseAddressNumber } from '../../lib/flow/address-number.js';
 
 const DAEMON = 'flow-capture-client';
-const number = (text: string) => parseIpv4(text) ?? assert.fail(text);
+const number = (text: string) => parseAddressNumber(text) ?? assert.fail(text);
 
 describe('hosts.allow and hosts.deny', () => {
   const access = (address: string, allow: string, deny = '') => hostsAccess({ allow, deny }, DAEMON, number(address));
@@ -32,6 +32,14 @@ describe('hosts.allow and hosts.deny', () => {
     ['a command, which is not run', '10.1.2.3', '', 'ALL: ALL: spawn (touch /tmp/spawned) &', 'deny'],
     ['a command instead of the service', '10.1.2.3', 'ALL: ALL: twist /bin/echo no', '', 'deny'],
     ['an IPv6 address', '10.1.2.3', 'ALL: [2001:db8::1]/128 : allow', 'ALL: [::]/0', 'none'],
+    ['an IPv6 client', '2001:db8::1', 'ALL: [2001:db8::1]', 'ALL: ALL', 'allow'],
+    ['another IPv6 client', '2001:db8::2', 'ALL: [2001:db8::1]', 'ALL: ALL', 'deny'],
+    ['an IPv6 prefix', '2001:db8:7::1', 'ALL: [2001:db8::]/32', 'ALL: ALL', 'allow'],
+    ['an IPv6 prefix in brackets', '2001:db8:7::1', 'ALL: [2001:db8::/32] : allow', 'ALL: ALL', 'allow'],
+    ['an IPv6 prefix beside', '2001:db9::1', 'ALL: [2001:db8::/32] [::1]', '', 'none'],
+    ['lines of IPv4 for an IPv6 client', '2001:db8::1', 'ALL: 10. 192.0.2.0/24 20.0.?.1', '', 'none'],
+    ['localhost over IPv6', '::1', 'ALL: localhost', '', 'allow'],
+    ['a name that would keep an IPv6 client out', '2001:db8::1', '', 'ALL: .example.com', 'deny'],
     ['a name that would let it in', '10.1.2.3', 'ALL: .example.com LOCAL @admins', '', 'none'],
     ['a name that would keep it out', '10.1.2.3', '', 'ALL: .example.com', 'deny'],
     ['a name excepted from those let in', '10.1.2.3', 'ALL: 10. EXCEPT evil.example.com', '', 'none'],
@@ -58,6 +66,8 @@ describe('TCP clients', () => {
   it('of other hosts may connect if hosts.allow has them', () => {
     assert.match(refusedClient(number('192.0.2.7')) ?? '', /"flow-capture-client: 192\.0\.2\.7" in hosts\.allow/);
     assert.equal(refusedClient(number('127.0.0.1')), undefined);
+    assert.match(refusedClient(number('2001:db8::7')) ?? '', /"flow-capture-client: \[2001:db8::7\]" in hosts\.allow/);
+    assert.equal(refusedClient(number('::1')), undefined);
     writeFileSync(join(directory, 'hosts.allow'), `${DAEMON}: 192.0.2.\n`);
     assert.equal(refusedClient(number('192.0.2.7')), undefined);
     assert.match(refusedClient(number('198.51.100.7')) ?? '', /another host/);

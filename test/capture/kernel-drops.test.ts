@@ -10,12 +10,22 @@ const TABLE = `   sl  local_address rem_address   st tx_queue rx_queue tr tm->wh
  9436: 0A0200C0:0807 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 13615 2 0000000000000000 0
 `;
 
+const TABLE6 = `  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops
+   14: 00000000000000000000000000000000:2707 00000000000000000000000000000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 11 2 0000000000000000 5
+   15: 00000000000000000000000001000000:2707 00000000000000000000000000000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 12 2 0000000000000000 6
+   16: 000000FD00000000B200000001000000:2707 00000000000000000000000000000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 13 2 0000000000000000 7
+`;
+
 describe('drops in the kernel', () => {
   it("are read from the socket's line", () => {
     assert.equal(dropsIn(TABLE, 0x7f000001, 9991), 17);
     assert.equal(dropsIn(TABLE, 0, 9991), 4);
     assert.equal(dropsIn(TABLE, 0xc000020a, 2055), 0);
     assert.equal(dropsIn(TABLE, 0xc000020a, 2056), undefined);
+    assert.equal(dropsIn(TABLE6, 0n, 9991), 5);
+    assert.equal(dropsIn(TABLE6, 1n, 9991), 6);
+    assert.equal(dropsIn(TABLE6, (0xfd00n << 112n) | 0xb200000001n, 9991), 7);
+    assert.equal(dropsIn(TABLE6, 1n, 9992), undefined);
   });
 
   it('are counted while nobody reads', async function () {

@@ -27,6 +27,22 @@ describe('what is kept of templates and facts', () => {
     assert.ok(JSON.stringify(kept).includes('TenGigabitEthernet0/0/0'));
   });
 
+  it('tells exporters of IPv4 and IPv6 apart', () => {
+    const intake = new MessageIntake(() => undefined);
+    const templates = CAPTURE_FILES.filter(({ file }) => /yaf_tpl/.test(file)).flatMap(datagramsOf);
+    for (const address of [1, 1n])
+      for (const datagram of templates) intake.receive(datagram, { protocol: 'udp', address, port: 9 }, NOW);
+    const both = plain(intake);
+    assert.deepEqual(
+      keepState(intake).sessions.map(({ address }) => address),
+      ['0.0.0.1', '::1'],
+    );
+    const after = new MessageIntake(() => undefined);
+    restoreState(after, both, NOW);
+    assert.deepEqual(plain(after), both);
+    for (const address of [1, 1n]) assert.ok(after.templatesOf(address).templates > 0, String(address));
+  });
+
   it('has no sessions over TCP, whose templates end with them', () => {
     const intake = new MessageIntake(() => undefined);
     for (const datagram of CAPTURE_FILES.filter(({ file }) => /yaf_tpl/.test(file)).flatMap(datagramsOf))

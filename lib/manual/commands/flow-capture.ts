@@ -12,7 +12,7 @@ export const FLOW_CAPTURE: CommandPage = {
     'flow-capture receives the NetFlow datagrams (versions 1, 5, 6, 7, 8 and 9), IPFIX and sFlow that routers send over UDP, and writes the flows in them to files below a working directory. At regular times it completes the file and begins the next; it can delete the oldest. Run one flow-capture for each router or group of routers, each with a port and a working directory of its own: reports then tell devices apart by directory.',
     'It runs as a daemon: the command returns as soon as the daemon is ready, with status 0, or says why it could not start. -D keeps it in the foreground, as supervisors want it.',
     'While it is written a file has a name that begins with `tmp`, and readers see it grow. When it is complete its name begins with `ft`: `ft-v05.2025-03-30.001500+0000` holds flows of version 5 captured from 00:15:00 on, in the time zone +0000. A crash loses seconds at most: the next start completes what was left unfinished.',
-    'Which version a datagram has is seen from it, and exporters of different versions may share a port. Flows of NetFlow v9, IPFIX and sFlow are stored as version 1009, the extended record of flow-file(5), which has IPv6 addresses, counters of 64 bits and times of the calendar. A capture of older versions begins such a file with the first newer flow, and keeps to it; -V 5 stores what fits a classic record.',
+    'Which version a datagram has is seen from it, and exporters of different versions may share a port. Flows of NetFlow v9, IPFIX and sFlow are stored as version 1009, the extended record of flow-file(5), which has IPv6 addresses, counters of 64 bits and times of the calendar. A capture of older versions begins such a file with the first newer flow, and keeps to it; -V 5 stores what fits a classic record. So it is with older versions of an exporter that sends over IPv6: a classic record has no room for its address. Where -V asks for one the exporter is 0.0.0.0, and the log says so.',
     'On the way to the file flows can get tags (-T), be filtered (-F) and be rewritten (-X), in this order; -f, -t and -x name the configuration files, which are those of flow-nfilter(1), flow-tag(1) and flow-xlate(1). Relative paths are relative to the working directory.',
     ...LISTENING,
   ],
@@ -95,7 +95,7 @@ export const FLOW_CAPTURE: CommandPage = {
       title: 'TCP CLIENTS',
       blocks: [
         'With -c programs can connect to the TCP port of the same number and get a stream of the flows that come from then on, as flow-file(5): a header, then records, not compressed. A client that does not read loses its connection, the capture does not wait for it.',
-        'Clients of the same host may connect; others need a line such as `flow-capture-client: 192.0.2.20` in hosts.allow, see hosts_access(5), of which names of hosts and commands are not understood.',
+        'Clients of the same host may connect; others need a line such as `flow-capture-client: 192.0.2.20` or `flow-capture-client: [2001:db8::20]` in hosts.allow, see hosts_access(5), of which names of hosts and commands are not understood.',
       ],
     },
     {
