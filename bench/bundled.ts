@@ -9,12 +9,12 @@ import { buildSync } from 'esbuild';
  * @returns path of the bundle
  */
 export function bundled(path: string, directory: string): string {
-  const outfile = join(directory, 'program.mjs');
+  const outfile = join(directory, 'program.cjs');
   buildSync({
     entryPoints: [path],
     bundle: true,
     platform: 'node',
-    format: 'esm',
+    format: 'cjs',
     target: 'node20',
     packages: 'external',
     define: { 'import.meta.url': JSON.stringify(new URL(`file://${path}`).href) },

@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowTrackerCollector } from '../lib/tracker/collector-command.js';
 
-await runCommand(flowTrackerCollector);
+void runCommand(flowTrackerCollector);

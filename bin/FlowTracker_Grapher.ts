@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowTrackerGrapher } from '../lib/tracker/grapher-command.js';
 
-await runCommand(flowTrackerGrapher);
+void runCommand(flowTrackerGrapher);

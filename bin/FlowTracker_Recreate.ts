@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowTrackerRecreate } from '../lib/tracker/recreate-command.js';
 
-await runCommand(flowTrackerRecreate);
+void runCommand(flowTrackerRecreate);

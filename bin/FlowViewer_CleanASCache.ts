@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { cleanAsCache } from '../lib/setup/clean-command.js';
 
-await runCommand(cleanAsCache);
+void runCommand(cleanAsCache);

@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { cleanFiles } from '../lib/setup/clean-files.js';
 
-await runCommand(cleanFiles);
+void runCommand(cleanFiles);

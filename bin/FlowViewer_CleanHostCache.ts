@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { cleanHostCache } from '../lib/setup/clean-command.js';
 
-await runCommand(cleanHostCache);
+void runCommand(cleanHostCache);

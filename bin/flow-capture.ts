@@ -2,4 +2,4 @@
 import { flowCapture } from '../lib/capture/flow-capture.js';
 import { runCommand } from '../lib/command/run.js';
 
-await runCommand(flowCapture);
+void runCommand(flowCapture);

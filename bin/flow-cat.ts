@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowCat } from '../lib/rows/cat.js';
 
-await runCommand(flowCat);
+void runCommand(flowCat);

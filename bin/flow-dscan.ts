@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowDscan } from '../lib/scan/command.js';
 
-await runCommand(flowDscan);
+void runCommand(flowDscan);

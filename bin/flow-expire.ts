@@ -2,4 +2,4 @@
 import { flowExpire } from '../lib/capture/flow-expire.js';
 import { runCommand } from '../lib/command/run.js';
 
-await runCommand(flowExpire);
+void runCommand(flowExpire);

@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowExport } from '../lib/rows/export/command.js';
 
-await runCommand(flowExport);
+void runCommand(flowExport);

@@ -2,4 +2,4 @@
 import { flowFanout } from '../lib/capture/flow-fanout.js';
 import { runCommand } from '../lib/command/run.js';
 
-await runCommand(flowFanout);
+void runCommand(flowFanout);

@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowFilter } from '../lib/rows/filter-command.js';
 
-await runCommand(flowFilter);
+void runCommand(flowFilter);

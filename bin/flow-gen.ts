@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowGen } from '../lib/rows/generate.js';
 
-await runCommand(flowGen);
+void runCommand(flowGen);

@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowHeader } from '../lib/rows/header-command.js';
 
-await runCommand(flowHeader);
+void runCommand(flowHeader);

@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowImport } from '../lib/rows/import/command.js';
 
-await runCommand(flowImport);
+void runCommand(flowImport);

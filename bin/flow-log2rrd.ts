@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowLog2rrd } from '../lib/rrd/log-command.js';
 
-await runCommand(flowLog2rrd);
+void runCommand(flowLog2rrd);

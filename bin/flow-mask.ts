@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowMask } from '../lib/rows/mask-command.js';
 
-await runCommand(flowMask);
+void runCommand(flowMask);

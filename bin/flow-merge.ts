@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowMerge } from '../lib/rows/merge.js';
 
-await runCommand(flowMerge);
+void runCommand(flowMerge);

@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowNfilter } from '../lib/rows/nfilter-command.js';
 
-await runCommand(flowNfilter);
+void runCommand(flowNfilter);

@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowParquet } from '../lib/twins/command.js';
 
-await runCommand(flowParquet);
+void runCommand(flowParquet);

@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowPrint } from '../lib/rows/print/command.js';
 
-await runCommand(flowPrint);
+void runCommand(flowPrint);

@@ -2,4 +2,4 @@
 import { flowReceive } from '../lib/capture/flow-receive.js';
 import { runCommand } from '../lib/command/run.js';
 
-await runCommand(flowReceive);
+void runCommand(flowReceive);

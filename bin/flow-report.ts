@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowReport } from '../lib/stat/report/command.js';
 
-await runCommand(flowReport);
+void runCommand(flowReport);

@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowRpt2rrd } from '../lib/reporttext/rrd-command.js';
 
-await runCommand(flowRpt2rrd);
+void runCommand(flowRpt2rrd);

@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowRptfmt } from '../lib/reporttext/format-command.js';
 
-await runCommand(flowRptfmt);
+void runCommand(flowRptfmt);

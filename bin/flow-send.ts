@@ -2,4 +2,4 @@
 import { flowSend } from '../lib/capture/flow-send.js';
 import { runCommand } from '../lib/command/run.js';
 
-await runCommand(flowSend);
+void runCommand(flowSend);

@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowSplit } from '../lib/rows/split.js';
 
-await runCommand(flowSplit);
+void runCommand(flowSplit);

@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowStat } from '../lib/stat/command.js';
 
-await runCommand(flowStat);
+void runCommand(flowStat);

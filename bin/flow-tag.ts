@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowTag } from '../lib/rows/tag-command.js';
 
-await runCommand(flowTag);
+void runCommand(flowTag);

@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowXlate } from '../lib/rows/xlate-command.js';
 
-await runCommand(flowXlate);
+void runCommand(flowXlate);

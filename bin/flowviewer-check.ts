@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowviewerCheck } from '../lib/setup/check/command.js';
 
-await runCommand(flowviewerCheck);
+void runCommand(flowviewerCheck);

@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { flowviewerConfig } from '../lib/setup/config-command.js';
 
-await runCommand(flowviewerConfig);
+void runCommand(flowviewerConfig);

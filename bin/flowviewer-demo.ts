@@ -2,4 +2,4 @@
 import { runCommand } from '../lib/command/run.js';
 import { demo } from '../lib/demo/demo.js';
 
-await runCommand(demo);
+void runCommand(demo);

@@ -3,4 +3,4 @@
 import { runCgi } from '../lib/web/cgi.js';
 import { frontPage } from '../lib/web/frontpage.js';
 
-await runCgi(frontPage);
+void runCgi(frontPage);

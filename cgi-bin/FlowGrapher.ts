@@ -3,4 +3,4 @@
 import { runCgi } from '../lib/web/cgi.js';
 import { grapherForm } from '../lib/web/grapherform.js';
 
-await runCgi(grapherForm);
+void runCgi(grapherForm);

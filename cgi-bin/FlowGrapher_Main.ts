@@ -3,4 +3,4 @@
 import { runCgi } from '../lib/web/cgi.js';
 import { grapherMain } from '../lib/web/graphermain.js';
 
-await runCgi(grapherMain);
+void runCgi(grapherMain);

@@ -3,4 +3,4 @@
 import { runCgi } from '../lib/web/cgi.js';
 import { trackerForm } from '../lib/web/tracker/trackerform.js';
 
-await runCgi(trackerForm);
+void runCgi(trackerForm);

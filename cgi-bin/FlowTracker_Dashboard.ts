@@ -3,4 +3,4 @@
 import { runCgi } from '../lib/web/cgi.js';
 import { dashboardPage } from '../lib/web/tracker/dashboardpage.js';
 
-await runCgi(dashboardPage);
+void runCgi(dashboardPage);

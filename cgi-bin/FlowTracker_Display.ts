@@ -3,4 +3,4 @@
 import { runCgi } from '../lib/web/cgi.js';
 import { trackingPage } from '../lib/web/tracker/trackingpage.js';
 
-await runCgi(trackingPage);
+void runCgi(trackingPage);

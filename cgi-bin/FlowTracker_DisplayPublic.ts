@@ -3,4 +3,4 @@
 import { runCgi } from '../lib/web/cgi.js';
 import { publicTrackingPage } from '../lib/web/tracker/trackingpage.js';
 
-await runCgi(publicTrackingPage);
+void runCgi(publicTrackingPage);

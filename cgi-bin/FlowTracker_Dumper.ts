@@ -3,4 +3,4 @@
 import { runCgi } from '../lib/web/cgi.js';
 import { valuesPage } from '../lib/web/tracker/valuespage.js';
 
-await runCgi(valuesPage);
+void runCgi(valuesPage);

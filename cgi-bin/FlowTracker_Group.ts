@@ -3,4 +3,4 @@
 import { runCgi } from '../lib/web/cgi.js';
 import { groupPage } from '../lib/web/tracker/grouppage.js';
 
-await runCgi(groupPage);
+void runCgi(groupPage);

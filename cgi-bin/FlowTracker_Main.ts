@@ -3,4 +3,4 @@
 import { runCgi } from '../lib/web/cgi.js';
 import { trackerMain } from '../lib/web/tracker/trackermain.js';
 
-await runCgi(trackerMain);
+void runCgi(trackerMain);

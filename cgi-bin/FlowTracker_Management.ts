@@ -3,4 +3,4 @@
 import { runCgi } from '../lib/web/cgi.js';
 import { trackingsPage } from '../lib/web/tracker/trackingspage.js';
 
-await runCgi(trackingsPage);
+void runCgi(trackingsPage);

@@ -3,4 +3,4 @@
 import { runCgi } from '../lib/web/cgi.js';
 import { viewerForm } from '../lib/web/viewerform.js';
 
-await runCgi(viewerForm);
+void runCgi(viewerForm);

@@ -3,4 +3,4 @@
 import { checkPage } from '../lib/setup/check/page.js';
 import { runCgi } from '../lib/web/cgi.js';
 
-await runCgi(checkPage);
+void runCgi(checkPage);

@@ -3,4 +3,4 @@
 import { runCgi } from '../lib/web/cgi.js';
 import { guidePage } from '../lib/web/guidepage.js';
 
-await runCgi(guidePage);
+void runCgi(guidePage);

@@ -3,4 +3,4 @@
 import { runCgi } from '../lib/web/cgi.js';
 import { viewerMain } from '../lib/web/viewermain.js';
 
-await runCgi(viewerMain);
+void runCgi(viewerMain);

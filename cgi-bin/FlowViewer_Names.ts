@@ -3,4 +3,4 @@
 import { runCgi } from '../lib/web/cgi.js';
 import { namesAnswer } from '../lib/web/namesanswer.js';
 
-await runCgi(namesAnswer);
+void runCgi(namesAnswer);

@@ -3,4 +3,4 @@
 import { runCgi } from '../lib/web/cgi.js';
 import { pieImage } from '../lib/web/pieimage.js';
 
-await runCgi(pieImage);
+void runCgi(pieImage);

@@ -3,4 +3,4 @@
 import { runCgi } from '../lib/web/cgi.js';
 import { savedPage } from '../lib/web/savedpage.js';
 
-await runCgi(savedPage);
+void runCgi(savedPage);

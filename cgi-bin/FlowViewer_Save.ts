@@ -3,4 +3,4 @@
 import { runCgi } from '../lib/web/cgi.js';
 import { savePage } from '../lib/web/savepage.js';
 
-await runCgi(savePage);
+void runCgi(savePage);

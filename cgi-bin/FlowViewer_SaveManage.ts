@@ -3,4 +3,4 @@
 import { runCgi } from '../lib/web/cgi.js';
 import { savesPage } from '../lib/web/savespage.js';
 
-await runCgi(savesPage);
+void runCgi(savesPage);

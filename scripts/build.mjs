@@ -125,7 +125,7 @@ for (const { folder, executables, skip } of TREES) {
     if (executables === undefined || !existsSync(`${base}.js`) || !isProgram(source)) continue;
     chmodSync(`${base}.js`, 0o755);
     programs.push(`${base}.js`);
-    link(base + executables, join('..', 'bundle', dir, `${name}.js`));
+    link(base + executables, join('..', 'bundle', dir, `${name}.cjs`));
     wanted.add(base + executables);
   }
   const twin = join(BUILD, folder);

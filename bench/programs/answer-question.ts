@@ -6,5 +6,7 @@ import { ourAnswer } from '../answers.js';
 import { question } from '../questions.js';
 
 const [, , name = '', directory = ''] = process.argv;
-process.stdout.write(await ourAnswer(question(name), directory));
-process.exit(); // the engine's threads need not be waited for
+void ourAnswer(question(name), directory).then((answer) => {
+  process.stdout.write(answer);
+  process.exit(); // the engine's threads need not be waited for
+});

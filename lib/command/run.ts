@@ -20,9 +20,9 @@ export class Exit extends Error {
   }
 }
 
-/** Name the program was called by, without directory and `.js`. */
+/** Name the program was called by, without directory and `.js` or `.cjs`. */
 export function programName(): string {
-  return basename(process.argv[1] ?? 'flowviewer').replace(/\.js$/, '');
+  return basename(process.argv[1] ?? 'flowviewer').replace(/\.c?js$/, '');
 }
 
 /** Writes `PROGRAM: TEXT` to standard error, for each line of the text that is not empty. */
@@ -40,6 +40,7 @@ export async function runCommand(main: (argv: readonly string[]) => Promise<numb
     if (error.code === 'EPIPE') process.exit(0); // the reader, `head` for one, has seen enough
     throw error;
   });
+  process.exitCode = 1; // for one that stops without having come to its end
   try {
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {

@@ -8,6 +8,7 @@ import { SaveError } from '../save/save-error.js';
 import { acceptsGzip, gzipPieces } from './gzip-pieces.js';
 import { HttpError } from './httperror.js';
 import type { Handler, Request, Response } from './http.js';
+import { printer } from './printer.js';
 import { problemPage } from './problempage.js';
 import { saveStatus } from './saverefusal.js';
 import { watchClient } from './watch-client.js';
@@ -163,30 +164,23 @@ export async function answerCgi(
   }
 }
 
-/** Fires when the process is asked to end, or nobody reads its output any more. */
+/** Fires when the process is asked to end. */
 function endOfUse(): AbortController {
   const ended = new AbortController();
   const abort = (): void => {
     ended.abort();
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, abort);
-  process.stdout.on('error', abort);
   return ended;
-}
-
-/** Resolves when the piece is written, or cannot be. */
-function print(piece: Buffer): Promise<void> {
-  return new Promise((resolve) =>
-    process.stdout.write(piece, () => {
-      resolve();
-    }),
-  );
 }
 
 /** Runs a page as a CGI script. One that is aborted before it has begun prints nothing. */
 export async function runCgi(handler: Handler): Promise<void> {
   const ended = endOfUse();
   const { signal } = ended;
+  const print = printer(() => {
+    ended.abort(); // nobody reads the output any more
+  });
   const stopWatching = watchClient(process.env, () => {
     ended.abort();
   });
