@@ -5,6 +5,7 @@ import { FLOW_FIELDS, flowField, type FieldName } from '../flow/field.js';
 import type { RecordLayout, Slot } from '../flow/layout.js';
 import { EXTENDED } from '../flow/version.js';
 import { identifier, sql, type Sql } from '../query/sql.js';
+import { uptimeSql } from './uptime-sql.js';
 
 /** SQL types as narrow as the record's places: half the memory of the fields' own. */
 export type ColumnType = 'UTINYINT' | 'USMALLINT' | 'UINTEGER' | 'UBIGINT' | 'BIGINT';
@@ -121,16 +122,12 @@ export function addressColumns(field: string): readonly [v4: Sql, hi: Sql, lo: S
   ];
 }
 
-function uptimeSql(time: 'start_ms' | 'end_ms'): Sql {
-  return sql`CAST((${identifier(time)} - (CAST(unix_secs AS BIGINT) * 1000 + unix_nsecs // 1000000) + ${UPTIME}) & 4294967295 AS UINTEGER)`;
-}
-
 /** One field of extended records; none where they lack it. */
 function extendedColumns(layout: RecordLayout, field: FieldName, { form, ipv6 }: AddressForm): RelationColumn[] {
   const name = identifier(field);
   if (field === 'sysuptime') return [{ name: field, value: sql`CAST(${UPTIME} AS UINTEGER)` }];
-  if (field === 'first') return [{ name: field, value: uptimeSql('start_ms') }];
-  if (field === 'last') return [{ name: field, value: uptimeSql('end_ms') }];
+  if (field === 'first') return [{ name: field, value: uptimeSql('start_ms', UPTIME) }];
+  if (field === 'last') return [{ name: field, value: uptimeSql('end_ms', UPTIME) }];
   if (!layout.slots.has(field)) return [];
   const { type, none } = flowField(field);
   // what a faulty exporter sends must not make sums and differences overflow

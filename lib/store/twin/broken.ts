@@ -5,6 +5,7 @@ import { identifier, join, sql } from '../../query/sql.js';
 import type { EngineConnection } from '../engine.js';
 import type { Segment, TwinSegment } from '../segments.js';
 import { twinFiles } from './scan.js';
+import { storedField } from './schema.js';
 
 export interface BrokenTwin {
   readonly segment: TwinSegment;
@@ -29,6 +30,7 @@ export async function findBrokenTwins(
     const ipv6 = new Set(segment.facts.ipv6);
     const read = [...slots.keys()]
       .filter((name) => fields.has(name) || TIME_FIELDS.has(name))
+      .map(storedField)
       .flatMap((name) => (ipv6.has(name) ? [name, `${name}_hi`, `${name}_lo`] : [name]))
       .map(identifier);
     try {

@@ -6,8 +6,8 @@ import type { Ms } from '../../flow/time.js';
 import { TwinError } from './error.js';
 import { THRIFT, ThriftReader } from './thrift.js';
 
-/** The form of twins that this program makes and reads. */
-const FORMAT = '1';
+/** The form of twins that this program makes and reads; the first one had uptimes for times. */
+const FORMAT = '2';
 const PREFIX = 'flowviewer.';
 
 export interface TwinFooter {

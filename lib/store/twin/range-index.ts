@@ -30,7 +30,8 @@ export interface TwinFacts extends Omit<TwinFooter, 'header'> {
 /** By the twin's name in its directory. */
 export type RangeIndex = ReadonlyMap<string, TwinFacts>;
 
-const TITLE = 'flowviewer-twin-ranges 1';
+/** Another number for each form of twins: an index says of its twins that they can be read. */
+const TITLE = 'flowviewer-twin-ranges 2';
 /** Enough for the first line. */
 const HEAD = 256;
 /** A directory's time may be as coarse as that: what is added to it just after it was listed may leave the time as it is. */

@@ -13,7 +13,7 @@ import { openEngine } from '../duckdb.js';
 import { TwinError } from './error.js';
 import { readFooter, type TwinFooter } from './footer.js';
 import { RecordFiller } from './record-filler.js';
-import { fieldColumns, octetColumns, recordColumns, type TwinColumn } from './schema.js';
+import { fieldColumns, octetColumns, recordColumns, type RecordColumn } from './schema.js';
 
 const BATCH_RECORDS = 8192;
 
@@ -138,7 +138,7 @@ function close(connection: DuckDBConnection): void {
 }
 
 /** The columns of the layout in the order of the file. @throws TwinError if it has others, or of other types */
-function columnsOf(result: DuckDBResult, layout: RecordLayout, path: string): TwinColumn[] {
+function columnsOf(result: DuckDBResult, layout: RecordLayout, path: string): RecordColumn[] {
   const known = new Map(
     [...fieldColumns(layout), ...octetColumns(layout)].map((column) => [String(column.name), column]),
   );

@@ -1,7 +1,7 @@
 /** Puts the columns of a twin back into records. */
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import type { RecordLayout } from '../../flow/layout.js';
-import type { TwinColumn } from './schema.js';
+import type { RecordColumn } from './schema.js';
 
 /** Writes chunks of rows into the records of a batch. */
 export class RecordFiller {
@@ -15,7 +15,7 @@ export class RecordFiller {
    */
   constructor(
     private readonly layout: RecordLayout,
-    private readonly columns: readonly TwinColumn[],
+    private readonly columns: readonly RecordColumn[],
     records: Uint8Array<ArrayBuffer>,
   ) {
     this.#bytes = records;

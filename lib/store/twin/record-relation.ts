@@ -4,19 +4,18 @@ import type { FlowBatch } from '../../flow/batch.js';
 import type { RecordLayout } from '../../flow/layout.js';
 import { identifier, type Sql } from '../../query/sql.js';
 import { ChunkWriter } from '../chunk-writer.js';
-import { Selector } from '../selection.js';
-import { RecordScans } from './record-scan.js';
-import { fieldColumns, octetColumns, type TwinColumn } from './schema.js';
+import type { Selection } from '../selection.js';
+import { RecordScans, selectionOf, type KeptBatch } from './record-scan.js';
+import { octetColumns, twinColumns, type TwinColumn } from './schema.js';
 
 const TABLE = 'records';
 
 /** Takes batch after batch, and then gives all of them at once. */
 export class RecordRelation {
-  #kept: FlowBatch[] = [];
+  #kept: KeptBatch[] = [];
   #octets = 0;
   #inTable = 0;
   #writer: ChunkWriter | undefined;
-  readonly #selector = new Selector(undefined, 'no times');
 
   /**
    * @param connection gets the table, if one is needed
@@ -29,16 +28,18 @@ export class RecordRelation {
     private readonly most: number,
   ) {}
 
-  /** @param batch may change afterwards */
-  async add(batch: FlowBatch): Promise<void> {
+  /** Neither the batch nor the times of its records, which are all selected, need stay as they are. */
+  async add(batch: FlowBatch, selection: Selection): Promise<void> {
     this.#octets += batch.bytes.length;
     if (this.#octets <= this.most) {
-      this.#kept.push({ ...batch, bytes: batch.bytes.slice() });
+      const [start, end] = [selection.start.slice(0, batch.count), selection.end.slice(0, batch.count)];
+      this.#kept.push({ batch: { ...batch, bytes: batch.bytes.slice() }, start, end });
       return;
     }
     this.#writer ??= await this.#createTable();
-    for (const one of [...this.#kept, batch]) this.#write(this.#writer, one);
+    for (const kept of this.#kept) this.#write(this.#writer, kept.batch, selectionOf(kept));
     this.#kept = [];
+    this.#write(this.#writer, batch, selection);
   }
 
   /**
@@ -61,13 +62,13 @@ export class RecordRelation {
     this.#writer = undefined;
   }
 
-  #write(writer: ChunkWriter, batch: FlowBatch): void {
-    writer.write(batch, this.#selector.select(batch), { segment: 0, firstRecord: this.#inTable });
+  #write(writer: ChunkWriter, batch: FlowBatch, selection: Selection): void {
+    writer.write(batch, selection, { segment: 0, firstRecord: this.#inTable });
     this.#inTable += batch.count;
   }
 
   async #createTable(): Promise<ChunkWriter> {
-    const columns = [...fieldColumns(this.layout), ...octetColumns(this.layout)];
+    const columns = [...twinColumns(this.layout), ...octetColumns(this.layout)];
     const definitions = columns.map(({ name, type }) => `${name} ${type}`);
     await this.connection.run(`CREATE TEMP TABLE ${TABLE} (${definitions.join(', ')})`);
     return new ChunkWriter(await this.connection.createAppender(TABLE, null, 'temp'), columns);

@@ -9,15 +9,22 @@ import type { TwinColumn } from './schema.js';
 
 const NAME = 'kept_records';
 
+/** Records, and the times of each, ms. */
+export interface KeptBatch {
+  readonly batch: FlowBatch;
+  readonly start: Float64Array;
+  readonly end: Float64Array;
+}
+
 /** What one statement reads. */
 interface Scanned {
-  readonly batches: readonly FlowBatch[];
+  readonly batches: readonly KeptBatch[];
   readonly columns: readonly TwinColumn[];
 }
 
 /** How far one scan has come. */
 interface Progress {
-  readonly batches: readonly FlowBatch[];
+  readonly batches: readonly KeptBatch[];
   readonly filler: ChunkFiller;
   batch: number;
   record: number;
@@ -86,10 +93,11 @@ function fillChunk(progress: Progress, chunk: DuckDBDataChunk): void {
   const { batches, filler } = progress;
   let filled = 0;
   while (filled < CHUNK && progress.batch < batches.length) {
-    const batch = batches[progress.batch]!;
+    const kept = batches[progress.batch]!;
+    const { batch } = kept;
     const from = progress.record;
     const to = Math.min(batch.count, from + CHUNK - filled);
-    filler.fill(filled, batch, everyRecord(batch.count), from, to, { segment: 0, firstRecord: 0 });
+    filler.fill(filled, batch, selectionOf(kept), from, to, { segment: 0, firstRecord: 0 });
     filled += to - from;
     progress.record = to;
     if (to === batch.count) {
@@ -100,10 +108,10 @@ function fillChunk(progress: Progress, chunk: DuckDBDataChunk): void {
   filler.flush(chunk, filled);
 }
 
-const NO_TIMES = new Float64Array(0);
 let every = new Uint32Array(0);
 
-function everyRecord(count: number): Selection {
+/** All records of a batch. */
+export function selectionOf({ batch: { count }, start, end }: KeptBatch): Selection {
   if (every.length < count) every = Uint32Array.from({ length: count }, (_, record) => record);
-  return { count, index: every, start: NO_TIMES, end: NO_TIMES };
+  return { count, index: every, start, end };
 }

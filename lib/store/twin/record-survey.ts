@@ -3,16 +3,15 @@ import { readIpv4 } from '../../flow/address-place.js';
 import { wordsOf, type FlowBatch } from '../../flow/batch.js';
 import type { FieldName } from '../../flow/field.js';
 import type { RecordLayout } from '../../flow/layout.js';
-import { Selector } from '../selection.js';
+import type { Selection } from '../selection.js';
 import type { TwinFooter } from './footer.js';
-import { octetColumns, wideAddresses, type TwinColumn } from './schema.js';
+import { octetColumns, wideAddresses, type RecordColumn } from './schema.js';
 
 /** Counts records, and notes their times and which octets are in use that belong to no field. */
 export class RecordSurvey {
   flows = 0;
-  readonly #octets: readonly TwinColumn[];
-  readonly #used = new Set<TwinColumn>();
-  readonly #times = new Selector(undefined, 'times');
+  readonly #octets: readonly RecordColumn[];
+  readonly #used = new Set<RecordColumn>();
   #start = Infinity;
   #end = -Infinity;
 
@@ -23,9 +22,9 @@ export class RecordSurvey {
     this.#octets = octetColumns(layout);
   }
 
-  add(batch: FlowBatch): void {
+  /** @param times of all its records */
+  add(batch: FlowBatch, { start, end, count }: Selection): void {
     this.flows += batch.count;
-    const { start, end, count } = this.#times.select(batch);
     for (let record = 0; record < count; record++) {
       const [one, other] = [start[record]!, end[record]!];
       this.#start = Math.min(this.#start, one, other);
@@ -46,7 +45,7 @@ export class RecordSurvey {
   }
 
   /** Almost always none. */
-  get octetsInUse(): TwinColumn[] {
+  get octetsInUse(): RecordColumn[] {
     return this.#octets.filter((column) => this.#used.has(column));
   }
 }
@@ -60,7 +59,7 @@ function hasIpv6(field: string, batch: FlowBatch): boolean {
   return false;
 }
 
-function isUsed({ slot }: TwinColumn, { bytes, layout, count }: FlowBatch): boolean {
+function isUsed({ slot }: RecordColumn, { bytes, layout, count }: FlowBatch): boolean {
   const end = count * layout.size;
   for (let at = slot.offset; at < end; at += layout.size) if (bytes[at] !== 0) return true;
   return false;

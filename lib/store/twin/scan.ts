@@ -1,6 +1,6 @@
 /** Columnar twins as relations: DuckDB reads from them what a query asks for, when it asks. */
 import type { FieldName } from '../../flow/field.js';
-import { recordLayout, type RecordLayout } from '../../flow/layout.js';
+import { recordLayout } from '../../flow/layout.js';
 import type { ExportVersion } from '../../flow/version.js';
 import type { Window } from '../../query/query.js';
 import { identifier, join, sql, textLiteral, type Sql } from '../../query/sql.js';
@@ -8,8 +8,8 @@ import { WINDOW_TESTS } from '../../query/window-rule.js';
 import type { FlowsTable } from '../flows-table.js';
 import type { Segment, TwinSegment } from '../segments.js';
 import { relationColumns, tableColumns, type FileOrder, type TableColumn } from '../table-columns.js';
+import { uptimeSql } from '../uptime-sql.js';
 import type { TwinFacts } from './range-index.js';
-import { timesOf } from './time-sql.js';
 
 export interface ScanRequest {
   /** A segment's place here is its number; row files among them are not read. */
@@ -34,8 +34,8 @@ interface Group {
 }
 
 /**
- * One relation for each record version and, of extended records, for each set of address fields with IPv6; two where a window cuts through the times of some twins, because the test of a
- * flow's times costs five more columns than most questions read.
+ * One relation for each record version and, of extended records, for each set of address fields with IPv6; two where a
+ * window cuts through the times of some twins, because the test of a flow's times costs two columns more than most questions read.
  */
 export function twinScans({ segments, fields, order, window }: ScanRequest): FlowsTable[] {
   const groups = new Map<string, Group>();
@@ -53,13 +53,13 @@ export function twinScans({ segments, fields, order, window }: ScanRequest): Flo
     const columns = tableColumns(layout, fields, order);
     const computed = new Map<string, Sql>(
       columns.flatMap((column) => {
-        const value = columnSql(column, layout, twins);
+        const value = columnSql(column, twins);
         return value ? [[column.name, value] as const] : [];
       }),
     );
     const related = relationColumns(layout, columns, fields, { form: 'numbers', ipv6 });
     const values = related.map(({ name, value }) => sql`${computed.get(name) ?? value} AS ${identifier(name)}`);
-    const test = edge === 'cut' && window ? sql` WHERE ${qualifies(layout, window)}` : sql``;
+    const test = edge === 'cut' && window ? sql` WHERE ${qualifies(window)}` : sql``;
     const select = sql`SELECT ${join(values, ', ')} FROM ${twinFiles(twins.map(({ segment }) => segment.twin))}${test}`;
     const name = identifier(`twins_${version.replace('.', '_')}_${edge}_${number}`);
     const names = new Set(related.map((column) => column.name));
@@ -78,18 +78,20 @@ function isCut({ range }: TwinFacts, { start, end }: Window): boolean {
   return range !== undefined && (range.start < start || range.end >= end);
 }
 
-function qualifies(layout: RecordLayout, { start, end, rule }: Window): Sql {
+function qualifies({ start, end, rule }: Window): Sql {
   const { notBefore, before } = WINDOW_TESTS[rule];
-  const times = timesOf(layout);
-  return sql`${times[notBefore]} >= ${start} AND ${times[before]} < ${end}`;
+  return sql`${TIMES[notBefore]} >= ${start} AND ${TIMES[before]} < ${end}`;
 }
 
+const TIMES = { start: sql`start_ms`, end: sql`end_ms` } as const;
+
 /** What a twin has no column for. */
-function columnSql(column: TableColumn, layout: RecordLayout, twins: readonly Numbered[]): Sql | undefined {
+function columnSql(column: TableColumn, twins: readonly Numbered[]): Sql | undefined {
   switch (column.kind) {
-    case 'start':
-    case 'end':
-      return timesOf(layout)[column.kind];
+    case 'slot':
+      if (column.name === 'first') return uptimeSql('start_ms', sql`sysuptime`);
+      if (column.name === 'last') return uptimeSql('end_ms', sql`sysuptime`);
+      return undefined;
     case 'segment':
       return numberSql(twins.map(({ number }) => number));
     case 'record':

@@ -1,20 +1,47 @@
 /** The columns of a twin: every octet of a record layout once. */
 import { MAPPED_LOW } from '../../flow/address-place.js';
-import { FLOW_FIELDS } from '../../flow/field.js';
+import { FLOW_FIELDS, type FieldName } from '../../flow/field.js';
 import type { RecordLayout } from '../../flow/layout.js';
 import { identifier, join, sql, type Sql } from '../../query/sql.js';
 import { addressColumns, tableColumns, type TableColumn } from '../table-columns.js';
+import { uptimeSql } from '../uptime-sql.js';
 
-export type TwinColumn = Extract<TableColumn, { readonly slot: unknown }>;
+/** A column that holds octets of a record as they are. */
+export type RecordColumn = Extract<TableColumn, { readonly slot: unknown }>;
 
-/** Columns that hold the layout's fields, named as these; of 16 octets the two halves. A twin has {@link storedColumns} instead. */
-export function fieldColumns(layout: RecordLayout): TwinColumn[] {
-  const all = new Set(FLOW_FIELDS.filter(({ name }) => layout.slots.has(name)).map(({ name }) => name));
-  return tableColumns(layout, all, 'any order').filter((column) => 'slot' in column);
+/** A column of the records that a twin is made of. */
+export type TwinColumn = RecordColumn | Extract<TableColumn, { readonly kind: 'start' | 'end' }>;
+
+/**
+ * The absolute times that stand for uptimes, which follow back from them: both are the same modulo 2³² once the export's
+ * time and uptime are taken away.
+ */
+const TIME_OF: Readonly<Partial<Record<FieldName, 'start_ms' | 'end_ms'>>> = { first: 'start_ms', last: 'end_ms' };
+
+/** The field that a twin has for a field of a record. */
+export function storedField(field: FieldName): FieldName {
+  return TIME_OF[field] ?? field;
+}
+
+function fieldNames(layout: RecordLayout): FieldName[] {
+  return FLOW_FIELDS.filter(({ name }) => layout.slots.has(name)).map(({ name }) => name);
+}
+
+/** Columns that hold the layout's fields, named as these; of 16 octets the two halves. */
+export function fieldColumns(layout: RecordLayout): RecordColumn[] {
+  return tableColumns(layout, new Set(fieldNames(layout)), 'any order').filter((column) => 'slot' in column);
+}
+
+/** The same with times for uptimes. A twin has {@link storedColumns} of them. */
+export function twinColumns(layout: RecordLayout): TwinColumn[] {
+  const stored = new Set(fieldNames(layout).map(storedField));
+  return tableColumns(layout, stored, 'any order').filter(
+    ({ kind }) => kind !== 'segment' && kind !== 'record',
+  ) as TwinColumn[]; // the other kinds
 }
 
 /** Columns for the octets of a record that belong to no field, one each, in record order. A twin has those that are not all 0. */
-export function octetColumns(layout: RecordLayout): TwinColumn[] {
+export function octetColumns(layout: RecordLayout): RecordColumn[] {
   const taken = new Set<number>();
   for (const { offset, bytes } of layout.slots.values())
     for (let octet = offset; octet < offset + bytes; octet++) taken.add(octet);
@@ -52,8 +79,13 @@ export function storedColumns(layout: RecordLayout, columns: readonly TwinColumn
 
 /** The select list that gives the record's columns of what a twin stores. */
 export function recordColumns(layout: RecordLayout, ipv6: ReadonlySet<string>): Sql {
+  const uptimes = fieldNames(layout).flatMap((field) => {
+    const time = TIME_OF[field];
+    return time
+      ? [{ time: identifier(time), uptime: sql`${uptimeSql(time, sql`sysuptime`)} AS ${identifier(field)}` }]
+      : [];
+  });
   const wide = wideAddresses(layout);
-  if (wide.length === 0) return sql`*`;
   const stored = wide.flatMap((field) => (ipv6.has(field) ? [field, `${field}_hi`, `${field}_lo`] : [field]));
   const halves = wide.flatMap((field) => {
     const [v4, hi, lo] = [field, `${field}_hi`, `${field}_lo`].map(identifier) as [Sql, Sql, Sql];
@@ -62,5 +94,6 @@ export function recordColumns(layout: RecordLayout, ipv6: ReadonlySet<string>): 
       ? [sql`CAST(coalesce(${hi}, 0) AS UBIGINT) AS ${hi}`, sql`CAST(coalesce(${lo}, ${mapped}) AS UBIGINT) AS ${lo}`]
       : [sql`CAST(0 AS UBIGINT) AS ${hi}`, sql`CAST(${mapped} AS UBIGINT) AS ${lo}`];
   });
-  return sql`* EXCLUDE (${join(stored.map(identifier), ', ')}), ${join(halves, ', ')}`;
+  const others = [...stored.map(identifier), ...uptimes.map(({ time }) => time)];
+  return sql`* EXCLUDE (${join(others, ', ')}), ${join([...halves, ...uptimes.map(({ uptime }) => uptime)], ', ')}`;
 }

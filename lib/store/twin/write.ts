@@ -8,10 +8,11 @@ import type { Sql } from '../../query/sql.js';
 import { join as joinSql, sql, textLiteral } from '../../query/sql.js';
 import { TwinError } from './error.js';
 import { footerTexts, type TwinFooter } from './footer.js';
+import { Selector } from '../selection.js';
 import { RecordRelation } from './record-relation.js';
 import { RecordSurvey } from './record-survey.js';
 import { openRowOctets } from './row-octets.js';
-import { fieldColumns, storedColumns } from './schema.js';
+import { storedColumns, twinColumns } from './schema.js';
 
 export interface Written {
   readonly flows: number;
@@ -115,15 +116,17 @@ async function writeUnfinished(
   const row = await openRowOctets(path);
   const { layout, headerOctets: header } = row;
   const connection = await engine.connect(); // has temporary tables of its own
+  const times = new Selector(undefined, 'times');
   const survey = new RecordSurvey(layout);
   const records = new RecordRelation(engine, connection, layout, memory);
   try {
     for await (const batch of row.batches()) {
-      survey.add(batch);
-      await records.add(batch);
+      const selection = times.select(batch);
+      survey.add(batch, selection);
+      await records.add(batch, selection);
     }
     const { flows, range, ipv6, octetsInUse } = survey;
-    const columns = [...fieldColumns(layout), ...octetsInUse];
+    const columns = [...twinColumns(layout), ...octetsInUse];
     const footer = { source: basename(path), size, mtimeNs, version: layout.version, flows, ...range, ipv6, header };
     const stored = storedColumns(layout, columns, new Set(ipv6));
     await records.read(columns, (relation) => connection.run(String(copySql(stored, relation, unfinished, footer))));

@@ -16,11 +16,13 @@ import { inflateSync } from 'node:zlib';
 import type { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { recordLayout } from '../../../lib/flow/layout.js';
+import { absoluteMs } from '../../../lib/flow/time.js';
 import { EXPORT_VERSIONS } from '../../../lib/flow/version.js';
 import { FLAG, hasFlag } from '../../../lib/ftfile/header.js';
 import { openFlowFile, readHeader } from '../../../lib/ftfile/reader.js';
 import { createFlowFile } from '../../../lib/ftfile/writer.js';
 import { openEngine } from '../../../lib/store/duckdb.js';
+import { readFooter } from '../../../lib/store/twin/footer.js';
 import { openTwin } from '../../../lib/store/twin/read.js';
 import { restoreRowFile } from '../../../lib/store/twin/restore.js';
 import { verifyTwin } from '../../../lib/store/twin/verify.js';
@@ -86,6 +88,52 @@ describe('a twin', () => {
         { numRuns: 6 },
       );
     });
+
+  it('keeps any uptimes and any clock, and has the times that they mean', async () => {
+    const word = fc.oneof(
+      fc.constantFrom(0, 1, 999_999, 2 ** 31 - 1, 2 ** 31, 2 ** 31 + 1, 2 ** 32 - 1),
+      fc.nat(2 ** 32 - 1),
+    );
+    const clock = fc.record({ unix_secs: word, unix_nsecs: word, sysuptime: word, first: word, last: word });
+    await fc.assert(
+      fc.asyncProperty(fc.array(clock, { minLength: 1, maxLength: 200 }), async (flows) => {
+        const writer = await createFlowFile(row, { version: '5', level: 1 });
+        const { layout } = writer;
+        const bytes = new Uint8Array(flows.length * layout.size);
+        const view = new DataView(bytes.buffer);
+        for (const [record, flow] of flows.entries())
+          for (const [field, value] of Object.entries(flow))
+            view.setUint32(record * layout.size + layout.slots.get(field as keyof typeof flow)!.offset, value, true);
+        await writer.append({ layout, bytes, count: flows.length });
+        await writer.close();
+        await checkRoundTrip();
+        const connection = await engine.connect();
+        const read = await connection.runAndReadAll(
+          `SELECT start_ms, end_ms FROM read_parquet('${twin}', file_row_number = true) ORDER BY file_row_number`,
+        );
+        connection.closeSync();
+        assert.deepEqual(
+          read.getRows().map((times) => times.map(Number)),
+          flows.map(({ unix_secs, unix_nsecs, sysuptime, first, last }) =>
+            [first, last].map((uptime) => absoluteMs(unix_secs, unix_nsecs, sysuptime, uptime)),
+          ),
+        );
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('of another form is none', async () => {
+    await (await createFlowFile(row, { version: '5' })).close();
+    await writeTwin(engine, row, twin);
+    const octets = readFileSync(twin);
+    const key = 'flowviewer.twin';
+    const value = octets.indexOf(key) + key.length + 2; // behind type and length
+    assert.equal(String.fromCharCode(octets[value]!), '2');
+    octets.write('1', value, 'latin1');
+    writeFileSync(twin, octets);
+    await assert.rejects(readFooter(twin), { code: 'no-twin', message: /or one of another format/ });
+  });
 
   it('keeps the order of more flows than a row group has, and those that a batch is cut at', async () => {
     const writer = await createFlowFile(row, { version: '5', level: 1 });
