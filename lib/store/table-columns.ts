@@ -5,7 +5,7 @@ import { FLOW_FIELDS, flowField, type FieldName } from '../flow/field.js';
 import type { RecordLayout, Slot } from '../flow/layout.js';
 import { EXTENDED } from '../flow/version.js';
 import { identifier, sql, type Sql } from '../query/sql.js';
-import { uptimeSql } from './uptime-sql.js';
+import { EXPORTED, uptimeSql } from './uptime-sql.js';
 
 /** SQL types as narrow as the record's places: half the memory of the fields' own. */
 export type ColumnType = 'UTINYINT' | 'USMALLINT' | 'UINTEGER' | 'UBIGINT' | 'BIGINT';
@@ -122,12 +122,15 @@ export function addressColumns(field: string): readonly [v4: Sql, hi: Sql, lo: S
   ];
 }
 
+/** Where uptimes are made up. */
+const BOOTED = sql`(${EXPORTED} - ${UPTIME})`;
+
 /** One field of extended records; none where they lack it. */
 function extendedColumns(layout: RecordLayout, field: FieldName, { form, ipv6 }: AddressForm): RelationColumn[] {
   const name = identifier(field);
   if (field === 'sysuptime') return [{ name: field, value: sql`CAST(${UPTIME} AS UINTEGER)` }];
-  if (field === 'first') return [{ name: field, value: uptimeSql('start_ms', UPTIME) }];
-  if (field === 'last') return [{ name: field, value: uptimeSql('end_ms', UPTIME) }];
+  if (field === 'first') return [{ name: field, value: uptimeSql('start_ms', BOOTED) }];
+  if (field === 'last') return [{ name: field, value: uptimeSql('end_ms', BOOTED) }];
   if (!layout.slots.has(field)) return [];
   const { type, none } = flowField(field);
   // what a faulty exporter sends must not make sums and differences overflow

@@ -5,7 +5,7 @@ import { identifier, join, sql } from '../../query/sql.js';
 import type { EngineConnection } from '../engine.js';
 import type { Segment, TwinSegment } from '../segments.js';
 import { twinFiles } from './scan.js';
-import { storedField } from './schema.js';
+import { STORED_NAMES } from './uptimes.js';
 
 export interface BrokenTwin {
   readonly segment: TwinSegment;
@@ -30,8 +30,7 @@ export async function findBrokenTwins(
     const ipv6 = new Set(segment.facts.ipv6);
     const read = [...slots.keys()]
       .filter((name) => fields.has(name) || TIME_FIELDS.has(name))
-      .map(storedField)
-      .flatMap((name) => (ipv6.has(name) ? [name, `${name}_hi`, `${name}_lo`] : [name]))
+      .flatMap((name) => (ipv6.has(name) ? [name, `${name}_hi`, `${name}_lo`] : [STORED_NAMES.get(name) ?? name]))
       .map(identifier);
     try {
       await connection.select(String(sql`SELECT bit_xor(hash(${join(read, ', ')})) FROM ${twinFiles([segment.twin])}`));

@@ -8,7 +8,7 @@ import { WINDOW_TESTS } from '../../query/window-rule.js';
 import type { FlowsTable } from '../flows-table.js';
 import type { Segment, TwinSegment } from '../segments.js';
 import { relationColumns, tableColumns, type FileOrder, type TableColumn } from '../table-columns.js';
-import { uptimeSql } from '../uptime-sql.js';
+import { UPTIMES } from './uptimes.js';
 import type { TwinFacts } from './range-index.js';
 
 export interface ScanRequest {
@@ -89,9 +89,7 @@ const TIMES = { start: sql`start_ms`, end: sql`end_ms` } as const;
 function columnSql(column: TableColumn, twins: readonly Numbered[]): Sql | undefined {
   switch (column.kind) {
     case 'slot':
-      if (column.name === 'first') return uptimeSql('start_ms', sql`sysuptime`);
-      if (column.name === 'last') return uptimeSql('end_ms', sql`sysuptime`);
-      return undefined;
+      return UPTIMES.get(column.name);
     case 'segment':
       return numberSql(twins.map(({ number }) => number));
     case 'record':

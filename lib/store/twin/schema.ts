@@ -4,24 +4,13 @@ import { FLOW_FIELDS, type FieldName } from '../../flow/field.js';
 import type { RecordLayout } from '../../flow/layout.js';
 import { identifier, join, sql, type Sql } from '../../query/sql.js';
 import { addressColumns, tableColumns, type TableColumn } from '../table-columns.js';
-import { uptimeSql } from '../uptime-sql.js';
+import { BOOTED, BOOTED_SQL, STORED_NAMES, STORED_TIMES, UPTIMES } from './uptimes.js';
 
 /** A column that holds octets of a record as they are. */
 export type RecordColumn = Extract<TableColumn, { readonly slot: unknown }>;
 
 /** A column of the records that a twin is made of. */
 export type TwinColumn = RecordColumn | Extract<TableColumn, { readonly kind: 'start' | 'end' }>;
-
-/**
- * The absolute times that stand for uptimes, which follow back from them: both are the same modulo 2³² once the export's
- * time and uptime are taken away.
- */
-const TIME_OF: Readonly<Partial<Record<FieldName, 'start_ms' | 'end_ms'>>> = { first: 'start_ms', last: 'end_ms' };
-
-/** The field that a twin has for a field of a record. */
-export function storedField(field: FieldName): FieldName {
-  return TIME_OF[field] ?? field;
-}
 
 function fieldNames(layout: RecordLayout): FieldName[] {
   return FLOW_FIELDS.filter(({ name }) => layout.slots.has(name)).map(({ name }) => name);
@@ -34,7 +23,9 @@ export function fieldColumns(layout: RecordLayout): RecordColumn[] {
 
 /** The same with times for uptimes. A twin has {@link storedColumns} of them. */
 export function twinColumns(layout: RecordLayout): TwinColumn[] {
-  const stored = new Set(fieldNames(layout).map(storedField));
+  const stored = new Set(
+    fieldNames(layout).map((field) => (field === 'first' || field === 'last' ? STORED_TIMES[field] : field)),
+  );
   return tableColumns(layout, stored, 'any order').filter(
     ({ kind }) => kind !== 'segment' && kind !== 'record',
   ) as TwinColumn[]; // the other kinds
@@ -60,7 +51,7 @@ export function wideAddresses(layout: RecordLayout): string[] {
 }
 
 /**
- * What a twin stores of a record's columns, as a select list: of an address of 16 octets its IPv4 number and, where the file has
+ * What a twin stores of a record's columns, as a select list: see {@link UPTIMES}, and of an address of 16 octets its IPv4 number and, where the file has
  * IPv6 there, the halves of an IPv6 one, NULL in the columns of the other family.
  * @param ipv6 address fields that hold IPv6
  */
@@ -73,17 +64,17 @@ export function storedColumns(layout: RecordLayout, columns: readonly TwinColumn
     }) as [Sql, Sql, Sql]; // as many as the parts
     return ipv6.has(field) ? [v4, hi, lo] : [v4];
   });
-  const others = columns.filter(({ name }) => !halves.has(name)).map(({ name }) => identifier(name));
+  const others = columns
+    .filter(({ name }) => !halves.has(name))
+    .map(({ name }) => (name === 'sysuptime' ? sql`${BOOTED_SQL} AS ${identifier(BOOTED)}` : identifier(name)));
   return join([...addresses, ...others], ', ');
 }
 
 /** The select list that gives the record's columns of what a twin stores. */
 export function recordColumns(layout: RecordLayout, ipv6: ReadonlySet<string>): Sql {
   const uptimes = fieldNames(layout).flatMap((field) => {
-    const time = TIME_OF[field];
-    return time
-      ? [{ time: identifier(time), uptime: sql`${uptimeSql(time, sql`sysuptime`)} AS ${identifier(field)}` }]
-      : [];
+    const [name, value] = [STORED_NAMES.get(field), UPTIMES.get(field)];
+    return name && value ? [{ stored: identifier(name), value: sql`${value} AS ${identifier(field)}` }] : [];
   });
   const wide = wideAddresses(layout);
   const stored = wide.flatMap((field) => (ipv6.has(field) ? [field, `${field}_hi`, `${field}_lo`] : [field]));
@@ -94,6 +85,6 @@ export function recordColumns(layout: RecordLayout, ipv6: ReadonlySet<string>): 
       ? [sql`CAST(coalesce(${hi}, 0) AS UBIGINT) AS ${hi}`, sql`CAST(coalesce(${lo}, ${mapped}) AS UBIGINT) AS ${lo}`]
       : [sql`CAST(0 AS UBIGINT) AS ${hi}`, sql`CAST(${mapped} AS UBIGINT) AS ${lo}`];
   });
-  const others = [...stored.map(identifier), ...uptimes.map(({ time }) => time)];
-  return sql`* EXCLUDE (${join(others, ', ')}), ${join([...halves, ...uptimes.map(({ uptime }) => uptime)], ', ')}`;
+  const others = [...stored.map(identifier), ...uptimes.map(({ stored }) => stored)];
+  return sql`* EXCLUDE (${join(others, ', ')}), ${join([...halves, ...uptimes.map(({ value }) => value)], ', ')}`;
 }
