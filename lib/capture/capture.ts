@@ -265,6 +265,8 @@ export class Capture {
     const { lessCompressed } = this.#spool;
     const dropped = this.#spool.dropped + (this.#refined?.dropped ?? 0);
     const kernelDrops = this.surroundings.kernelDrops();
-    return { datagrams, corrupt, kernelDrops, dropped, lessCompressed, losses: this.#intake.losses };
+    const { losses, messages } = this.#intake;
+    const elementsLeftOut = messages?.leftOut ?? 0;
+    return { datagrams, corrupt, kernelDrops, dropped, lessCompressed, losses, elementsLeftOut };
   }
 }

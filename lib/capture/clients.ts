@@ -7,6 +7,7 @@ import { recordLayout } from '../flow/layout.js';
 import type { Ms } from '../flow/time.js';
 import { versionNumbers, type ExportVersion } from '../flow/version.js';
 import { swapRecords } from '../ftfile/byte-order.js';
+import { withContinuations } from '../ftfile/continuation.js';
 import { encodeHeader } from '../ftfile/encode-header.js';
 import type { ByteOrder } from '../ftfile/header.js';
 import type { FlowOutput } from './intake.js';
@@ -151,7 +152,9 @@ export class Clients implements FlowOutput {
     return encodeHeader(fields, byteOrder);
   }
 
-  #send({ bytes, layout }: FlowBatch): void {
+  #send(batch: FlowBatch): void {
+    const { layout } = batch;
+    const bytes = withContinuations(batch);
     if (this.settings.byteOrder === 'big') swapRecords(bytes, layout);
     for (const client of this.#clients) {
       if (client.destroyed) continue;

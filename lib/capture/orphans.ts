@@ -3,9 +3,10 @@ import { rename, rm, stat, truncate, open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { recordLayout } from '../flow/layout.js';
 import type { Ms } from '../flow/time.js';
-import type { ExportVersion } from '../flow/version.js';
+import { EXTENDED, type ExportVersion } from '../flow/version.js';
+import { withContinuations } from '../ftfile/continuation.js';
 import { encodeHeader } from '../ftfile/encode-header.js';
-import { FlowFileError } from '../ftfile/error.js';
+import { FlowFileError, type Damage } from '../ftfile/error.js';
 import { FLAG, hasFlag, type FlowFileHeader, type HeaderFields } from '../ftfile/header.js';
 import { flowFileName, parseFlowFileName } from '../ftfile/names.js';
 import { openFlowFile, readHeader } from '../ftfile/reader.js';
@@ -38,10 +39,12 @@ export async function completeOrphan(path: string, log: Log, signal: AbortSignal
   let { flows = 0 } = header;
   if (!hasFlag(header, 'done')) {
     const { size, mtimeMs } = await stat(path);
+    const records = Math.floor((size - header.length) / recordLayout(version).size);
+    const whole = version === EXTENDED && !hasFlag(header, 'compressed') ? await wholeFlows(path) : undefined;
     const fields: HeaderFields = {
       ...header,
       captureEnd: Math.floor(mtimeMs / 1000),
-      flows: Math.floor((size - header.length) / recordLayout(version).size),
+      flows: whole?.flows ?? records,
       flags: (header.flags ?? 0) | FLAG.done,
     };
     const final = encodeHeader(fields, header.byteOrder, path);
@@ -51,12 +54,29 @@ export async function completeOrphan(path: string, log: Log, signal: AbortSignal
       flows = written;
     } else {
       flows = fields.flows ?? 0;
-      await truncate(path, header.length + flows * recordLayout(version).size);
+      await truncate(path, header.length + (whole?.records ?? records) * recordLayout(version).size);
       await writeStart(path, final);
     }
   }
   const start = startOf(path, header);
   return { path: await publish(path, start, finalName(path, version, start)), flows };
+}
+
+/** Flows of a file that is not compressed, and records up to the last of them: continuations are no flows. */
+async function wholeFlows(path: string): Promise<{ flows: number; records?: number }> {
+  const damages: Damage[] = [];
+  const file = await openFlowFile(path, {
+    onDamage: (damage) => {
+      damages.push(damage);
+    },
+  });
+  const { size } = file.layout;
+  let [flows, octets] = [0, 0];
+  for await (const batch of file.batches()) {
+    flows += batch.count;
+    octets += withContinuations(batch).length;
+  }
+  return { flows, ...(damages.length === 0 && { records: octets / size }) };
 }
 
 function startOf(path: string, { captureStart = 0 }: FlowFileHeader): Ms {

@@ -19,6 +19,8 @@ export interface Block extends FlowBatch {
 export class RecordBlocks {
   #block: Uint8Array<ArrayBuffer>;
   #used = 0;
+  /** Those of the records that have any, at their place in the block. */
+  #pairs: (Uint8Array | undefined)[] | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param take gets each block when it is full or its time has passed */
@@ -39,10 +41,11 @@ export class RecordBlocks {
     return this.#used;
   }
 
-  append({ bytes }: FlowBatch): void {
+  append({ bytes, pairs }: FlowBatch): void {
     for (let at = 0; at < bytes.length;) {
       const part = bytes.subarray(at, at + this.#block.length - this.#used);
       this.#block.set(part, this.#used);
+      if (pairs || this.#pairs) this.#keepPairs(pairs, at, part.length);
       this.#used += part.length;
       at += part.length;
       if (this.#used === this.#block.length) this.flush();
@@ -53,6 +56,13 @@ export class RecordBlocks {
       }, this.settings.delay);
   }
 
+  #keepPairs(pairs: FlowBatch['pairs'], at: number, octets: number): void {
+    const { size } = this.layout;
+    const [first, count] = [at / size, octets / size];
+    const kept = (this.#pairs ??= Array.from<undefined>({ length: this.#used / size }));
+    for (let record = first; record < first + count; record++) kept.push(pairs?.[record]);
+  }
+
   /** Gives what there is now. */
   flush(): void {
     clearTimeout(this.#timer);
@@ -61,7 +71,9 @@ export class RecordBlocks {
     const isFull = this.#used === this.#block.length;
     const bytes = isFull ? this.#block : this.#block.slice(0, this.#used); // a reader may keep it: no more than it holds
     if (isFull) this.#block = this.#empty();
+    const pairs = this.#pairs;
     this.#used = 0;
-    this.take({ layout: this.layout, bytes, count: bytes.length / this.layout.size });
+    this.#pairs = undefined;
+    this.take({ layout: this.layout, bytes, count: bytes.length / this.layout.size, ...(pairs && { pairs }) });
   }
 }

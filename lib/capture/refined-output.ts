@@ -1,12 +1,12 @@
 /** Tags, filters and rewrites records on their way to an output, in blocks that a quarter of a second fills. */
 import type { FlowBatch } from '../flow/batch.js';
-import { recordLayout, type RecordLayout } from '../flow/layout.js';
+import { recordLayout } from '../flow/layout.js';
 import type { ExportVersion } from '../flow/version.js';
 import type { FileCounters } from './capture-file.js';
 import { FilterDrops } from './filter-drops.js';
 import type { FlowOutput } from './intake.js';
 import type { LimitedLog } from './limited-log.js';
-import { RecordBlocks } from './record-blocks.js';
+import { RecordBlocks, type Block } from './record-blocks.js';
 import type { Refinement } from './refinement.js';
 import type { RefinerThread } from './refiner-thread.js';
 
@@ -45,9 +45,9 @@ export class RefinedOutput implements FlowOutput {
 
   #start(version: ExportVersion): void {
     const layout = recordLayout(version);
-    this.#blocks = new RecordBlocks(layout, BLOCK, ({ bytes, count }) => {
-      this.#waiting += bytes.length;
-      this.#last = this.#pass(bytes, count, layout);
+    this.#blocks = new RecordBlocks(layout, BLOCK, (block) => {
+      this.#waiting += block.bytes.length;
+      this.#last = this.#pass(block);
     });
     this.#configure(version);
   }
@@ -100,12 +100,14 @@ export class RefinedOutput implements FlowOutput {
   }
 
   /** Replies come in the order of the blocks. */
-  async #pass(bytes: Uint8Array<ArrayBuffer>, count: number, layout: RecordLayout): Promise<void> {
-    const octets = bytes.length;
+  async #pass(block: Block): Promise<void> {
+    const { layout, count } = block;
+    const octets = block.bytes.length;
     try {
-      const refined = await this.thread.refine(bytes);
+      const refined = await this.thread.refine(block);
       for (const [exporter, dropped] of refined.drops) this.filtered.add(exporter, dropped);
-      this.output.append({ layout, bytes: refined.bytes, count: refined.bytes.length / layout.size });
+      const { bytes, pairs } = refined;
+      this.output.append({ layout, bytes, count: bytes.length / layout.size, ...(pairs && { pairs }) });
     } catch (error) {
       this.#drop(count, error instanceof Error ? error.message : String(error));
     }

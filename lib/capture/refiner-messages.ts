@@ -1,5 +1,6 @@
 /** What the capture and the thread that refines records say to each other: one reply to each request but the last, in order. */
 import type { AddressNumber } from '../flow/address-number.js';
+import type { FlowBatch } from '../flow/batch.js';
 import type { ExportVersion } from '../flow/version.js';
 import type { RefinementSource } from './refinement.js';
 
@@ -14,6 +15,7 @@ export interface Configure {
 export interface Refine {
   readonly kind: 'refine';
   readonly bytes: Uint8Array;
+  readonly pairs?: FlowBatch['pairs'];
 }
 
 export type RefinerRequest = Configure | Refine;
@@ -27,6 +29,7 @@ export interface End {
 export interface Refined {
   readonly kind: 'refined';
   readonly bytes: Uint8Array;
+  readonly pairs?: FlowBatch['pairs'];
   readonly drops: readonly (readonly [exporter: AddressNumber, count: number])[];
 }
 

@@ -5,6 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ExportVersion } from '../flow/version.js';
 import type { RefinementSource } from './refinement.js';
+import type { Block } from './record-blocks.js';
 import type { Configure, End, Refined, RefinerReply, RefinerRequest } from './refiner-messages.js';
 
 interface Waiting {
@@ -32,12 +33,12 @@ export class RefinerThread {
   }
 
   /**
-   * @param bytes records of the version configured; their memory moves to the thread
+   * @param block records of the version configured; their memory moves to the thread
    * @throws Error that says why they are lost
    */
-  async refine(bytes: Uint8Array<ArrayBuffer>): Promise<Refined> {
+  async refine({ bytes, pairs }: Omit<Block, 'layout' | 'count'>): Promise<Refined> {
     if (!this.#running && this.#configuration) void this.#ask(this.#configuration).catch(() => undefined);
-    const reply = await this.#ask({ kind: 'refine', bytes }, [bytes.buffer]);
+    const reply = await this.#ask({ kind: 'refine', bytes, ...(pairs && { pairs }) }, [bytes.buffer]);
     if (reply.kind === 'refined') return reply;
     throw new Error(reply.kind === 'failed' ? reply.why : 'the thread lost count');
   }

@@ -3,7 +3,7 @@ import { recordLayout, type RecordLayout } from '../flow/layout.js';
 import { duckDb } from '../store/duckdb.js';
 import { FilterDrops } from './filter-drops.js';
 import { Refinement, type Stages } from './refinement.js';
-import type { Configure, Refined, RefinerReply, RefinerRequest } from './refiner-messages.js';
+import type { Configure, Refine, Refined, RefinerReply, RefinerRequest } from './refiner-messages.js';
 
 export class Refiner {
   #use: { readonly layout: RecordLayout; readonly stages: Stages } | undefined;
@@ -11,7 +11,7 @@ export class Refiner {
   /** Never throws. Calls must not overlap. */
   async reply(request: RefinerRequest): Promise<RefinerReply> {
     try {
-      if (request.kind === 'refine') return await this.#refine(request.bytes);
+      if (request.kind === 'refine') return await this.#refine(request);
       await this.#configure(request);
       return { kind: 'configured' };
     } catch (error) {
@@ -30,15 +30,20 @@ export class Refiner {
     this.#use = { layout, stages };
   }
 
-  async #refine(bytes: Uint8Array): Promise<Refined> {
+  async #refine({ bytes, pairs }: Refine): Promise<Refined> {
     if (!this.#use) throw new Error('nothing is configured');
     const { layout, stages } = this.#use;
     const { tag, filter, xlate } = stages;
     const drops = new FilterDrops();
-    const block = { layout, bytes, count: bytes.length / layout.size };
+    const block = { layout, bytes, count: bytes.length / layout.size, ...(pairs && { pairs }) };
     tag?.(block);
     const kept = filter ? await drops.through(block, (batch) => filter.process(batch)) : block;
     const rewritten = xlate && kept.count > 0 ? await xlate.process(kept) : kept;
-    return { kind: 'refined', bytes: rewritten.bytes, drops: drops.entries() };
+    return {
+      kind: 'refined',
+      bytes: rewritten.bytes,
+      ...(rewritten.pairs && { pairs: rewritten.pairs }),
+      drops: drops.entries(),
+    };
   }
 }

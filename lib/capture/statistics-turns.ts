@@ -32,9 +32,10 @@ export function everySecond(settings: TurnSettings): Turns {
   let written: number | undefined;
   const say = () => {
     const time = { now: Math.floor(Date.now() / 1000), startup };
-    const { datagrams, corrupt, exporters, losses } = intake;
+    const { datagrams, corrupt, exporters, losses, messages } = intake;
+    const elementsLeftOut = messages?.leftOut ?? 0;
     const drops = kernelDrops(listen.bind, listen.port);
-    const socket = { datagrams, corrupt, kernelDrops: drops, dropped: dropped(), losses };
+    const socket = { datagrams, corrupt, kernelDrops: drops, dropped: dropped(), losses, elementsLeftOut };
     for (const text of statisticsLines(time, exporters.exporters(), socket, (exporter) => line(time, exporter)))
       limited.log(text);
   };

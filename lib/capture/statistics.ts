@@ -20,6 +20,8 @@ export interface SocketCounters {
   readonly lessCompressed?: number;
   /** Extended flows that a classic version had no room for. */
   readonly losses?: Losses;
+  /** Elements of extended flows that had no room in files. */
+  readonly elementsLeftOut?: number;
 }
 
 /** Times in Unix seconds. */
@@ -88,14 +90,15 @@ export function socketLine(
 ): string {
   const sum = (counter: 'lost' | 'misordered' | 'duplicates') =>
     exporters.reduce((total, exporter) => total + exporter[counter], 0);
-  const { lessCompressed, losses = noLosses() } = socket;
+  const { lessCompressed, losses = noLosses(), elementsLeftOut = 0 } = socket;
   const less = lessCompressed === undefined ? '' : ` less_compressed=${lessCompressed}`;
   const ipv6 = losses.ipv6 === 0 ? '' : ` ipv6_left_out=${losses.ipv6}`;
   const saturated = losses.saturated === 0 ? '' : ` saturated=${losses.saturated}`;
+  const elements = elementsLeftOut === 0 ? '' : ` elements_left_out=${elementsLeftOut}`;
   return (
     `SOCKET: now=${now} startup=${startup} pkts=${socket.datagrams} corrupt=${socket.corrupt} lost=${sum('lost')} ` +
     `misordered=${sum('misordered')} duplicates=${sum('duplicates')} kernel_drops=${socket.kernelDrops ?? 'unknown'} ` +
-    `write_drops=${socket.dropped}${less}${ipv6}${saturated}`
+    `write_drops=${socket.dropped}${less}${ipv6}${saturated}${elements}`
   );
 }
 

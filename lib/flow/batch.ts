@@ -15,6 +15,11 @@ export interface FlowBatch {
   readonly layout: RecordLayout;
   readonly bytes: Uint8Array;
   readonly count: number;
+  /**
+   * What else the exporter told of each record's flow, a packed list that `lib/flow/pairs.ts` reads; undefined where it told
+   * nothing else. Absent where no record has any, as in most batches. Lists do not change, and may be kept.
+   */
+  readonly pairs?: readonly (Uint8Array | undefined)[];
 }
 
 /** What an extended record is taken to have been exported at: uptimes of flows from 24 days before follow from their times. */

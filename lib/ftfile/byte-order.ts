@@ -1,6 +1,7 @@
 /** Records from one byte order to the other (reference sections 2 and 2.5). */
 import type { FieldName } from '../flow/field.js';
 import type { RecordLayout } from '../flow/layout.js';
+import { flowRuns, hasContinuations } from './continuation.js';
 
 /**
  * How a big-endian file of version 8.12 or 1005 was written: `correct`, or as the original's tools other than
@@ -14,11 +15,16 @@ const LEFT_LITTLE: Readonly<Record<string, readonly FieldName[]>> = { '8.12': ['
 const LOW_HALF: Readonly<Record<string, readonly FieldName[]>> = { '1005': ['src_tag', 'dst_tag'] };
 
 /**
- * Turns whole records round in place; the operation is its own inverse for style `correct`.
+ * Turns whole records round in place; the operation is its own inverse for style `correct`. Continuations stay as they are.
  * @param bytes 4-aligned, a multiple of the record size
  * @param style `original` only makes sense towards little-endian
  */
 export function swapRecords(bytes: Uint8Array, layout: RecordLayout, style: BigEndianStyle = 'correct'): void {
+  if (!hasContinuations(layout, bytes)) swapFlows(bytes, layout, style);
+  else for (const flows of flowRuns(layout, bytes)) swapFlows(flows, layout, style);
+}
+
+function swapFlows(bytes: Uint8Array, layout: RecordLayout, style: BigEndianStyle): void {
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
   const halves = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
   const left = style === 'original' ? LEFT_LITTLE[layout.version] : undefined;

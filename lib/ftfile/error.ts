@@ -26,9 +26,10 @@ export class FlowFileError extends Error {
 export interface Damage {
   /**
    * `partial-record` the file ends inside a record; `cut` the zlib stream has no end; `corrupt` it cannot be inflated, or
-   * its checksum is wrong; `trailing` octets follow its end; `unreadable` the system refused to read on
+   * its checksum is wrong; `trailing` octets follow its end; `unreadable` the system refused to read on;
+   * `continuation` what stands before a flow for its pairs is not what it can be
    */
-  readonly code: 'partial-record' | 'cut' | 'corrupt' | 'trailing' | 'unreadable';
+  readonly code: 'partial-record' | 'cut' | 'corrupt' | 'trailing' | 'unreadable' | 'continuation';
   readonly file: string;
   /** Octets from the start of the file. */
   readonly offset: number;

@@ -4,6 +4,7 @@ import type { FlowBatch } from '../flow/batch.js';
 import { recordLayout, type RecordLayout } from '../flow/layout.js';
 import { swapRecords, type BigEndianStyle } from './byte-order.js';
 import { openSource, readFully, sourceName, type ByteSource } from './byte-source.js';
+import { ContinuationReader } from './continuation.js';
 import { FlowFileError, type Damage } from './error.js';
 import { hasFlag, type FlowFileHeader } from './header.js';
 import { inflatedSource, type InflateEnd } from './inflated-source.js';
@@ -104,13 +105,16 @@ class RecordBytes {
   /** Octets of the record at the end of the file that is not whole. */
   partial = 0;
   unreadable: unknown;
+  readonly continuations: ContinuationReader;
 
   constructor(
     private readonly data: ByteSource,
     private readonly header: FlowFileHeader,
     private readonly layout: RecordLayout,
     private readonly options: ReaderOptions,
-  ) {}
+  ) {
+    this.continuations = new ContinuationReader(layout);
+  }
 
   async *batches(): AsyncGenerator<FlowBatch, void, void> {
     const size = this.header.streamVersion === 1 ? VERSION_1_RECORD : this.layout.size;
@@ -129,7 +133,8 @@ class RecordBytes {
       const isDue = count === 0 || filled === buffer.length || this.data.live;
       const whole = isDue ? filled - (filled % size) : 0;
       if (whole > 0) {
-        yield this.batch(buffer.subarray(0, whole), whole / size);
+        const batch = this.batch(buffer.subarray(0, whole), whole / size);
+        if (batch.count > 0) yield batch;
         buffer.copyWithin(0, whole, filled);
         filled -= whole;
       }
@@ -143,7 +148,7 @@ class RecordBytes {
     if (header.streamVersion === 1)
       return { layout, bytes: translateVersion1(records, header.byteOrder, layout), count };
     if (header.byteOrder === 'big') swapRecords(records, layout, this.options.bigEndian);
-    return { layout, bytes: records, count };
+    return this.continuations.read(records, count);
   }
 }
 
@@ -152,7 +157,7 @@ class RecordBytes {
  * preloaded.
  */
 function damageOf(
-  { position, partial, unreadable }: RecordBytes,
+  { position, partial, unreadable, continuations }: RecordBytes,
   end: InflateEnd | undefined,
   header: FlowFileHeader,
   file: string,
@@ -181,7 +186,12 @@ function damageOf(
       return damage('cut', end.offset, `compressed data are cut off at octet ${end.offset}`);
     case 'complete':
     case undefined:
-      if (partial === 0 || (inProgress && !end)) return undefined;
+      if (continuations.isDamaged)
+        return damage('continuation', header.length, 'has continuation records that cannot be');
+      if (inProgress && !end) return undefined;
+      if (partial === 0 && continuations.waiting > 0)
+        return damage('continuation', header.length, 'ends with continuation records whose flow is missing');
+      if (partial === 0) return undefined;
       return damage(
         'partial-record',
         end ? header.length : header.length + position - partial,

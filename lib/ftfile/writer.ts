@@ -5,6 +5,7 @@ import { recordLayout, type RecordLayout } from '../flow/layout.js';
 import { versionNumbers, type ExportVersion } from '../flow/version.js';
 import { swapRecords } from './byte-order.js';
 import { fileSink, streamSink, type ByteSink } from './byte-sink.js';
+import { withContinuations } from './continuation.js';
 import { deflater, plainEncoder, type Encoder } from './deflater.js';
 import { encodeHeader } from './encode-header.js';
 import { FlowFileError } from './error.js';
@@ -92,7 +93,7 @@ export class FlowWriter {
         `cannot write version ${batch.layout.version} into a file of version ${this.layout.version}`,
       );
     if (this.#failure) return;
-    const { bytes } = batch;
+    const bytes = withContinuations(batch);
     for (let at = 0; at < bytes.length;) {
       const part = bytes.subarray(at, at + this.#block.length - this.#used);
       this.#block.set(part, this.#used);

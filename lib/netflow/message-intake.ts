@@ -91,6 +91,11 @@ export class MessageIntake {
     return this.#waiting.octets;
   }
 
+  /** Elements of flows that had no room among their pairs. */
+  get leftOut(): number {
+    return this.#decoder.leftOut;
+  }
+
   /** What exporters have told of themselves, by address as a number. */
   *facts(): Generator<[exporter: AddressNumber, facts: ExporterFacts], void> {
     for (const [exporter, { facts }] of this.#exporters) yield [exporter, facts];

@@ -33,6 +33,7 @@ export const MESSAGE_ERROR_CODES = [
   'withdrawal-over-udp',
   'record-overrun',
   'too-many-templates',
+  'too-many-pairs',
 ] as const;
 export type MessageErrorCode = (typeof MESSAGE_ERROR_CODES)[number];
 
@@ -60,6 +61,8 @@ const TEXTS: Readonly<Record<MessageErrorCode, (error: MessageError) => string>>
   'no-scope': ({ id, got }) => `options template ${id} has ${got} scopes`,
   'withdrawal-over-udp': ({ id }) => `template ${id} withdrawn over UDP, which RFC 7011 section 8.4 forbids: it stays`,
   'record-overrun': ({ id }) => `a record of template ${id} ends behind its set`,
+  'too-many-pairs': ({ id, got }) =>
+    `flows of template ${id} have more elements beside their fields than are kept: ${got} left out`,
   'too-many-templates': ({ id }) => `template ${id} is one too many of this exporter`,
 };
 

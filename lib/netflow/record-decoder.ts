@@ -6,7 +6,15 @@ import { recordLayout } from '../flow/layout.js';
 import { EXTENDED } from '../flow/version.js';
 import type { Fill } from './element-table.js';
 import type { MessageError, MessageHeader } from './message.js';
-import { makeRecordPlan, type Load, type RecordPlan, type TimeLoad, type TimeLoads } from './record-plan.js';
+import { RecordPairs } from './record-pairs.js';
+import {
+  makeRecordPlan,
+  type Load,
+  type PairLoad,
+  type RecordPlan,
+  type TimeLoad,
+  type TimeLoads,
+} from './record-plan.js';
 import { CAPACITY, RecordScratch, type WireColumn } from './record-scratch.js';
 import { findTimes, type TimeColumns, type TimeContext } from './record-times.js';
 import { SAMPLING_SOURCE, type Sampling } from './sampling.js';
@@ -43,6 +51,7 @@ const ICMPV6 = 58;
  */
 export class RecordDecoder {
   readonly #scratch = new RecordScratch();
+  readonly #pairs = new RecordPairs();
   readonly #plans = new WeakMap<Template, RecordPlan>();
   readonly #at = {
     exaddr: place('exaddr'),
@@ -67,13 +76,18 @@ export class RecordDecoder {
   /** @param emit gets batches, in memory that is overwritten after it returns */
   constructor(private readonly emit: (flows: FlowBatch) => void) {}
 
+  /** Elements of flows that had no room among their pairs. */
+  get leftOut(): number {
+    return this.#pairs.leftOut;
+  }
+
   /** Hands on what is there. */
   flush(): void {
     if (this.#filled === 0) return;
     const { layout, bytes } = this.#scratch;
     const count = this.#filled;
     this.#filled = 0;
-    this.emit({ layout, bytes: bytes.subarray(0, count * layout.size), count });
+    this.emit({ layout, bytes: bytes.subarray(0, count * layout.size), count, ...this.#pairs.take(count) });
   }
 
   /**
@@ -91,7 +105,18 @@ export class RecordDecoder {
     let plan = this.#plans.get(template);
     if (!plan) this.#plans.set(template, (plan = makeRecordPlan(template)));
     if (plan.loads.length === 0) return { records: countRecords(view, at, end, template, errors), flows: 0 };
-    if (template.form === 'variable') return this.#decodeVariable(view, at, end, plan, context, errors);
+    const before = this.leftOut;
+    const decoded =
+      template.form === 'variable'
+        ? this.#decodeVariable(view, at, end, plan, context, errors)
+        : this.#decodeFixed(view, at, end, plan, context);
+    const got = this.leftOut - before;
+    if (got > 0) errors.push({ code: 'too-many-pairs', offset: at, got, id: template.id });
+    return decoded;
+  }
+
+  #decodeFixed(view: DataView, at: number, end: number, plan: RecordPlan, context: SetContext): DecodedSet {
+    const { template } = plan;
     const records = Math.floor((end - at) / template.length);
     const most = plan.reverse ? CAPACITY / 2 : CAPACITY;
     let flows = 0;
@@ -134,11 +159,12 @@ export class RecordDecoder {
   #take(view: DataView, at: number, count: number, plan: RecordPlan, context: SetContext, places?: Places): number {
     const { template, reverse } = plan;
     const stride = template.length;
-    const column = ({ index, from, length }: Load | TimeLoad): WireColumn =>
+    const column = ({ index, from, length }: Load | TimeLoad | PairLoad): WireColumn =>
       places
         ? { view, at: places.at[index]!, length: places.length[index]!, stride, count }
         : { view, at: at + from, length, stride, count };
     const first = this.#filled;
+    if (plan.pairs.length > 0) this.#pairs.add(plan.pairs, column, first, count);
     this.#fill(plan.loads, plan.times, plan.has, first, count, column, context);
     this.#filled += count;
     if (!reverse) return count;

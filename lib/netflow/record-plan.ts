@@ -1,5 +1,6 @@
 /** A template compiled once: which octets of its records go where in extended records. */
 import type { FieldName } from '../flow/field.js';
+import type { PairOwner } from '../flow/pairs.js';
 import { recordLayout } from '../flow/layout.js';
 import { EXTENDED } from '../flow/version.js';
 import type { Element, Fill } from './element-table.js';
@@ -36,9 +37,21 @@ export interface TimeLoad {
 const TIMES = ['start', 'end', 'duration', 'observed', 'system_init'] as const;
 export type TimeLoads = Readonly<Partial<Record<(typeof TIMES)[number], TimeLoad>>>;
 
+/** An element that is kept as a pair, because it fills no field. */
+export interface PairLoad {
+  readonly index: number;
+  readonly from: number;
+  /** Octets, or VARIABLE. */
+  readonly length: number;
+  readonly owner: PairOwner;
+  readonly id: number;
+}
+
 export interface RecordPlan {
   readonly template: Template;
   readonly loads: readonly Load[];
+  /** Almost always none. */
+  readonly pairs: readonly PairLoad[];
   readonly times: TimeLoads;
   /** Of the packets that went the other way, for templates of biflows: what differs from the flow. */
   readonly reverse?: { readonly loads: readonly Load[]; readonly times: TimeLoads };
@@ -176,13 +189,37 @@ function timesOf(candidates: readonly Candidate[]): TimeLoads {
   return times;
 }
 
+/** What says nothing: octets that only fill, and the version of IP, which the addresses tell. */
+const NOTHING_NEW: ReadonlySet<string> = new Set(['paddingOctets', 'ipVersion']);
+
+/** Times of a flow are the same in whatever unit, and whose number leads to a sampling rate is not the rate. */
+function isKept({ element, index }: TemplateField & { index: number }, loads: readonly Load[]): boolean {
+  if (element?.fill && isTime(element.fill.field)) return true;
+  return loads.some((load) => load.index === index && load.kind !== 'sampler');
+}
+
+function pairsOf({ dialect, fields }: Template, loads: readonly Load[]): PairLoad[] {
+  let from = 0;
+  return fields.flatMap((field, index) => {
+    const { enterprise, id, length, element } = field;
+    const place = { index, from, length };
+    from += length === VARIABLE ? 0 : length;
+    if (length === 0 || NOTHING_NEW.has(element?.name ?? '') || isKept({ ...field, index }, loads)) return [];
+    // of v9 a number that nobody knows may be one that only v9 has
+    const owner = dialect === 'v9' && enterprise === 0 && element?.owner !== 'iana' ? 'v9' : enterprise;
+    return [{ ...place, owner, id }];
+  });
+}
+
 /** Compiles a template of flows. */
 export function makeRecordPlan(template: Template): RecordPlan {
   const forward = candidatesOf(template, 'forward');
   const backward = candidatesOf(template, 'reverse');
+  const loads = loadsOf(forward);
   const plan = {
     template,
-    loads: loadsOf(forward),
+    loads,
+    pairs: pairsOf(template, loads),
     times: timesOf(forward),
     has: new Set(forward.map(({ fills }) => fills)),
   };
@@ -192,8 +229,10 @@ export function makeRecordPlan(template: Template): RecordPlan {
     const fills = OF_BOTH.has(candidate.fills) ? candidate.fills : OTHER_END.get(candidate.fills);
     return fills === undefined || told.has(fills) ? [] : [{ ...candidate, fills }];
   });
+  const back = loadsOf([...kept, ...backward]);
   return {
     ...plan,
-    reverse: { loads: loadsOf([...kept, ...backward]), times: { ...plan.times, ...timesOf(backward) } },
+    pairs: pairsOf(template, [...loads, ...back]),
+    reverse: { loads: back, times: { ...plan.times, ...timesOf(backward) } },
   };
 }

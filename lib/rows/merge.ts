@@ -3,6 +3,7 @@ import { readOptions } from '../command/options.js';
 import type { CommandSyntax } from '../command/option-table.js';
 import { CommandError } from '../command/run.js';
 import { fieldReader, type FlowBatch } from '../flow/batch.js';
+import { pairsBetween } from '../flow/pairs.js';
 import type { Ms } from '../flow/time.js';
 import type { FlowFile } from '../ftfile/reader.js';
 import { createFlowFile, openFlowStream, type FlowWriter } from '../ftfile/writer.js';
@@ -71,7 +72,8 @@ class Cursor {
     while (this.#index < batch.count && (!rival || this.isBefore(rival)));
     const { size } = batch.layout;
     const bytes = batch.bytes.subarray(start * size, this.#index * size);
-    await writer.append({ layout: batch.layout, bytes, count: this.#index - start });
+    const pairs = pairsBetween(batch, start, this.#index);
+    await writer.append({ layout: batch.layout, bytes, count: this.#index - start, ...pairs });
     return this.#index < batch.count;
   }
 }

@@ -4,6 +4,7 @@ import type { CommandSyntax } from '../command/option-table.js';
 import { numberOption, readOptions } from '../command/options.js';
 import { CommandError } from '../command/run.js';
 import { fieldReader, type FlowBatch } from '../flow/batch.js';
+import { pairsBetween } from '../flow/pairs.js';
 import type { ExportVersion } from '../flow/version.js';
 import { createFlowFile, type FlowWriter } from '../ftfile/writer.js';
 import { openInput } from './input.js';
@@ -128,8 +129,9 @@ export async function flowSplit(argv: readonly string[]): Promise<number> {
       for (let index = 0; index < count; index++) {
         const number = tag?.(index);
         const word = number === undefined ? '' : `.${fileWord(names?.name(number) ?? String(number))}`;
-        const record = { layout, bytes: bytes.subarray(index * layout.size, (index + 1) * layout.size), count: 1 };
-        await pieces.write(base + word, record, unixSecs(index));
+        const record = bytes.subarray(index * layout.size, (index + 1) * layout.size);
+        const one = { layout, bytes: record, count: 1, ...pairsBetween(batch, index, index + 1) };
+        await pieces.write(base + word, one, unixSecs(index));
       }
     }
   } finally {

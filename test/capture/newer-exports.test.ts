@@ -10,6 +10,7 @@ import { InterfaceKeeper } from '../../lib/capture/interface-keeper.js';
 import { LimitedLog } from '../../lib/capture/limited-log.js';
 import { addressReader, fieldReader } from '../../lib/flow/batch.js';
 import { formatAddress } from '../../lib/flow/address.js';
+import { readPairs } from '../../lib/flow/pairs.js';
 import { openFlowFile } from '../../lib/ftfile/reader.js';
 import { readInterfaces } from '../../lib/interfaces/interfaces-file.js';
 import { freePort } from '../bin/capturing.js';
@@ -97,6 +98,32 @@ describe('a capture of NetFlow v9 and IPFIX', () => {
     assert.match(flows[3] ?? '', /^0\.0\.0\.5 \d+$/);
     const versions = lines.flatMap((line) => /^New exporter.*d_version=(\d+)/.exec(line)?.[1] ?? []);
     assert.deepEqual(versions, ['9', '10', '5']);
+  });
+
+  it('stores elements without a field beside their flows, and says how many it had to leave out', async () => {
+    const capture = start();
+    const more = template(256, [...V4, [82, 4], [83, 2000], [25, 2]]);
+    const record = (source: number) => [...v4(source), ...Buffer.from('eth0'), ...Array<number>(2000).fill(7), 0, 64];
+    capture.receive(ipfix([set(2, [...more, ...template(257, V4)])]), ROUTER, 1001);
+    for (const source of [1, 2]) {
+      capture.receive(ipfix([set(256, record(source))]), ROUTER, 1001);
+      capture.receive(ipfix([set(257, v4(source))]), ROUTER, 1001);
+    }
+    await capture.close();
+    const [path = ''] = filesBelow(directory).filter((each) => /ft-v1009/.test(each));
+    const lists: string[] = [];
+    const file = await openFlowFile(path);
+    for await (const batch of file.batches())
+      for (let index = 0; index < batch.count; index++) {
+        const list = batch.pairs?.[index];
+        lists.push(list ? [...readPairs(list)].map(({ id, value }) => `${id} ${value.length}`).join() : '');
+      }
+    assert.deepEqual(lists, ['82 4,25 2', '', '82 4,25 2', '']);
+    assert.equal(file.header.flows, 4);
+    assert.match(
+      lines.join('\n'),
+      /flows of template 256 have more elements beside their fields than are kept: 1 left out/,
+    );
   });
 
   it('begins a file of extended records when the first newer flow comes', async () => {

@@ -13,6 +13,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { CaptureFile } from '../../lib/capture/capture-file.js';
 import { completeOrphan, completeOrphans, findOrphans } from '../../lib/capture/orphans.js';
+import { blankRecords, recordLayout } from '../../lib/flow/layout.js';
+import { packPairs } from '../../lib/flow/pairs.js';
+import { EXTENDED } from '../../lib/flow/version.js';
+import { openFlowFile } from '../../lib/ftfile/reader.js';
+import { flowTexts } from '../flow/any-pairs.js';
 import { filesBelow, range, readFlows, v5Flows } from './flows.js';
 import { until } from './wait.js';
 
@@ -53,6 +58,13 @@ describe('orphans', () => {
     }
   }
 
+  async function flowsOf(path: string): Promise<string[]> {
+    const flows: string[] = [];
+    const file = await openFlowFile(path, { onDamage: ({ text }) => assert.fail(text) });
+    for await (const batch of file.batches()) flows.push(...flowTexts(batch));
+    return flows;
+  }
+
   function leave(name: string, bytes: Uint8Array): string {
     const path = join(directory, name);
     writeFileSync(path, bytes);
@@ -82,6 +94,37 @@ describe('orphans', () => {
       const whole = await completeOrphan(leave(name, bytes), log, NEVER);
       assert.equal(whole?.flows, 15_000);
     });
+
+  it('with pairs of flows are cut behind the last flow, whose number is counted', async () => {
+    const layout = recordLayout(EXTENDED);
+    const pairs = [7, 300, 2].map((length) =>
+      packPairs([{ owner: 0, id: 82, value: new Uint8Array(length).fill(97) }]),
+    );
+    const settings = { directory, version: EXTENDED, byteOrder: 'big', level: 0, nesting: 0 } as const;
+    const file = await CaptureFile.create(settings, START, { lost: 0, corrupt: 0, resets: 0 });
+    file.append({ layout, bytes: blankRecords(layout, 3), count: 3, pairs }, START);
+    await until('flushed', async () => {
+      file.flush();
+      return (await flowsOf(file.path)).length === 3;
+    });
+    const bytes = readFileSync(file.path);
+    const whole = await flowsOf(file.path);
+    await file.close(START);
+    const headerLength = bytes.readUInt32BE(4);
+    for (const [records, flows] of [
+      [7, 3],
+      [6, 2],
+      [5, 2],
+      [4, 1],
+      [1, 0],
+    ] as const) {
+      const cut = headerLength + records * layout.size;
+      for (const path of filesBelow(directory)) rmSync(path);
+      const completed = await completeOrphan(leave(basename(file.path), bytes.subarray(0, cut + 9)), log, NEVER);
+      assert.equal(completed?.flows, flows);
+      assert.deepEqual(await flowsOf(completed.path), whole.slice(0, flows));
+    }
+  });
 
   it('that were closed but not renamed are renamed', async () => {
     const settings = { directory, version: '5', byteOrder: 'little', level: 6, nesting: 0 } as const;

@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { RecordBlocks } from '../../lib/capture/record-blocks.js';
 import type { FlowBatch } from '../../lib/flow/batch.js';
 import { recordLayout } from '../../lib/flow/layout.js';
+import { EXTENDED } from '../../lib/flow/version.js';
+import { anyBatch, flowTexts } from '../flow/any-pairs.js';
 import { v5Flows } from './flows.js';
 
 describe('blocks of records', () => {
@@ -29,6 +31,21 @@ describe('blocks of records', () => {
           assert.equal(bytes.length, count * layout.size);
           assert.equal(bytes.buffer.byteLength, bytes.length, 'holds no memory beyond its records');
         }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('give the pairs of flows with their flows', () => {
+    fc.assert(
+      fc.property(fc.array(anyBatch, { maxLength: 6 }), fc.integer({ min: 1, max: 12 }), (batches, records) => {
+        const taken: string[] = [];
+        const collecting = new RecordBlocks(recordLayout(EXTENDED), { records, delay: 60_000 }, (block) =>
+          taken.push(...flowTexts(block)),
+        );
+        for (const batch of batches) collecting.append(batch);
+        collecting.flush();
+        assert.deepEqual(taken, batches.flatMap(flowTexts));
       }),
       { numRuns: 50 },
     );

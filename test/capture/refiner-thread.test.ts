@@ -6,6 +6,9 @@ import { RefinedOutput } from '../../lib/capture/refined-output.js';
 import { Refinement, type RefinementSource } from '../../lib/capture/refinement.js';
 import { RefinerThread } from '../../lib/capture/refiner-thread.js';
 import { LimitedLog } from '../../lib/capture/limited-log.js';
+import { packPairs } from '../../lib/flow/pairs.js';
+import { EXTENDED } from '../../lib/flow/version.js';
+import { batchOf } from '../store/row-files.js';
 import { range, v5Flows } from './flows.js';
 
 const FILTER = `filter-primitive net
@@ -30,7 +33,7 @@ describe('the thread that refines records', () => {
     rmSync(directory, { recursive: true });
   });
 
-  const block = (first: number, count: number) => new Uint8Array(v5Flows(first, count).bytes);
+  const block = (first: number, count: number) => ({ bytes: new Uint8Array(v5Flows(first, count).bytes) });
   const numbers = (bytes: Uint8Array) =>
     range(0, bytes.length / 64).map((record) => Buffer.from(bytes).readUInt32LE(record * 64 + 16));
 
@@ -45,6 +48,14 @@ describe('the thread that refines records', () => {
       replies.map(({ drops }) => drops),
       [[[0, 200]], [[0, 56]], [[0, 88]]],
     );
+  });
+
+  it('keeps the pairs of the flows that it keeps', async () => {
+    await thread.configure(source, EXTENDED);
+    const { bytes } = batchOf(EXTENDED, [{ srcaddr: 0x101 }, { srcaddr: 0x201 }, { srcaddr: 0x102 }]);
+    const pairs = [1, 2, 3].map((id) => packPairs([{ owner: 0, id, value: Uint8Array.of(id) }]));
+    const refined = await thread.refine({ bytes: new Uint8Array(bytes), pairs });
+    assert.deepEqual(refined.pairs, [pairs[0], pairs[2]]);
   });
 
   it('keeps its configuration when another is wrong', async () => {

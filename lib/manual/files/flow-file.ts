@@ -60,6 +60,7 @@ export const FLOW_FILE: FilePage = {
             ];
           }),
         },
+        'Records of version 1009 that have 1 in octet 235 are no flows: they hold what else was told of the flow behind them, as name and value. docs/format.md describes them.',
       ],
     },
     {

@@ -1,11 +1,13 @@
 /** Cuts a flow stream into the intervals of a time series. */
 import { fieldReader, type FlowBatch } from '../../flow/batch.js';
+import { pairsBetween } from '../../flow/pairs.js';
 import type { FlowFile } from '../../ftfile/reader.js';
 
 /** Part of a batch: records `from` up to `to`. */
 function part(batch: FlowBatch, from: number, to: number): FlowBatch {
   const { layout, bytes } = batch;
-  return { layout, bytes: bytes.subarray(from * layout.size, to * layout.size), count: to - from };
+  const records = bytes.subarray(from * layout.size, to * layout.size);
+  return { layout, bytes: records, count: to - from, ...pairsBetween(batch, from, to) };
 }
 
 /**

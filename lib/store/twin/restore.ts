@@ -3,6 +3,7 @@ import { rename, rm, utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { swapRecords } from '../../ftfile/byte-order.js';
 import { fileSink, type ByteSink } from '../../ftfile/byte-sink.js';
+import { withContinuations } from '../../ftfile/continuation.js';
 import { deflater, plainEncoder } from '../../ftfile/deflater.js';
 import { hasFlag } from '../../ftfile/header.js';
 import { TwinError } from './error.js';
@@ -48,7 +49,8 @@ async function copy(file: TwinFile, sink: ByteSink): Promise<void> {
   const { header, footer, layout } = file;
   await sink.write(footer.header);
   const encoder = hasFlag(header, 'compressed') ? deflater(sink, LEVEL) : plainEncoder(sink);
-  for await (const { bytes } of file.batches()) {
+  for await (const batch of file.batches()) {
+    const bytes = withContinuations(batch);
     if (header.byteOrder === 'big') swapRecords(bytes, layout);
     await encoder.write(bytes);
   }

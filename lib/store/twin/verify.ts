@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { FlowBatch } from '../../flow/batch.js';
+import { withContinuations } from '../../ftfile/continuation.js';
 import { TwinError } from './error.js';
 import { isTwinOf } from './footer.js';
 import { openTwin } from './read.js';
@@ -9,7 +10,7 @@ import { openRowOctets } from './row-octets.js';
 
 async function digestOf(batches: AsyncIterable<FlowBatch>): Promise<string> {
   const hash = createHash('sha256');
-  for await (const { bytes } of batches) hash.update(bytes);
+  for await (const batch of batches) hash.update(withContinuations(batch));
   return hash.digest('hex');
 }
 

@@ -121,6 +121,7 @@ async function writeUnfinished(
   const records = new RecordRelation(engine, connection, layout, memory);
   try {
     for await (const batch of row.batches()) {
+      if (batch.pairs) throw new TwinError('old-format', path, 'stays without a twin: a twin keeps no pairs');
       const selection = times.select(batch);
       survey.add(batch, selection);
       await records.add(batch, selection);

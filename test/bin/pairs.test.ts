@@ -1,0 +1,139 @@
+/** Commands hand on the pairs of the flows that they hand on. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { fieldReader } from '../../lib/flow/batch.js';
+import { packPairs, readPairs } from '../../lib/flow/pairs.js';
+import { EXTENDED } from '../../lib/flow/version.js';
+import { openFlowFile } from '../../lib/ftfile/reader.js';
+import { createFlowFile } from '../../lib/ftfile/writer.js';
+import { batchOf, timedRecord } from '../store/row-files.js';
+import { runProgram } from './program.js';
+
+const S = Date.UTC(2026, 10, 20, 12);
+const COUNT = 40;
+
+/** Each flow's octets, and its pairs as `ID=HEX`. */
+async function flowsIn(output: Buffer): Promise<string[]> {
+  const file = await openFlowFile(Readable.from([output]), { onDamage: ({ text }) => assert.fail(text) });
+  const flows: string[] = [];
+  for await (const batch of file.batches()) {
+    const octets = fieldReader(batch, 'doctets');
+    for (let index = 0; index < batch.count; index++) {
+      const list = batch.pairs?.[index];
+      const pairs = list
+        ? [...readPairs(list)].map(({ id, value }) => `${id}=${Buffer.from(value).toString('hex')}`)
+        : [];
+      flows.push([octets?.(index), ...pairs].join(' '));
+    }
+  }
+  return flows;
+}
+
+describe('pairs of flows', () => {
+  let folder = '';
+  let path = '';
+  let file: Buffer;
+  let all: string[];
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'pairs-'));
+    path = join(folder, 'flows');
+    const records = Array.from({ length: COUNT }, (_, index) =>
+      timedRecord(S + index, S + index, 0, {
+        doctets: index,
+        dpkts: 1,
+        srcaddr: 0x0a000000 + index,
+        prot: index % 2 ? 6 : 17,
+      }),
+    );
+    // every third has none, others one or two, of which some are long
+    const pairs = records.map((_, index) => {
+      const value = new Uint8Array(index % 3 === 1 ? 600 : 2).fill(index);
+      return index % 3 === 0
+        ? undefined
+        : packPairs([
+            { owner: 0, id: 25, value: Uint8Array.of(0, index) },
+            { owner: 9, id: 1, value },
+          ]);
+    });
+    const writer = await createFlowFile(path, { version: EXTENDED, header: { flows: 0 } });
+    await writer.append({ ...batchOf(EXTENDED, records), pairs });
+    await writer.close();
+    file = readFileSync(path);
+    all = await flowsIn(file);
+    assert.equal(all.length, COUNT);
+    assert.equal(all.filter((flow) => flow.includes('25=')).length, 26);
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const run = async (name: string, words: readonly string[], input: Uint8Array | string = file): Promise<Buffer> => {
+    const ended = await runProgram(name, words, input);
+    assert.equal(ended.status, 0, `${name}: ${ended.stderr}`);
+    return ended.stdout;
+  };
+  const config = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+
+  it('pass through flow-cat and flow-merge, in both byte orders, and are counted by neither', async () => {
+    assert.deepEqual(await flowsIn(await run('flow-cat', ['-b', 'big', '-z', '6', path, path])), [...all, ...all]);
+    const merged = await flowsIn(await run('flow-merge', ['-b', 'big', path, path]));
+    assert.deepEqual(
+      merged,
+      all.flatMap((flow) => [flow, flow]),
+    );
+    const joined = join(folder, 'joined');
+    await run('flow-cat', ['-o', joined, path]);
+    assert.match(
+      (await run('flow-header', [], readFileSync(joined))).toString(),
+      new RegExp(`capture flows: +${COUNT}\\n`),
+    );
+  });
+
+  it('stay with their flows in the pieces of flow-split', async () => {
+    await run('flow-split', ['-N', '7', '-o', join(folder, 'piece')]);
+    const pieces = readdirSync(folder).filter((name) => name.startsWith('piece.'));
+    const flows = await Promise.all(pieces.map((name) => flowsIn(readFileSync(join(folder, name)))));
+    assert.equal(pieces.length, 6);
+    assert.deepEqual(new Set(flows.flat()), new Set(all));
+  });
+
+  it('stay with the flows that flow-nfilter and flow-filter pass', async () => {
+    const filter = config(
+      'filter.cfg',
+      'filter-primitive p\n type ip-protocol\n permit 6\nfilter-definition d\n match ip-protocol p\n',
+    );
+    const odd = all.filter((_, index) => index % 2 === 1);
+    assert.deepEqual(await flowsIn(await run('flow-nfilter', ['-f', filter, '-F', 'd'])), odd);
+    assert.deepEqual(await flowsIn(await run('flow-filter', ['-r', '6'])), odd);
+  });
+
+  it('stay with flows that get tags, masks or other addresses', async () => {
+    const tag = config(
+      'tag.cfg',
+      'tag-action t\n type src-prefix\n match 10/8 set-src 0x1\ntag-definition d\n term\n action t\n',
+    );
+    assert.deepEqual(await flowsIn(await run('flow-tag', ['-t', tag, '-T', 'd'])), all);
+    const mask = config('mask.cfg', 'mask-definition d\n prefix 10/8 24\n');
+    assert.deepEqual(await flowsIn(await run('flow-mask', ['-m', mask, '-M', 'd'])), all);
+    const xlate = config(
+      'xlate.cfg',
+      'xlate-action a\n type ip-source-address-to-network\nxlate-definition d\n term\n action a\n',
+    );
+    assert.deepEqual(await flowsIn(await run('flow-xlate', ['-x', xlate, '-X', 'd'])), all);
+  });
+
+  it('are left out where flows become those of a classic version', async () => {
+    const xlate = config('version.cfg', 'xlate-definition default\n');
+    const narrow = await flowsIn(await run('flow-xlate', ['-x', xlate, '-V', '5']));
+    assert.deepEqual(
+      narrow,
+      all.map((_, index) => String(index)),
+    );
+  });
+});
