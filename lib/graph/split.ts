@@ -30,7 +30,7 @@ export function rankingQuery({ query, type, buckets }: GraphQuestion, { by, rank
   const measures: Measure[] = [{ measure: type.counter, as: 'sum' }];
   const select = { kind: 'groups', dimensions: [by.dimension], measures, totals: 'none' } as const;
   const ranked = { ...query, share: 'part inside window', order: [{ by: 'sum', direction: 'descending' }] } as const;
-  if (rank === 'total') return { ...ranked, select, limit: count };
+  if (rank === 'total') return { ...ranked, select, limit: count + 1 }; // one may be that of flows without the field
   const rows = (count - 1) * bucketCount(buckets) + 1; // so many have surely that many parts
   return { ...ranked, select: { ...select, bucket: buckets.length }, limit: Math.min(rows, MOST_RANKED) };
 }

@@ -3,6 +3,7 @@ import type { Dimension } from '../query/query.js';
 import type { FieldName } from '../flow/field.js';
 import type { ColumnKind } from '../report/column.js';
 import type { CriterionName } from '../report/criterion.js';
+import { KEYS } from '../report/reports.js';
 
 export interface SplitBy {
   /** Of the parameter `split`. */
@@ -22,7 +23,7 @@ function prefix(name: 'srcaddr' | 'dstaddr'): Dimension {
   return { kind: 'prefix', field: name, bits: 'recorded', as: 'part' };
 }
 
-export const SPLITS: readonly SplitBy[] = [
+const CLASSIC_SPLITS = [
   ['srcaddr', 'Source IP', field('srcaddr'), 'address', 'source_address'],
   ['dstaddr', 'Destination IP', field('dstaddr'), 'address', 'dest_address'],
   ['srcport', 'Source Port', field('srcport'), 'port', 'source_port'],
@@ -35,6 +36,27 @@ export const SPLITS: readonly SplitBy[] = [
   ['src_prefix', 'Source Prefix', prefix('srcaddr'), 'prefix', 'source_address'],
   ['dst_prefix', 'Destination Prefix', prefix('dstaddr'), 'prefix', 'dest_address'],
 ].map(([value, label, dimension, kind, criterion]) => ({ value, label, dimension, kind, criterion }) as SplitBy); // as the columns above
+
+/** Of what newer exports tell; the keys of the reports of the same names. */
+const NEWER_SPLITS = (
+  [
+    'src_vlan',
+    'dst_vlan',
+    'src_mac',
+    'dst_mac',
+    'mpls_label',
+    'application_id',
+    'nat_srcaddr',
+    'nat_dstaddr',
+    'forwarding_status',
+    'direction',
+  ] as const
+).map((key): SplitBy => {
+  const { title, kind, criterion, dimension } = KEYS[key];
+  return { value: key, label: title, dimension: { ...dimension, as: 'part' }, kind, criterion };
+});
+
+export const SPLITS: readonly SplitBy[] = [...CLASSIC_SPLITS, ...NEWER_SPLITS];
 
 /** Which parts are the largest: those with the most in the whole time span, or in any one bucket. */
 export const SPLIT_RANKS = [

@@ -33,6 +33,7 @@ const FORMS: Readonly<Partial<Record<ColumnKind, string>>> = {
   address: 'text',
   prefix: 'text, `10.1.2.0/24`',
   routed: 'text, an address with the length of its prefix behind it',
+  mac: 'text, `00:00:5e:00:53:01`',
   text: 'text',
   time: 'text, RFC 3339 with milliseconds and the offset of the zone',
 };

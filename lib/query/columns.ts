@@ -10,7 +10,7 @@ export interface ResultColumn {
   readonly key: string;
   readonly title: string;
   readonly unit?: Unit;
-  readonly type: 'integer' | 'real' | 'address' | 'prefix' | 'time';
+  readonly type: 'integer' | 'real' | 'address' | 'prefix' | 'mac' | 'time';
 }
 
 export interface Counter {
@@ -70,7 +70,7 @@ const RESULT_TYPE = {
   u32: 'integer',
   u64: 'integer',
   ip: 'address',
-  mac: 'integer',
+  mac: 'mac',
   ms: 'time',
   integer: 'integer',
   real: 'real',
@@ -116,7 +116,7 @@ export function measureColumn(measure: Measure, parts: 'whole' | 'shared', place
   const { title, unit, type } = quantityColumn(measure.of, key, place);
   const heading = `${AGGREGATE_TITLES[measure.measure]} ${title}`;
   if (measure.measure === 'distinct') return { key, title: heading, type: 'integer' };
-  if (type === 'address')
+  if (type === 'address' || type === 'mac')
     throw new QueryError('not-a-number', place, `${measure.of} is an address: only distinct ones can be counted.`);
   return {
     key,

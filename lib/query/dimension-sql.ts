@@ -1,5 +1,6 @@
 /** Group keys: each dimension is one or more SQL expressions, and a reader that makes one cell of them. */
 import { flowField, type FieldName } from '../flow/field.js';
+import { formatMac } from '../flow/mac.js';
 import { readAddress, readNumber, type Cell, type CellReader } from './cell.js';
 import type { Dialect } from './dialect.js';
 import { addressSql, quantitySql, type AddressSql } from './field-sql.js';
@@ -23,9 +24,16 @@ export const SECOND = identifier('second_no');
 
 /** A plain value: one expression, or the columns of an address. */
 export function quantityKey(quantity: Quantity, dialect: Dialect, relation: Relation, place: string): KeySql {
-  if (quantityInfo(quantity, place).type !== 'ip') return { parts: [quantitySql(quantity, dialect)], read: readNumber };
+  const { type } = quantityInfo(quantity, place);
+  if (type === 'mac') return { parts: [quantitySql(quantity, dialect)], read: readMac };
+  if (type !== 'ip') return { parts: [quantitySql(quantity, dialect)], read: readNumber };
   return addressKey(addressSql(quantity as FieldName), relation); // only fields have the type ip
 }
+
+const readMac: CellReader = (row, at) => {
+  const value = row[at] ?? null;
+  return value === null ? null : formatMac(Number(value));
+};
 
 function addressKey({ v4, hi, lo }: AddressSql, { ipv6 }: Relation): KeySql {
   if (ipv6 === 'possible') return { parts: [v4, hi, lo], read: readAddress };
@@ -41,13 +49,14 @@ export function dimensionKeySql(dimension: Dimension, dialect: Dialect, relation
 }
 
 function fieldKey(
-  { field, mask }: Extract<Dimension, { readonly kind: 'field' }>,
+  { field, mask, none }: Extract<Dimension, { readonly kind: 'field' }>,
   dialect: Dialect,
   relation: Relation,
   place: string,
 ): KeySql {
   const key = quantityKey(field, dialect, relation, place);
-  const [part] = key.parts;
+  const [part, ...others] = key.parts;
+  if (part && none !== undefined) return { ...key, parts: [sql`nullif(${part}, ${none})`, ...others] };
   if (mask === undefined || !part) return key;
   if (!Number.isInteger(mask) || mask < 0 || mask > 0xffffffff)
     throw new QueryError('bad-number', place, `A mask of ${mask} is not a whole number of 32 bits.`);

@@ -29,6 +29,8 @@ export type Dimension =
       readonly field: Quantity;
       /** The value after AND with it. */
       readonly mask?: number;
+      /** The value that stands for none, as a record that lacks the field has: of an address, 0.0.0.0. */
+      readonly none?: number;
       readonly as?: string;
     }
   /**

@@ -85,13 +85,16 @@ function groupAnswer(question: Question, report: GroupReport, result: Result): A
   };
 }
 
+const ZEROS: ReadonlySet<Cell> = new Set<Cell>([0, '0.0.0.0', '00:00:00:00:00:00']);
+
 function flowsAnswer(question: Question, result: Result): Answer {
   if (question.report.kind !== 'flows') throw new TypeError('not a printed report');
   const { columns } = question.report;
   const rows = result.rows.map((row) => {
     let at = 0;
-    return columns.map(({ length }) => {
+    return columns.map(({ length, zero }) => {
       const value = row[at++] ?? null;
+      if (zero === 'none' && ZEROS.has(value)) return null;
       return length ? `${value ?? ''}/${row[at++] ?? ''}` : value;
     });
   });

@@ -1,4 +1,5 @@
 /** A column of an answer, as every renderer sees it. */
+import type { CodedField } from '../flow/code.js';
 import type { CriterionName } from './criterion.js';
 
 /** How a value is shown: what it identifies, or what it counts. */
@@ -16,6 +17,12 @@ export type ColumnKind =
   | 'tos'
   | 'flags'
   | 'tag'
+  | 'mac'
+  | 'application'
+  /** A value of a field whose values are codes. */
+  | CodedField
+  /** A number of which nothing else is known. */
+  | 'number'
   | 'text'
   | 'time'
   | 'count'
@@ -38,6 +45,8 @@ export interface Column {
   /** Key of another one to divide by: the order is that of the quotient. */
   readonly sortOver?: string;
   readonly criterion?: CriterionName;
+  /** What pages show for none. */
+  readonly none?: string;
   /** True of counts that the sampling multiplier has changed. */
   readonly multiplied?: boolean;
 }

@@ -30,7 +30,7 @@ const SUMMARY_COLUMNS: readonly Column[] = [
 export function reportColumns(report: Report, perFlow: Presentation['perFlow']): readonly Column[] {
   if (report.kind === 'summary') return SUMMARY_COLUMNS;
   if (report.kind === 'flows')
-    return report.columns.map(({ quantity, length, ...column }) => ({ ...column, sortBy: quantity }));
+    return report.columns.map(({ quantity, length, zero, ...column }) => ({ ...column, sortBy: quantity }));
   const keys = report.keys.map(({ dimension, ...column }): Column => ({ ...column, sortBy: column.key }));
   const sums = report.detects ? [...SCAN_COLUMNS, ...SCAN_SUMS] : SUM_COLUMNS;
   return [...keys, ...sums, ...(perFlow === 'shown' ? PER_FLOW_COLUMNS : [])];

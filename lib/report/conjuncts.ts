@@ -3,6 +3,7 @@
  * to a field in this way where one list could not say both.
  */
 import { parsePrefix, prefixRange } from '../flow/address.js';
+import { parseMac } from '../flow/mac.js';
 import { CRITERIA, type CriterionName } from './criterion.js';
 
 /** The lists, without empty ones. */
@@ -34,7 +35,7 @@ function isSingle(name: CriterionName, value: string): boolean {
   const fields = CRITERIA.find((criterion) => criterion.name === name)?.fields.length;
   const prefix = parsePrefix(value);
   const ends = prefix && prefixRange(prefix);
-  return fields === 1 && (ends ? ends.lo === ends.hi : /^\w+$/.test(value));
+  return fields === 1 && (ends ? ends.lo === ends.hi : /^\w+(\.\.\w+)?$/.test(value) || parseMac(value) !== undefined);
 }
 
 /**

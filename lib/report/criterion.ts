@@ -50,10 +50,12 @@ const CLASSIC_CRITERIA = [
   { name: 'flow_time_ms', label: 'Flow Time (ms)', side: 'size', fields: ['duration'], hint: '60000:' },
 ] as const satisfies readonly Criterion[];
 
+/** Fields that only newer exports have, and so only extended records. */
 type Extended = Extract<(typeof FLOW_FIELDS)[number], { readonly origin: 'extended' }>;
 
-/** Of the fields that only newer exports have, and so only extended records. */
-const NEWER_HINTS: Readonly<Record<Extended['name'], string>> = {
+export type ExtendedName = Extended['name'];
+
+const NEWER_HINTS: Readonly<Record<ExtendedName, string>> = {
   src_vlan: '100, 200:299',
   dst_vlan: '100, 200:299',
   src_mac: '00:00:5e:00:53:01',
@@ -68,7 +70,7 @@ const NEWER_HINTS: Readonly<Record<Extended['name'], string>> = {
   nat_dstaddr: HINTS.address,
   nat_srcport: HINTS.port,
   nat_dstport: HINTS.port,
-  application_id: 'dns, 13..453',
+  application_id: '13..453, -3..80',
   domain: '256',
   sampling_rate: '2: (or more)',
   sampling_source: 'nobody, configuration',

@@ -1,4 +1,5 @@
 /** Names for numbers: of hosts, exporters, interfaces (reference section 2.6), ports, protocols and autonomous systems. */
+import { CODE_WORDS, codeName, isCoded, type CodedField } from '../flow/code.js';
 import type { FoundTexts } from '../names/look-ups.js';
 import { parseAsRegistration, parseOriginAs, parseOriginCountry } from '../names/registration.js';
 import { PROTOCOL_NUMBERS } from '../query/protocol.js';
@@ -10,7 +11,10 @@ import type { InterfaceNames, NameTables } from './nametables.js';
 export type Names = (kind: ColumnKind, value: Cell) => string | undefined;
 
 /** Kinds whose values have names. */
-export const NAMED_KINDS: ReadonlySet<ColumnKind> = new Set(['address', 'as', 'interface', 'port', 'protocol']);
+export const NAMED_KINDS: ReadonlySet<ColumnKind> = new Set<ColumnKind>([
+  ...(['address', 'as', 'interface', 'port', 'protocol'] as const),
+  ...(Object.keys(CODE_WORDS) as CodedField[]), // its keys are that
+]);
 
 const PROTOCOL_NAMES: ReadonlyMap<number, string> = new Map(
   [...PROTOCOL_NUMBERS].reverse().map(([name, number]) => [number, name] as const),
@@ -35,7 +39,7 @@ export function namesOf(owners: readonly string[], tables: NameTables, found?: F
       case 'protocol':
         return typeof value === 'number' ? (tables.protocols?.name(value) ?? PROTOCOL_NAMES.get(value)) : undefined;
       default:
-        return undefined;
+        return isCoded(kind) && typeof value === 'number' ? codeName(kind, value) : undefined;
     }
   };
 }

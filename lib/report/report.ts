@@ -12,6 +12,8 @@ export interface FieldColumn {
   readonly kind: ColumnKind;
   /** The filter field that a click on a value fills. */
   readonly criterion?: CriterionName;
+  /** What pages show for none. */
+  readonly none?: string;
 }
 
 /** A dimension, or the prefix that is as long as the configuration says (`ipv6_prefix_length`). */
@@ -26,6 +28,8 @@ export interface FlowColumn extends FieldColumn {
   readonly quantity: Quantity;
   /** The prefix length that is shown behind an address: `10.1.2.3/24`. */
   readonly length?: 'src_mask' | 'dst_mask';
+  /** Whether 0, or an address of zeros, stands for none. */
+  readonly zero?: 'none';
 }
 
 interface Common {
@@ -45,6 +49,8 @@ export interface GroupReport extends Common {
   readonly family?: 'IPv6';
   /** Only the rows of those that scan are shown, with what shows it. */
   readonly detects?: 'scans';
+  /** Its keys are fields that only newer exports have. */
+  readonly exports?: 'newer';
 }
 
 /** Totals, averages and distributions over all flows. */

@@ -1,7 +1,10 @@
 /** The table of reports (reference sections 3.2 to 3.4), in menu order. */
+import { flowField } from '../flow/field.js';
+import type { ExtendedName } from './criterion.js';
 import type { FlowColumn, FlowsReport, GroupReport, KeyColumn, Report, SummaryReport } from './report.js';
 
-const KEYS = {
+/** What reports, and graphs too, add up by. */
+export const KEYS = {
   srcaddr: { title: 'Source IP', kind: 'address', criterion: 'source_address', dimension: field('srcaddr') },
   dstaddr: { title: 'Destination IP', kind: 'address', criterion: 'dest_address', dimension: field('dstaddr') },
   addr: { title: 'IP', kind: 'address', criterion: 'either_address', dimension: either('srcaddr', 'dstaddr') },
@@ -24,6 +27,18 @@ const KEYS = {
     criterion: 'dest_address',
     dimension: prefix6('dstaddr'),
   },
+  src_vlan: { title: 'Source VLAN', kind: 'number', ...told('src_vlan') },
+  dst_vlan: { title: 'Destination VLAN', kind: 'number', ...told('dst_vlan') },
+  src_mac: { title: 'Source MAC', kind: 'mac', ...told('src_mac') },
+  dst_mac: { title: 'Destination MAC', kind: 'mac', ...told('dst_mac') },
+  mpls_label: { title: 'MPLS Label', kind: 'number', ...told('mpls_label') },
+  application_id: { title: 'Application', kind: 'application', ...told('application_id') },
+  nat_srcaddr: { title: 'Source IP after NAT', kind: 'address', ...told('nat_srcaddr') },
+  nat_dstaddr: { title: 'Destination IP after NAT', kind: 'address', ...told('nat_dstaddr') },
+  forwarding_status: { title: 'Forwarding Status', kind: 'forwarding_status', ...told('forwarding_status') },
+  direction: { title: 'Direction', kind: 'direction', ...told('direction') },
+  icmp_type: { title: 'ICMP Type', kind: 'number', ...told('icmp_type') },
+  icmp_code: { title: 'ICMP Code', kind: 'number', ...told('icmp_code') },
 } as const satisfies Record<string, Omit<KeyColumn, 'key'>>;
 
 const COLUMNS = {
@@ -62,6 +77,21 @@ const COLUMNS = {
   dst_tag: { title: 'Dst Tag', kind: 'tag', quantity: 'dst_tag' },
   exaddr: { title: 'Exporter', kind: 'address', criterion: 'exporter', quantity: 'exaddr' },
   router_sc: { title: 'Router Shortcut', kind: 'address', quantity: 'router_sc' },
+  src_vlan: { title: 'Src VLAN', kind: 'number', ...extended('src_vlan') },
+  dst_vlan: { title: 'Dst VLAN', kind: 'number', ...extended('dst_vlan') },
+  src_mac: { title: 'Src MAC', kind: 'mac', ...extended('src_mac') },
+  dst_mac: { title: 'Dst MAC', kind: 'mac', ...extended('dst_mac') },
+  mpls_label: { title: 'MPLS Label', kind: 'number', ...extended('mpls_label') },
+  direction: { title: 'Direction', kind: 'direction', criterion: 'direction', quantity: 'direction' },
+  forwarding_status: { title: 'Forwarding', kind: 'forwarding_status', ...extended('forwarding_status') },
+  icmp_type: { title: 'ICMP Type', kind: 'number', criterion: 'icmp_type', quantity: 'icmp_type' },
+  icmp_code: { title: 'ICMP Code', kind: 'number', criterion: 'icmp_code', quantity: 'icmp_code' },
+  end_reason: { title: 'Ended', kind: 'end_reason', ...extended('end_reason') },
+  nat_srcaddr: { title: 'Src IP after NAT', kind: 'address', ...extended('nat_srcaddr') },
+  nat_srcport: { title: 'Src Port after NAT', kind: 'port', ...extended('nat_srcport') },
+  nat_dstaddr: { title: 'Dst IP after NAT', kind: 'address', ...extended('nat_dstaddr') },
+  nat_dstport: { title: 'Dst Port after NAT', kind: 'port', ...extended('nat_dstport') },
+  application_id: { title: 'Application', kind: 'application', ...extended('application_id') },
 } as const satisfies Record<string, Omit<FlowColumn, 'key'>>;
 
 function field(
@@ -79,6 +109,17 @@ function field(
     | 'exaddr',
 ) {
   return { kind: 'field', field: name } as const;
+}
+
+/** A key of newer exports, with the filter field of the same name. */
+function told<F extends ExtendedName>(name: F) {
+  const none = flowField(name).none ?? 0;
+  return { criterion: name, none: 'not told', dimension: { kind: 'field', field: name, none } } as const;
+}
+
+/** A column of newer exports, of which 0 means that nothing was told. */
+function extended<F extends ExtendedName>(name: F) {
+  return { criterion: name, quantity: name, zero: 'none' } as const;
 }
 
 function either(first: 'srcaddr' | 'srcport', second: 'dstaddr' | 'dstport') {
@@ -100,7 +141,7 @@ function groups(
   id: number,
   title: string,
   keys: Keys,
-  more: Partial<Pick<GroupReport, 'menu' | 'protocols' | 'family' | 'detects'>> = {},
+  more: Partial<Pick<GroupReport, 'menu' | 'protocols' | 'family' | 'detects' | 'exports'>> = {},
 ): GroupReport {
   return { menu: 'stat_report', kind: 'groups', id, title, keys: keys.map((key) => ({ key, ...KEYS[key] })), ...more };
 }
@@ -115,6 +156,8 @@ const TCP_UDP = { protocols: [6, 17] };
 const PRINTED = { menu: 'print_report' } as const;
 /** The original's menu has the numbers of Catalyst aggregations for these; nothing but their titles was ever printed. */
 const PRINTED_IPV6 = { ...PRINTED, family: 'IPv6' } as const;
+
+const NEWER = { exports: 'newer' } as const;
 
 /** Columns that the longest of the printed reports begin with, and go on with. */
 const FLOW_TIMES = [
@@ -154,6 +197,20 @@ export const REPORTS: readonly Report[] = [
   groups(25, 'Destination Prefix', ['dst_prefix']),
   groups(26, 'Source/Destination Prefix', ['src_prefix', 'dst_prefix']),
   groups(27, 'Exporter IP', ['exaddr']),
+  groups(40, 'Source VLAN', ['src_vlan'], NEWER),
+  groups(41, 'Destination VLAN', ['dst_vlan'], NEWER),
+  groups(42, 'Source/Destination VLAN', ['src_vlan', 'dst_vlan'], NEWER),
+  groups(43, 'Source MAC', ['src_mac'], NEWER),
+  groups(44, 'Destination MAC', ['dst_mac'], NEWER),
+  groups(45, 'Source/Destination MAC', ['src_mac', 'dst_mac'], NEWER),
+  groups(46, 'MPLS Label', ['mpls_label'], NEWER),
+  groups(47, 'Application', ['application_id'], NEWER),
+  groups(48, 'Source IP before and after NAT', ['srcaddr', 'nat_srcaddr'], NEWER),
+  groups(49, 'Source IP after NAT', ['nat_srcaddr'], NEWER),
+  groups(50, 'Destination IP after NAT', ['nat_dstaddr'], NEWER),
+  groups(51, 'Forwarding Status', ['forwarding_status'], NEWER),
+  groups(52, 'Direction', ['direction'], NEWER),
+  groups(53, 'ICMP Type and Code', ['icmp_type', 'icmp_code'], NEWER),
   flows(1, 'Flow Times', [...FLOW_TIMES, ...FLOW_BITS]),
   flows(4, 'AS Numbers', ['source', 'destination', 'prot', 'src_as', 'dst_as', 'octets', 'packets']),
   flows(5, '132 Columns', [
@@ -185,6 +242,55 @@ export const REPORTS: readonly Report[] = [
     PRINTED_IPV6,
   ),
   flows(24, 'Full (Catalyst)', [...FLOW_TIMES, 'exaddr', 'router_sc', ...FLOW_BITS, 'src_as', 'dst_as']),
+  flows(30, 'VLAN, MAC and MPLS', [
+    'start',
+    'end',
+    'input',
+    'src_vlan',
+    'src_mac',
+    'srcaddr',
+    'output',
+    'dst_vlan',
+    'dst_mac',
+    'dstaddr',
+    'mpls_label',
+    'direction',
+    'prot',
+    'packets',
+    'octets',
+  ]),
+  flows(31, 'NAT', [
+    'start',
+    'end',
+    'srcaddr',
+    'srcport',
+    'nat_srcaddr',
+    'nat_srcport',
+    'dstaddr',
+    'dstport',
+    'nat_dstaddr',
+    'nat_dstport',
+    'prot',
+    'packets',
+    'octets',
+  ]),
+  flows(32, 'Applications and Forwarding', [
+    'start',
+    'end',
+    'srcaddr',
+    'srcport',
+    'dstaddr',
+    'dstport',
+    'prot',
+    'icmp_type',
+    'icmp_code',
+    'application_id',
+    'direction',
+    'forwarding_status',
+    'end_reason',
+    'packets',
+    'octets',
+  ]),
 ];
 
 /** The report that a menu and number name. */

@@ -8,7 +8,15 @@ import type { Cell } from '../store/store.js';
 import type { Configuration } from '../config/configuration.js';
 import { cutName } from './cutname.js';
 import type { Drill } from './drill.js';
-import { formatCell, formatFlags, formatMoment, formatNumber, formatOctets, formatPercent } from './format.js';
+import {
+  formatCell,
+  formatFlags,
+  formatIdentity,
+  formatMoment,
+  formatNumber,
+  formatOctets,
+  formatPercent,
+} from './format.js';
 import type { ShownNames } from './shownnames.js';
 
 export interface CellView {
@@ -66,10 +74,11 @@ function identityText(
 ): { text: string; aside?: string; title?: string; pending?: string } {
   const name = presentation.names === 'shown' ? shown.names(column.kind, value) : undefined;
   const pending = shown.pending(column, value);
+  if (value === null && column.none !== undefined) return { text: column.none };
   const later = pending === undefined ? {} : { pending };
   if (name) {
     const cut = cutName(column.kind, name, shown.describe(column, value), widths);
-    return { ...cut, aside: formatCell(value), ...later };
+    return { ...cut, aside: formatIdentity(column.kind, value), ...later };
   }
   if (pending !== undefined) return { text: formatCell(value), pending };
   if (typeof value !== 'number') return { text: formatCell(value) };
@@ -80,6 +89,8 @@ function identityText(
       return { text: formatFlags(value), title: `${value}, 0x${value.toString(16).padStart(2, '0')}` };
     case 'tos':
       return { text: String(value), title: `0x${value.toString(16).padStart(2, '0')}` };
+    case 'application':
+      return { text: formatIdentity(column.kind, value), title: String(value) };
     case 'tag':
       return { text: `0x${value.toString(16)}`, title: String(value) };
     default:

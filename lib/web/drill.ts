@@ -7,6 +7,7 @@ import type { Form } from '../report/form.js';
 import { writeMoment } from '../report/moment.js';
 import type { Question } from '../report/question.js';
 import type { Report } from '../report/report.js';
+import { formatApplication } from '../flow/application.js';
 import type { Ms } from '../flow/time.js';
 import type { Cell } from '../store/store.js';
 import type { FormChange } from './link.js';
@@ -28,6 +29,7 @@ const NOWHERE: Drill = {};
 
 /** A value as the filter wants it. A recorded length of 0 means an unknown mask, and the address before it is whole. */
 function filterText({ kind }: Column, value: Cell): string {
+  if (kind === 'application') return formatApplication(Number(value));
   const text = String(value);
   const isWhole = kind === 'routed' || (kind === 'prefix' && text.endsWith('/0') && !/^[0.:]+\/0$/.test(text));
   return isWhole ? text.replace(/\/\d+$/, '') : text;

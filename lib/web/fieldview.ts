@@ -14,6 +14,7 @@ import {
   type Choice,
   type FormFieldName,
 } from '../report/formfield.js';
+import type { Report } from '../report/report.js';
 import { REPORTS } from '../report/reports.js';
 
 export interface FieldView {
@@ -70,21 +71,20 @@ export const HINTS: Readonly<Partial<Record<FormFieldName, string>>> = {
   sampling_multiplier: '1',
 };
 
+function reportMenu(label: string, isIn: (report: Report) => boolean) {
+  const choices = REPORTS.filter(isIn).map(({ menu, id, title }) => ({
+    value: menu === 'print_report' ? `print-${id}` : String(id),
+    label: title,
+  }));
+  return { label, choices };
+}
+
+const isNewer = (report: Report): boolean => report.kind === 'groups' && report.exports === 'newer';
+
 export const REPORT_MENUS = [
-  {
-    label: 'Statistics Reports',
-    choices: REPORTS.filter(({ menu }) => menu === 'stat_report').map(({ id, title }) => ({
-      value: String(id),
-      label: title,
-    })),
-  },
-  {
-    label: 'Printed Reports',
-    choices: REPORTS.filter(({ menu }) => menu === 'print_report').map(({ id, title }) => ({
-      value: `print-${id}`,
-      label: title,
-    })),
-  },
+  reportMenu('Statistics Reports', (report) => report.menu === 'stat_report' && !isNewer(report)),
+  reportMenu('Statistics of What Newer Exports Tell', isNewer),
+  reportMenu('Printed Reports', ({ menu }) => menu === 'print_report'),
 ];
 
 /** Labels of all fields, for messages too. */

@@ -1,6 +1,8 @@
 /** Values as pages show them. */
-import type { Cell } from '../store/store.js';
+import { formatApplication } from '../flow/application.js';
 import type { Ms } from '../flow/time.js';
+import type { Cell } from '../store/store.js';
+import type { ColumnKind } from '../report/column.js';
 import { formatDate, formatTime, type DateFormat } from '../report/dateformat.js';
 import { formatOffset } from '../report/zone.js';
 
@@ -65,6 +67,11 @@ export function formatLength(ms: Ms): string {
 /** A cell that has no better form. */
 export function formatCell(value: Cell): string {
   return value === null ? '' : String(value);
+}
+
+/** What identifies something, where it has no name. */
+export function formatIdentity(kind: ColumnKind, value: Cell): string {
+  return kind === 'application' && typeof value === 'number' ? formatApplication(value) : formatCell(value);
 }
 
 /** Date, time and zone of a moment: `2025-06-15 02:00:00 UTC+02:00`. */

@@ -1,4 +1,5 @@
 /** What a graph can be had as besides a page. */
+import { formatIdentity } from './format.js';
 import type { Configuration } from '../config/configuration.js';
 import type { ThemeName } from '../graph/colours.js';
 import type { GraphAnswer } from '../graph/graphanswer.js';
@@ -54,7 +55,7 @@ export async function drawGraph(
 ): Promise<Picture> {
   const { drawPicture } = await import('../graph/picture.js');
   const kind = answer.question.split?.by.kind ?? 'text';
-  const nameOf = (value: string | number): string => names(kind, value) ?? String(value);
+  const nameOf = (value: string | number): string => names(kind, value) ?? formatIdentity(kind, value);
   return drawPicture(answer, { configuration, theme, nameOf });
 }
 

@@ -1,4 +1,5 @@
 /** What the script of a graph's page draws: values for each step of time, in seconds since 1970. */
+import { formatIdentity } from './format.js';
 import type { Configuration } from '../config/configuration.js';
 import { BUCKET_SIZES } from '../graph/bucketsize.js';
 import { partColours, THEME_NAMES, themeOf } from '../graph/colours.js';
@@ -35,7 +36,10 @@ export function liveData(answer: GraphAnswer, configuration: Configuration, name
   const colours = partColours(parts?.length ?? 0, configuration.analyze_colors);
   const series: LiveSeries[] = parts
     ? parts.map(({ value, values: own }, index) => ({
-        label: value === null ? 'All Others' : ((split && names(split.by.kind, value)) ?? String(value)),
+        label:
+          value === null
+            ? 'All Others'
+            : ((split && names(split.by.kind, value)) ?? formatIdentity(split?.by.kind ?? 'text', value)),
         values: means(own),
         colour: colours[index] ?? '',
         part: true,

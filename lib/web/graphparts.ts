@@ -6,7 +6,7 @@ import { formatRate } from '../graph/unit.js';
 import { narrowed } from '../report/conjuncts.js';
 import type { Cell } from '../store/store.js';
 import { cutName } from './cutname.js';
-import { formatNumber, formatPercent } from './format.js';
+import { formatIdentity, formatNumber, formatPercent } from './format.js';
 import type { GraphLinks } from './graphlinks.js';
 import type { GraphNames } from './graphnames.js';
 import type { Value } from './graphstatistics.js';
@@ -69,7 +69,8 @@ export function partsTable(
     hasOrigins: country !== undefined,
     rows: parts.map(({ value, total, share, peak }, index) => {
       const waits = value === null ? undefined : pending({ kind }, value);
-      const name = value === null ? 'All Others' : (names(kind, value) ?? String(value));
+      const plain = formatIdentity(kind, value);
+      const name = value === null ? 'All Others' : (names(kind, value) ?? plain);
       const text =
         value === null
           ? before === ''
@@ -78,7 +79,7 @@ export function partsTable(
           : narrowed(criterion, before, listed(String(value)));
       return {
         name,
-        ...(value !== null && name !== String(value) ? { aside: String(value) } : {}),
+        ...(value !== null && name !== plain ? { aside: plain } : {}),
         ...(waits === undefined ? {} : { pending: waits }),
         colour: colours[index] ?? '',
         country: value === null ? '' : (country?.(value) ?? ''),

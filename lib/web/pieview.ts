@@ -7,7 +7,7 @@ import type { Scheme } from '../graph/colour.js';
 import type { Answer, Row } from '../report/answer.js';
 import type { Cell } from '../store/store.js';
 import type { CellStyle } from './cellview.js';
-import { formatCell, formatNumber, formatOctets } from './format.js';
+import { formatIdentity, formatNumber, formatOctets } from './format.js';
 import { pieParameters } from './pieaddress.js';
 
 interface PieImage {
@@ -88,7 +88,9 @@ export function pieOf(answer: Answer, style: CellStyle, about: string, slices: n
 }
 
 function nameOf(value: Cell, { presentation, shown }: CellStyle, kind: Column['kind']): string {
-  return (presentation.names === 'shown' ? shown.names(kind, value) : undefined) ?? (formatCell(value) || '(none)');
+  return (
+    (presentation.names === 'shown' ? shown.names(kind, value) : undefined) ?? (formatIdentity(kind, value) || '(none)')
+  );
 }
 
 /** The pie as the template shows it. */

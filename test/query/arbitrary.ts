@@ -197,6 +197,11 @@ const mostlyEvery = fc.oneof({ weight: 2, arbitrary: fc.constant(EVERY) }, { wei
 const dimension: fc.Arbitrary<Dimension> = fc.oneof(
   fc.record({ kind: fc.constant('field' as const), field: quantity }),
   fc.record({
+    kind: fc.constant('field' as const),
+    field: fc.constantFrom('srcaddr' as const, 'dstport' as const, 'tos' as const),
+    none: fc.constantFrom(0, 80),
+  }),
+  fc.record({
     kind: fc.constant('prefix' as const),
     field: fc.constantFrom('srcaddr' as const, 'dstaddr' as const),
     bits: fc.constantFrom<number | 'recorded'>(0, 8, 24, 32, 'recorded'),

@@ -171,7 +171,13 @@ function cut(address: Address, bits: number): Address {
 }
 
 function keyOf(dimension: Dimension, flow: ReferenceFlow, side: 0 | 1): Cell {
-  if (dimension.kind === 'field') return text(flow, dimension.field);
+  if (dimension.kind === 'field') {
+    const value = text(flow, dimension.field);
+    const found = flow[dimension.field as FieldName];
+    const plain = typeof found === 'object' && found?.family === 4 ? found.value : value;
+    const isNone = dimension.none !== undefined && plain === dimension.none;
+    return isNone ? null : value;
+  }
   if (dimension.kind === 'either') return text(flow, dimension.fields[side]);
   if (dimension.kind === 'second') throw new RangeError('seconds are checked by the golden reports of flow-report');
   const address = flow[dimension.field];

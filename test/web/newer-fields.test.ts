@@ -117,9 +117,144 @@ describe('pages over what newer exports tell', () => {
     for (const { name, fields, hint } of newer) assert.ok(fields[0] === name && hint !== '', name);
   });
 
+  it('add up by each of their fields, old flows and those that were told nothing of as one', async () => {
+    const sums = async (report: number) =>
+      (await json(`${HOUR}&stat_report=${report}&resolve_addresses=N`)).rows.map((row) => {
+        const values = Object.entries(row);
+        const keys = values
+          .slice(
+            0,
+            values.findIndex(([key]) => key === 'flows'),
+          )
+          .map(([, value]) => value);
+        return [...keys, row['octets']];
+      });
+    const rest = [null, 234];
+    assert.deepEqual(await sums(40), [
+      [100, 1000],
+      [101, 200],
+      [null, 34],
+    ]);
+    assert.deepEqual(await sums(41), [[200, 1000], rest]);
+    assert.deepEqual(await sums(42), [
+      [100, 200, 1000],
+      [101, null, 200],
+      [null, null, 34],
+    ]);
+    assert.deepEqual(await sums(43), [['02:00:5e:00:53:01', 1000], rest]);
+    assert.deepEqual(await sums(44), [['02:00:5e:00:53:02', 1000], rest]);
+    assert.deepEqual(await sums(45), [
+      ['02:00:5e:00:53:01', '02:00:5e:00:53:02', 1000],
+      [null, null, 234],
+    ]);
+    assert.deepEqual(await sums(46), [[16_001, 1000], rest]);
+    assert.deepEqual(await sums(47), [[13 * 2 ** 24 + 453, 1000], rest]);
+    assert.deepEqual((await sums(48)).slice(0, 2), [
+      ['10.0.0.1', '198.51.100.7', 1000],
+      ['10.0.0.2', '2001:db8::7', 200],
+    ]);
+    assert.deepEqual(await sums(49), [
+      ['198.51.100.7', 1000],
+      ['2001:db8::7', 200],
+      [null, 34],
+    ]);
+    assert.deepEqual(await sums(50), [['192.0.2.8', 1000], rest]);
+    assert.deepEqual(await sums(51), [
+      [64, 1000],
+      [129, 200],
+      [null, 34],
+    ]);
+    assert.deepEqual(await sums(52), [
+      [0, 1000],
+      [1, 200],
+      [null, 34],
+    ]);
+    assert.deepEqual(await sums(53), [
+      [null, null, 1204],
+      [8, 0, 30],
+    ]);
+  });
+
+  it('say what values of their fields are called, and lead to the flows that have them', async () => {
+    const links = (html: string, text: string): (string | null)[][] => {
+      const found = [...html.matchAll(/<a\b[^>]*href="([^"]*)"[^>]*>([^<]*)</g)].filter(
+        ([, , shown]) => shown === text,
+      );
+      return found.map(([, href = '']) => {
+        const { searchParams } = new URL(href.replaceAll('&#38;', '&').replaceAll('&amp;', '&'), 'http://x/');
+        return ['stat_report', ...CRITERIA.map(({ name }) => name)].flatMap((name) => searchParams.get(name) ?? []);
+      });
+    };
+    const leads: [report: number, text: string, list: string][] = [
+      [40, '100', '100'],
+      [43, '02:00:5e:00:53:01', '02:00:5e:00:53:01'],
+      [46, '16001', '16001'],
+      [47, '13..453', '13..453'],
+      [49, '198.51.100.7', '198.51.100.7'],
+      [51, 'dropped: ACL deny', '129'],
+      [52, 'ingress', '0'],
+    ];
+    for (const [report, text, list] of leads) {
+      const html = await page(`${HOUR}&stat_report=${report}&resolve_addresses=Y`);
+      assert.deepEqual(links(html, text), [['10', list]], text);
+      assert.match(html, />not told</);
+    }
+    const restricted = await page(`${HOUR}&stat_report=10&src_mac=02:00:5e:00:53:01`);
+    assert.match(restricted, />10\.0\.0\.1</);
+    assert.doesNotMatch(restricted, />10\.0\.0\.2</);
+    const { rows } = await json(`${HOUR}&stat_report=51&resolve_addresses=Y`);
+    assert.equal(rows[1]?.['forwarding_status_name'], 'dropped: ACL deny');
+  });
+
+  it('are printed flow by flow, with nothing where nothing was told', async () => {
+    const { rows } = await json(`${HOUR}&print_report=30&sort=-octets`);
+    assert.deepEqual(
+      rows.map((row) => [row['src_vlan'], row['src_mac'], row['mpls_label'], row['direction']]),
+      [
+        [100, '02:00:5e:00:53:01', 16_001, 0],
+        [101, null, null, 1],
+        [null, null, null, null],
+        [null, null, null, null],
+      ],
+    );
+    const nat = (await json(`${HOUR}&print_report=31&sort=-octets`)).rows;
+    assert.deepEqual(
+      nat.map((row) => [row['nat_srcaddr'], row['nat_srcport']]),
+      [
+        ['198.51.100.7', 40_001],
+        ['2001:db8::7', null],
+        [null, null],
+        [null, null],
+      ],
+    );
+    const flows = (await json(`${HOUR}&print_report=32&icmp_type=8`)).rows;
+    assert.deepEqual(
+      flows.map((row) => [row['icmp_type'], row['icmp_code'], row['application_id']]),
+      [[8, 0, null]],
+    );
+    assert.match(await page(`${HOUR}&print_report=32`), /idle/);
+  });
+
   it('draw graphs of the flows that a filter on them leaves', async () => {
     const graph = await page(`${HOUR}&src_vlan=100&bucket_size=300&format=json`, grapherMain);
     assert.match(graph, /10\.0\.0\.1/);
     assert.doesNotMatch(graph, /10\.0\.0\.2/);
+  });
+
+  it('split graphs', async () => {
+    interface Graph {
+      readonly parts: readonly { readonly value: string | null; readonly name?: string; readonly total: number }[];
+    }
+    const split = async (by: string): Promise<unknown> => {
+      const query = `${HOUR}&bucket_size=300&split=${by}&detail_lines=2&resolve_addresses=Y`;
+      const { parts } = JSON.parse(await page(`${query}&format=json`, grapherMain)) as Graph;
+      return parts.map(({ value }) => value);
+    };
+    assert.deepEqual(await split('src_vlan'), ['100', '101', null]);
+    assert.deepEqual(await split('src_mac'), ['02:00:5e:00:53:01', null]);
+    assert.deepEqual(await split('nat_srcaddr'), ['198.51.100.7', '2001:db8::7', null]);
+    const html = await page(`${HOUR}&bucket_size=300&split=forwarding_status&resolve_addresses=Y`, grapherMain);
+    assert.match(html, />dropped: ACL deny</);
+    assert.match(await page(`${HOUR}&bucket_size=300&split=application_id`, grapherMain), />13\.\.453</);
   });
 });
