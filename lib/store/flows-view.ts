@@ -50,7 +50,7 @@ export function flowsView(
       holds,
       lacks: new Set([...fields].filter((field) => lacking(field).length === tables.length)),
     },
-    notes: [...fields].flatMap((field) => skippedField(field, lacking(field))),
+    notes: skippedFields([...fields].map((field) => ({ field, tables: lacking(field) }))),
   };
 }
 
@@ -83,12 +83,27 @@ function isField(column: FieldName | 'segment' | 'record'): column is FieldName 
   return column !== 'segment' && column !== 'record';
 }
 
-/** `dflows` is missed by nobody: a flow without it is one flow. */
-function skippedField(field: FieldName, lacking: readonly FlowsTable[]): Note[] {
-  if (field === 'dflows' || lacking.length === 0) return [];
-  const versions = [...new Set(lacking.map(({ layout }) => layout.version))].join(', ');
-  const passes =
-    flowField(field).origin === 'extended' ? 'a filter on it only if that does nothing but exclude' : 'no filter on it';
-  const text = `Flows exported as NetFlow version ${versions} have no field "${field}" (${flowField(field).title}): they are shown without it, and pass ${passes}.`;
-  return [{ code: 'skipped-field', text }];
+/** A field, and the tables without it. */
+interface Lacking {
+  readonly field: FieldName;
+  readonly tables: readonly FlowsTable[];
+}
+
+/** One note for all fields that the same versions lack. `dflows` is missed by nobody: a flow without it is one flow. */
+function skippedFields(all: readonly Lacking[]): Note[] {
+  const groups = new Map<string, { readonly versions: string; readonly passes: string; readonly fields: string[] }>();
+  for (const { field, tables } of all) {
+    if (field === 'dflows' || tables.length === 0) continue;
+    const versions = [...new Set(tables.map(({ layout }) => layout.version))].join(', ');
+    const { origin, title } = flowField(field);
+    const passes = origin === 'extended' ? 'a filter on it only if that does nothing but exclude' : 'no filter on it';
+    const key = `${versions} ${passes}`;
+    const group = groups.get(key) ?? { versions, passes, fields: [] };
+    groups.set(key, group);
+    group.fields.push(`"${field}" (${title})`);
+  }
+  return [...groups.values()].map(({ versions, passes, fields }) => {
+    const text = `Flows exported as NetFlow version ${versions} have no field ${fields.join(', ')}: they are shown without it, and pass ${passes}.`;
+    return { code: 'skipped-field', text };
+  });
 }
