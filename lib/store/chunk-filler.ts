@@ -1,6 +1,7 @@
 /** Copies selected records of batches into the column vectors of a DuckDB data chunk. */
 import type { DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
 import type { FlowBatch } from '../flow/batch.js';
+import { pairsText } from '../flow/pairs-text.js';
 import { duckDb } from './duckdb.js';
 import { bindings } from './engine.js';
 import type { Selection } from './selection.js';
@@ -10,8 +11,8 @@ import type { ColumnType, TableColumn } from './table-columns.js';
 export const CHUNK = 2048;
 
 /** Memory for one column of a chunk. 64-bit values are written in halves, because a BigInt each would cost more. */
-interface Filler {
-  readonly column: TableColumn;
+interface NumberFiller {
+  readonly column: Exclude<TableColumn, { readonly kind: 'pairs' }>;
   readonly items: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
   /** The same memory. */
   readonly words: Uint32Array<ArrayBuffer>;
@@ -19,9 +20,16 @@ interface Filler {
   readonly width: 1 | 2 | 4 | 8;
 }
 
+/** The texts of a column of a chunk. */
+interface TextFiller {
+  readonly texts: string[];
+}
+
+type Filler = NumberFiller | TextFiller;
+
 const WIDTHS = { UTINYINT: 1, USMALLINT: 2, UINTEGER: 4, UBIGINT: 8, BIGINT: 8 } as const satisfies Record<
   ColumnType,
-  Filler['width']
+  NumberFiller['width']
 >;
 const ITEMS = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array, 8: Uint32Array } as const;
 
@@ -44,7 +52,8 @@ export class ChunkFiller {
   readonly #fillers: readonly Filler[];
 
   constructor(columns: readonly TableColumn[]) {
-    this.#fillers = columns.map((column) => {
+    this.#fillers = columns.map((column): Filler => {
+      if (column.kind === 'pairs') return { texts: [] };
       const width = WIDTHS[column.type];
       const memory = new ArrayBuffer(CHUNK * width);
       return { column, items: new ITEMS[width](memory), words: new Uint32Array(memory), width };
@@ -53,7 +62,9 @@ export class ChunkFiller {
 
   /** Puts the records that are `from` to `to` in the selection into the rows from `at` on. */
   fill(at: number, batch: FlowBatch, selection: Selection, from: number, to: number, place: Place): void {
-    for (const filler of this.#fillers) fillColumn(filler, at, batch, selection, from, to, place);
+    for (const filler of this.#fillers)
+      if ('texts' in filler) fillTexts(filler, at, batch, selection, from, to);
+      else fillColumn(filler, at, batch, selection, from, to, place);
   }
 
   /**
@@ -61,16 +72,32 @@ export class ChunkFiller {
    * @param chunk without NULLs; its columns have the types that {@link duckTypes} gives
    */
   flush({ chunk }: DuckDBDataChunk, rows: number): void {
-    const { data_chunk_set_size, data_chunk_get_vector, copy_data_to_vector } = bindings();
+    const { data_chunk_set_size, data_chunk_get_vector, copy_data_to_vector, vector_assign_string_element } =
+      bindings();
     data_chunk_set_size(chunk, rows);
-    for (const [index, { words, width }] of this.#fillers.entries())
-      copy_data_to_vector(data_chunk_get_vector(chunk, index), 0, words.buffer, 0, rows * width);
+    for (const [index, filler] of this.#fillers.entries()) {
+      const vector = data_chunk_get_vector(chunk, index);
+      if ('texts' in filler)
+        for (let row = 0; row < rows; row++) vector_assign_string_element(vector, row, filler.texts[row]!);
+      else copy_data_to_vector(vector, 0, filler.words.buffer, 0, rows * filler.width);
+    }
   }
+}
+
+function fillTexts(
+  { texts }: TextFiller,
+  at: number,
+  { pairs }: FlowBatch,
+  { index }: Selection,
+  from: number,
+  to: number,
+): void {
+  for (let row = from; row < to; row++) texts[at++] = pairsText(pairs?.[index[row]!]);
 }
 
 /** Rows `from` to `to` of the selection into one column, from `at` on. */
 function fillColumn(
-  { column, items, words }: Filler,
+  { column, items, words }: NumberFiller,
   at: number,
   batch: FlowBatch,
   selection: Selection,
@@ -110,12 +137,12 @@ function fillTimes(words: Uint32Array, at: number, times: Float64Array, from: nu
 
 /** One loop per width: a record's place is a multiple of its width. */
 function fillSlot(
-  items: Filler['items'],
+  items: NumberFiller['items'],
   words: Uint32Array,
   at: number,
   { bytes, layout }: FlowBatch,
   offset: number,
-  width: Filler['width'],
+  width: NumberFiller['width'],
   index: Uint32Array,
   from: number,
   to: number,

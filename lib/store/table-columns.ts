@@ -26,6 +26,8 @@ export type TableColumn =
       readonly slot: Pick<NumberSlot, 'offset' | 'bytes'>;
     }
   | { readonly kind: 'start' | 'end'; readonly name: FieldName; readonly type: 'BIGINT' }
+  /** What else is known of a flow, as `lib/flow/pairs-text.ts` has it. */
+  | { readonly kind: 'pairs'; readonly name: 'pairs'; readonly type: 'VARCHAR' }
   /** Number of the segment, and of the record in it: file order. */
   | { readonly kind: 'segment' | 'record'; readonly name: 'segment' | 'record'; readonly type: 'UINTEGER' };
 

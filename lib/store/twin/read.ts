@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FlowBatch } from '../../flow/batch.js';
 import { recordLayout, type RecordLayout } from '../../flow/layout.js';
+import { parsePairsText } from '../../flow/pairs-text.js';
+import { EXTENDED } from '../../flow/version.js';
 import { swapRecords } from '../../ftfile/byte-order.js';
 import { FlowFileError, type Damage } from '../../ftfile/error.js';
 import { parseHeader } from '../../ftfile/parse-header.js';
@@ -13,7 +15,7 @@ import { openEngine } from '../duckdb.js';
 import { TwinError } from './error.js';
 import { readFooter, type TwinFooter } from './footer.js';
 import { RecordFiller } from './record-filler.js';
-import { fieldColumns, octetColumns, recordColumns, type RecordColumn } from './schema.js';
+import { fieldColumns, octetColumns, PAIRS_COLUMN, recordColumns, type RecordColumn } from './schema.js';
 
 const BATCH_RECORDS = 8192;
 
@@ -104,18 +106,25 @@ async function* recordsOf(
     );
     const columns = columnsOf(result, layout, path);
     const records = new Uint8Array(most * layout.size);
+    const pairsAt = columns.indexOf(PAIRS_COLUMN);
     const filler = new RecordFiller(layout, columns, records);
     let filled = 0;
-    const batch = (): FlowBatch => ({ layout, bytes: records.subarray(0, filled * layout.size), count: filled });
+    let pairs: (Uint8Array | undefined)[] = [];
+    const batch = (): FlowBatch => {
+      const bytes = records.subarray(0, filled * layout.size);
+      return { layout, bytes, count: filled, ...(pairs.some(Boolean) && { pairs }) };
+    };
     for (let chunk = await nextChunk(result); chunk; chunk = await nextChunk(result)) {
       for (let from = 0; from < chunk.rowCount;) {
         const to = Math.min(chunk.rowCount, from + most - filled);
         filler.fill(filled, chunk, from, to);
+        if (pairsAt >= 0) pairs.push(...pairsOf(chunk, pairsAt, from, to));
         filled += to - from;
         from = to;
         if (filled < most) continue;
         yield batch();
         filled = 0;
+        pairs = [];
         // a consumer may have changed the batch, and the filler leaves what has no column as it is
         records.fill(0);
       }
@@ -137,10 +146,17 @@ function close(connection: DuckDBConnection): void {
   connection.closeSync();
 }
 
+function pairsOf(chunk: DuckDBDataChunk, column: number, from: number, to: number): (Uint8Array | undefined)[] {
+  const vector = chunk.getColumnVector(column);
+  return Array.from({ length: to - from }, (_, row) => parsePairsText(String(vector.getItem(from + row))));
+}
+
 /** The columns of the layout in the order of the file. @throws TwinError if it has others, or of other types */
-function columnsOf(result: DuckDBResult, layout: RecordLayout, path: string): RecordColumn[] {
+function columnsOf(result: DuckDBResult, layout: RecordLayout, path: string): (RecordColumn | typeof PAIRS_COLUMN)[] {
   const known = new Map(
-    [...fieldColumns(layout), ...octetColumns(layout)].map((column) => [String(column.name), column]),
+    [...fieldColumns(layout), ...octetColumns(layout), ...(layout.version === EXTENDED ? [PAIRS_COLUMN] : [])].map(
+      (column) => [String(column.name), column] as const,
+    ),
   );
   const columns = result.columnNames().map((name, index) => {
     const column = known.get(name);

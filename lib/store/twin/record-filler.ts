@@ -1,7 +1,7 @@
 /** Puts the columns of a twin back into records. */
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import type { RecordLayout } from '../../flow/layout.js';
-import type { RecordColumn } from './schema.js';
+import type { PAIRS_COLUMN, RecordColumn } from './schema.js';
 
 /** Writes chunks of rows into the records of a batch. */
 export class RecordFiller {
@@ -15,7 +15,7 @@ export class RecordFiller {
    */
   constructor(
     private readonly layout: RecordLayout,
-    private readonly columns: readonly RecordColumn[],
+    private readonly columns: readonly (RecordColumn | typeof PAIRS_COLUMN)[],
     records: Uint8Array<ArrayBuffer>,
   ) {
     this.#bytes = records;
@@ -25,7 +25,9 @@ export class RecordFiller {
 
   /** Rows `from` to `to` of the chunk become the records from number `at` on. */
   fill(at: number, chunk: DuckDBDataChunk, from: number, to: number): void {
-    for (const [index, { slot }] of this.columns.entries()) {
+    for (const [index, column] of this.columns.entries()) {
+      if (column.kind === 'pairs') continue; // they are no octets of records
+      const { slot } = column;
       // every ColumnType of a slot has a vector with typed items
       const { items } = chunk.getColumnVector(index) as unknown as { readonly items: Uint8Array };
       if (slot.bytes === 8) {

@@ -6,7 +6,8 @@ import { identifier, type Sql } from '../../query/sql.js';
 import { ChunkWriter } from '../chunk-writer.js';
 import type { Selection } from '../selection.js';
 import { RecordScans, selectionOf, type KeptBatch } from './record-scan.js';
-import { octetColumns, twinColumns, type TwinColumn } from './schema.js';
+import { EXTENDED } from '../../flow/version.js';
+import { octetColumns, PAIRS_COLUMN, twinColumns, type TwinColumn } from './schema.js';
 
 const TABLE = 'records';
 
@@ -30,7 +31,7 @@ export class RecordRelation {
 
   /** Neither the batch nor the times of its records, which are all selected, need stay as they are. */
   async add(batch: FlowBatch, selection: Selection): Promise<void> {
-    this.#octets += batch.bytes.length;
+    this.#octets += batch.bytes.length + (batch.pairs?.reduce((sum, list) => sum + (list?.length ?? 0), 0) ?? 0);
     if (this.#octets <= this.most) {
       const [start, end] = [selection.start.slice(0, batch.count), selection.end.slice(0, batch.count)];
       this.#kept.push({ batch: { ...batch, bytes: batch.bytes.slice() }, start, end });
@@ -68,7 +69,8 @@ export class RecordRelation {
   }
 
   async #createTable(): Promise<ChunkWriter> {
-    const columns = [...twinColumns(this.layout), ...octetColumns(this.layout)];
+    const pairs = this.layout.version === EXTENDED ? [PAIRS_COLUMN] : [];
+    const columns = [...twinColumns(this.layout), ...octetColumns(this.layout), ...pairs];
     const definitions = columns.map(({ name, type }) => `${name} ${type}`);
     await this.connection.run(`CREATE TEMP TABLE ${TABLE} (${definitions.join(', ')})`);
     return new ChunkWriter(await this.connection.createAppender(TABLE, null, 'temp'), columns);

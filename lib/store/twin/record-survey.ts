@@ -7,9 +7,10 @@ import type { Selection } from '../selection.js';
 import type { TwinFooter } from './footer.js';
 import { octetColumns, wideAddresses, type RecordColumn } from './schema.js';
 
-/** Counts records, and notes their times and which octets are in use that belong to no field. */
+/** Counts records, and notes their times, whether they have pairs, and which octets are in use that belong to no field. */
 export class RecordSurvey {
   flows = 0;
+  hasPairs = false;
   readonly #octets: readonly RecordColumn[];
   readonly #used = new Set<RecordColumn>();
   #start = Infinity;
@@ -25,6 +26,7 @@ export class RecordSurvey {
   /** @param times of all its records */
   add(batch: FlowBatch, { start, end, count }: Selection): void {
     this.flows += batch.count;
+    this.hasPairs ||= batch.pairs !== undefined;
     for (let record = 0; record < count; record++) {
       const [one, other] = [start[record]!, end[record]!];
       this.#start = Math.min(this.#start, one, other);

@@ -12,7 +12,7 @@ import { Selector } from '../selection.js';
 import { RecordRelation } from './record-relation.js';
 import { RecordSurvey } from './record-survey.js';
 import { openRowOctets } from './row-octets.js';
-import { storedColumns, twinColumns } from './schema.js';
+import { PAIRS_COLUMN, storedColumns, twinColumns } from './schema.js';
 
 export interface Written {
   readonly flows: number;
@@ -121,13 +121,12 @@ async function writeUnfinished(
   const records = new RecordRelation(engine, connection, layout, memory);
   try {
     for await (const batch of row.batches()) {
-      if (batch.pairs) throw new TwinError('old-format', path, 'stays without a twin: a twin keeps no pairs');
       const selection = times.select(batch);
       survey.add(batch, selection);
       await records.add(batch, selection);
     }
-    const { flows, range, ipv6, octetsInUse } = survey;
-    const columns = [...twinColumns(layout), ...octetsInUse];
+    const { flows, range, ipv6, octetsInUse, hasPairs } = survey;
+    const columns = [...twinColumns(layout), ...octetsInUse, ...(hasPairs ? [PAIRS_COLUMN] : [])];
     const footer = { source: basename(path), size, mtimeNs, version: layout.version, flows, ...range, ipv6, header };
     const stored = storedColumns(layout, columns, new Set(ipv6));
     await records.read(columns, (relation) => connection.run(String(copySql(stored, relation, unfinished, footer))));

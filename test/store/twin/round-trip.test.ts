@@ -15,7 +15,9 @@ import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import type { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
-import { recordLayout } from '../../../lib/flow/layout.js';
+import type { FlowBatch } from '../../../lib/flow/batch.js';
+import { blankRecords, recordLayout } from '../../../lib/flow/layout.js';
+import { packPairs } from '../../../lib/flow/pairs.js';
 import { absoluteMs } from '../../../lib/flow/time.js';
 import { EXPORT_VERSIONS, EXTENDED } from '../../../lib/flow/version.js';
 import { FLAG, hasFlag } from '../../../lib/ftfile/header.js';
@@ -27,6 +29,7 @@ import { openTwin } from '../../../lib/store/twin/read.js';
 import { restoreRowFile } from '../../../lib/store/twin/restore.js';
 import { verifyTwin } from '../../../lib/store/twin/verify.js';
 import { writeTwin } from '../../../lib/store/twin/write.js';
+import { anyBatch, flowTexts } from '../../flow/any-pairs.js';
 import { INPUT, INPUT_FILES, readBack } from '../../ftfile/golden.js';
 
 describe('a twin', () => {
@@ -60,8 +63,8 @@ describe('a twin', () => {
     return { header: octets.subarray(0, length), data: hasFlag(header, 'compressed') ? inflateSync(data) : data };
   }
 
-  async function checkRoundTrip(): Promise<void> {
-    await writeTwin(engine, row, twin);
+  async function checkRoundTrip(options: { memory?: number } = {}): Promise<void> {
+    await writeTwin(engine, row, twin, options);
     await verifyTwin(row, twin);
     await restoreRowFile(twin, again);
     assert.deepEqual(await octetsOf(again), await octetsOf(row));
@@ -135,6 +138,46 @@ describe('a twin', () => {
     octets.write('1', value, 'latin1');
     writeFileSync(twin, octets);
     await assert.rejects(readFooter(twin), { code: 'no-twin', message: /or one of another format/ });
+  });
+
+  it('keeps the pairs of flows, in both byte orders, compressed or not, in memory and in a table', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyBatch, { maxLength: 3 }),
+        fc.constantFrom('little' as const, 'big' as const),
+        fc.constantFrom(0, 6),
+        fc.constantFrom(0, 2 ** 20),
+        async (batches, byteOrder, level, memory) => {
+          const writer = await createFlowFile(row, { version: EXTENDED, byteOrder, level, header: { flows: 0 } });
+          for (const batch of batches) await writer.append(batch);
+          await writer.close();
+          await checkRoundTrip({ memory });
+          const read: string[] = [];
+          const file = await openTwin(twin, { batchRecords: 3, onDamage: ({ text }) => assert.fail(text) });
+          for await (const batch of file.batches()) read.push(...flowTexts(batch));
+          assert.deepEqual(read, batches.flatMap(flowTexts));
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('has no column for pairs where no flow has any', async () => {
+    const columnsOf = async (batch: FlowBatch) => {
+      const writer = await createFlowFile(row, { version: EXTENDED });
+      await writer.append(batch);
+      await writer.close();
+      await writeTwin(engine, row, twin);
+      const connection = await engine.connect();
+      const result = await connection.runAndReadAll(`DESCRIBE SELECT * FROM read_parquet('${twin}')`);
+      connection.closeSync();
+      return result.getRows().map(([name]) => name);
+    };
+    const layout = recordLayout(EXTENDED);
+    const one = { layout, bytes: blankRecords(layout, 1), count: 1 };
+    assert.ok(!(await columnsOf(one)).includes('pairs'));
+    const pairs = [packPairs([{ owner: 0, id: 25, value: Uint8Array.of(0, 64) }])];
+    assert.ok((await columnsOf({ ...one, pairs })).includes('pairs'));
   });
 
   it('keeps the order of more flows than a row group has, and those that a batch is cut at', async () => {
