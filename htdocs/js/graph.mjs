@@ -27,17 +27,21 @@ function start() {
       there.getUTCSeconds(),
     );
   };
-  const clock = (time) => {
+  /** Date in the server's format, for people. */
+  const dayOf = (time) => {
     const there = zoned(time);
-    return `${there.getUTCFullYear()}-${two(there.getUTCMonth() + 1)}-${two(there.getUTCDate())} ${two(there.getUTCHours())}:${two(there.getUTCMinutes())}:${two(there.getUTCSeconds())}`;
+    const parts = { year: there.getUTCFullYear(), month: two(there.getUTCMonth() + 1), day: two(there.getUTCDate()) };
+    return data.date.parts.map((part) => parts[part]).join(data.date.separator);
   };
+  const timeOf = (time) => zoned(time).toISOString().slice(11, 19);
+  const clock = (time) => `${dayOf(time)} ${timeOf(time)}`;
 
   /** The time of day, and below it the day where one begins. */
   const timeLabel = (tick, before, step) => {
-    const [day, time] = clock(tick).split(' ');
-    const isNew = before === undefined || clock(before).slice(0, 10) !== day;
+    const day = dayOf(tick);
     if (step >= 86_400) return day;
-    return `${step < 60 ? time : time.slice(0, 5)}${isNew ? `\n${day}` : ''}`;
+    const isNew = before === undefined || dayOf(before) !== day;
+    return `${step < 60 ? timeOf(tick) : timeOf(tick).slice(0, 5)}${isNew ? `\n${day}` : ''}`;
   };
 
   const prefixes = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
@@ -163,8 +167,8 @@ function start() {
       const sign = offset < 0 ? '-' : '+';
       const minutes = Math.abs(offset) / 60;
       return [
-        clock(time).slice(0, 10),
-        `${clock(time).slice(11)}${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`,
+        zoned(time).toISOString().slice(0, 10),
+        `${timeOf(time)}${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`,
       ];
     };
     const least = 9 * data.smallest;

@@ -20,6 +20,15 @@ export function dateFormatShown(format: DateFormat): string {
   return FORMATS[format].shown;
 }
 
+/** For a script that writes dates itself: the parts in their order, and what stands between them. */
+export function datePattern(format: DateFormat): {
+  readonly parts: readonly (keyof Day)[];
+  readonly separator: string;
+} {
+  const { parts, separator } = FORMATS[format];
+  return { parts, separator };
+}
+
 /** Local date of a moment. */
 export function formatDate(moment: Ms, format: DateFormat): string {
   const clock = wallClock(moment);

@@ -16,6 +16,7 @@ import {
   formatNumber,
   formatOctets,
   formatPercent,
+  formatReal,
 } from './format.js';
 import type { ShownNames } from './shownnames.js';
 
@@ -56,7 +57,7 @@ function amountText(
     case 'percent':
       return { text: formatPercent(Number(value)), bar: Math.min(100, Number(value)) };
     case 'real':
-      return { text: formatNumber(value, 2) };
+      return { text: formatReal(value), title: formatNumber(value, 9) };
     default:
       return { text: formatNumber(value, 1) };
   }

@@ -14,6 +14,12 @@ export function formatNumber(value: number | bigint, decimals = 0): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
+/** Thousands grouped, always two places, so that the numbers of a column stand one below the other: `7,431.50`. */
+export function formatReal(value: number | bigint): string {
+  const [whole = '', fraction = '00'] = Number(value).toFixed(2).split('.');
+  return /^-?\d+$/.test(whole) ? `${formatNumber(BigInt(whole))}.${fraction}` : whole;
+}
+
 const UNITS = ['', ' KB', ' MB', ' GB', ' TB', ' PB'] as const;
 
 /** Octets divided by 1024 while above 1024, then with two decimals and a unit (reference section 2.11). */

@@ -7,6 +7,7 @@ import type { GraphAnswer } from '../graph/graphanswer.js';
 import { isWithin, steps } from '../graph/steps.js';
 import { clockChanges } from '../graph/timeaxis.js';
 import type { Names } from '../report/names.js';
+import { datePattern } from '../report/dateformat.js';
 import { offsetAt } from '../report/zone.js';
 
 /** Steps that a page holds: more than a screen has pixels. Dragging a range asks for it in full. */
@@ -56,6 +57,7 @@ export function liveData(answer: GraphAnswer, configuration: Configuration, name
     });
   const data = {
     times: [...drawn.map(({ start }) => (start + shift) / 1000), ((drawn.at(-1)?.end ?? window.end) + shift) / 1000],
+    date: datePattern(configuration.date_format),
     offsets: [window.start, ...clockChanges(window.start, window.end)].map((at) => [at / 1000, offsetAt(at) / 1000]),
     series,
     themes: Object.fromEntries(THEME_NAMES.map((name) => [name, themeOf(configuration, name)])),

@@ -118,7 +118,7 @@ export function graphPage(
     ...(pictures ? { picture: pictureView(answer, pictures, configuration, names) } : {}),
     notes: [...answer.notes, ...(gaps.length > 0 && !isEmpty ? [gapNote] : [])],
     empty: isEmpty ? [`No flows matched. Searched: ${where}.`, advice] : [],
-    statistics: statisticsView(answer, configuration),
+    statistics: statisticsView(answer),
     splits: SPLITS.map(({ value, label: title }) => {
       const [total, peak] = SPLIT_RANKS.map((rank) => ({
         label: rank.label,

@@ -1,10 +1,8 @@
 /** The statistics of a graph in words, beside those of the span that it is compared with. */
-import type { Configuration } from '../config/configuration.js';
 import type { GraphAnswer } from '../graph/graphanswer.js';
 import { STATISTICS, type Statistics } from '../graph/statistics.js';
 import { formatRate } from '../graph/unit.js';
 import { formatNumber } from './format.js';
-import { spanText } from './reportecho.js';
 import { counted } from './reportpage.js';
 
 /** A number in words, with what it is exactly. */
@@ -19,8 +17,11 @@ export interface StatisticsView {
   readonly rows: readonly { readonly label: string; readonly values: readonly Value[]; readonly change?: string }[];
 }
 
-/** With differences in percent where two spans are compared. */
-export function statisticsView(answer: GraphAnswer, configuration: Configuration): StatisticsView {
+/** From here on a percentage is hard to read. */
+const MANY = 10;
+
+/** With differences in percent, or how many times as much, where two spans are compared. */
+export function statisticsView(answer: GraphAnswer): StatisticsView {
   const { question, statistics, compare } = answer;
   const { unit } = question.type;
   const value = (from: Statistics | undefined, key: keyof Statistics): Value =>
@@ -30,19 +31,16 @@ export function statisticsView(answer: GraphAnswer, configuration: Configuration
   const change = (key: keyof Statistics): string => {
     const [now, before] = [statistics?.[key], compare?.statistics?.[key]];
     if (now === undefined || !before) return '';
-    const percent = (100 * (now - before)) / before;
+    const times = now / before;
+    if (times >= MANY) return `× ${formatNumber(times, times < 100 ? 1 : 0)}`;
+    const percent = 100 * (times - 1);
     return `${percent > 0 ? '+' : ''}${formatNumber(percent, 1)} %`;
   };
   const count = statistics?.count ?? 0;
   const method = question.statistics === 'All' ? 'all values' : 'nonzero values only';
   return {
     method: `Over ${formatNumber(count)} of ${counted(answer.values.length, 'value')}: ${method}`,
-    spans: [
-      'This time span',
-      ...(question.compare
-        ? [`${question.compare.label}, ${spanText(question.compare.window, configuration.date_format)}`]
-        : []),
-    ],
+    spans: ['This time span', ...(question.compare ? [question.compare.label] : [])],
     rows: STATISTICS.map(({ key, label: title }) => ({
       label: title,
       values: [value(statistics, key), ...(compare ? [value(compare.statistics, key)] : [])],

@@ -40,7 +40,7 @@ describe('a graph in a browser', () => {
     // half a bucket into the third minute, when the burst is on
     await page.mouse.move(box.x + (box.width * 2.2) / 60, box.y + 20);
     const legend = page.locator('.u-legend');
-    await legend.getByText('2025-06-15 00:02:00').waitFor();
+    await legend.getByText('06/15/2025 00:02:00').waitFor();
     assert.match(await legend.innerText(), /Bits\/Second:?\s*2\d\d\.\d+ Mbit\/s/);
     assert.deepEqual(await barriers(page), []);
 

@@ -1,13 +1,25 @@
 import assert from 'node:assert/strict';
 import { cellView, type CellStyle } from '../../lib/web/cellview.js';
 import { tableNames } from '../../lib/web/shownnames.js';
-import { formatFlags, formatLength, formatNumber, formatOctets, formatPercent } from '../../lib/web/format.js';
+import {
+  formatFlags,
+  formatLength,
+  formatNumber,
+  formatOctets,
+  formatReal,
+  formatPercent,
+} from '../../lib/web/format.js';
 
 describe('values on pages', () => {
   it('have thousands grouped, decimals and signs untouched', () => {
     const shown = [0, 999, 1000, 1234567, -123, -1234, 1234.5678, 1e15].map((value) => formatNumber(value, 2));
     assert.deepEqual(shown, ['0', '999', '1,000', '1,234,567', '-123', '-1,234', '1,234.57', '1,000,000,000,000,000']);
     assert.equal(formatNumber(12345678901234567890n), '12,345,678,901,234,567,890');
+  });
+
+  it('have two places always where they stand in a column of decimals', () => {
+    const shown = [0, 1.8, 7431, -0.001, 1234.567, 2n ** 64n].map((value) => formatReal(value));
+    assert.deepEqual(shown, ['0.00', '1.80', '7,431.00', '0.00', '1,234.57', '18,446,744,073,709,551,616.00']);
   });
 
   it('have octets in units above 1024, each step 1024 times the last', () => {

@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import dnsPacket from 'dns-packet';
 import { loadImage, createCanvas, type CanvasRenderingContext2D } from 'canvas';
 import { defaultConfiguration } from '../../lib/config/configuration.js';
+import { GRAPH_TYPES } from '../../lib/graph/graphtype.js';
+import type { GraphAnswer } from '../../lib/graph/graphanswer.js';
+import { statisticsView } from '../../lib/web/graphstatistics.js';
 import { partColours, themeOf } from '../../lib/graph/colours.js';
 import { formatRate } from '../../lib/graph/unit.js';
 import { grapherForm } from '../../lib/web/grapherform.js';
@@ -248,6 +251,35 @@ describe('a graph', () => {
     assertSame(rows, day.rows, 'earlier');
     for (const [key, value] of Object.entries(day.statistics.values ?? {}))
       assert.ok(isClose(compare.statistics?.[key], value), key);
+    const html = await page(`${query}&compare=day`);
+    assert.match(html, /<th scope="col">This time span<\/th><th scope="col">The day before<\/th>/);
+    assert.match(html, /<dt>Compared with<\/dt><dd>2025-06-14 22:30:00 – 2025-06-15 01:30:00 UTC \(3 h\)/);
+  });
+
+  it('has differences in percent, and as a multiple where they are many times', () => {
+    const statistics = { max: 50, pct95: 99, avg: 5, min: 12_345, count: 9 };
+    const before = { max: 100, pct95: 10, avg: 10, min: 1, count: 9 };
+    const [type] = GRAPH_TYPES;
+    // of an answer, what the view reads
+    const answer = {
+      question: { type, statistics: 'All', compare: { label: 'The day before' } },
+      ...{ values: new Float64Array(9), statistics, compare: { statistics: before } },
+    } as unknown as GraphAnswer;
+    const { rows } = statisticsView(answer);
+    const changes = Object.fromEntries(rows.map(({ label, change }) => [label, change]));
+    assert.deepEqual(changes, { Maximum: '-50 %', '95th Pct.': '+890 %', Average: '-50 %', Minimum: '× 12,345' });
+  });
+
+  it('hands its script the dates of the configuration', async () => {
+    for (const [date_format, parts] of [
+      ['MDY', ['month', 'day', 'year']],
+      ['YMD', ['year', 'month', 'day']],
+    ] as const) {
+      const query = 'device_name=edge1&start_date=2025-06-15&start_time=00:00&end_date=2025-06-15&end_time=01:00';
+      const html = await page(`${query}&bucket_size=60`, { configuration: { date_format } });
+      const [, data = ''] = /id="graph-data">(.*?)<\/script>/s.exec(html) ?? [];
+      assert.deepEqual((JSON.parse(data) as { date: { parts: string[] } }).date.parts, parts);
+    }
   });
 
   it('says for which times nothing is recorded, and only then', async () => {

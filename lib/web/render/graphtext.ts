@@ -80,7 +80,7 @@ export function renderGraphText(
     ...echoLines(graphAskedFor(question, configuration, named.names)),
     '',
     ...notes.flatMap((note) => [`Note: ${printable(note)}`, '']),
-    ...(isEmpty ? ['No flows matched.'] : statisticsLines(statisticsView(answer, configuration))),
+    ...(isEmpty ? ['No flows matched.'] : statisticsLines(statisticsView(answer))),
     '',
     ...(parts ? [...partsLines(parts), ''] : []),
     ...(lines
