@@ -26,8 +26,10 @@ export interface Converted {
 
 const BY_NAME: ReadonlyMap<string, Parameter> = new Map(PARAMETERS.map((row) => [row.name, row]));
 
-/** What stands in a comment: one line, without what TOML refuses there. */
-const comment = (text: string): string => `# ${text.replaceAll(/\p{Cc}/gu, '?')}\n`;
+/** One line, without what TOML refuses in a comment and what a terminal would obey. */
+const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, '?');
+
+const comment = (text: string): string => `# ${printable(text)}\n`;
 
 /** The value as our file would have it, by the parameter's type; undefined if it does not fit. */
 function fitting(parameter: Parameter, value: PerlValue): Parameter['default'] | undefined {
@@ -72,7 +74,10 @@ function place({ name: written, value, used }: PerlSetting): Place {
 function unread({ line, lastLine, reason }: PerlProblem, lines: readonly string[]): Remark {
   const until = lastLine > line ? ` (to line ${lastLine})` : '';
   const text = (lines[line - 1] ?? '').trim();
-  return { line, text: `cannot be read without Perl${until}, for it has ${reason}: ${text.slice(0, 70)}` };
+  return {
+    line,
+    text: `cannot be read without Perl${until}, for it has ${printable(reason)}: ${printable(text.slice(0, 70))}`,
+  };
 }
 
 function section(title: string, remarks: readonly Remark[]): string {

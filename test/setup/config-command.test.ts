@@ -53,7 +53,7 @@ describe('flowviewer-config', () => {
     writeFileSync(copy, whole.text);
     assert.equal((await run(['show'], { FLOWVIEWER_CONFIG: copy })).text, whole.text);
     const one = await run(['show', 'maximum_days', 'default_lines']);
-    assert.match(one.text, /^# .*\n# Expected: .*; default: 91\.\n# From: .*FlowViewer\.toml:2\nmaximum_days = 7\n/);
+    assert.match(one.text, /^# .*\n# Expected: .*; default: 366\.\n# From: .*FlowViewer\.toml:2\nmaximum_days = 7\n/);
     assert.match(one.text, /# From: default\ndefault_lines = 100\n$/);
   });
 
@@ -73,6 +73,10 @@ describe('flowviewer-config', () => {
     assert.match(messages, /: \d+ parameters carried over, \d+ not needed or not used\. 8 lines need a look\.$/m);
     writeFileSync(file, text);
     assert.equal((await run(['check'])).status, 0);
+    const rubbish = join(folder, 'rubbish.pm');
+    writeFileSync(rubbish, '\u001b[2J\u0007$a = g(1);\n');
+    const { messages: told } = await run(['import', rubbish]);
+    assert.doesNotMatch(told.replaceAll('\n', ''), /\p{Cc}/u, 'nothing that a terminal would obey');
     const simple = join(folder, 'simple.pm');
     writeFileSync(simple, '$maximum_days = 10;\n1;\n');
     const { status: clean, text: toml } = await run(['import', simple]);
