@@ -5,13 +5,14 @@ import { optionLetters, type CommandSyntax } from './option-table.js';
 import { CommandError, Exit, programName } from './run.js';
 
 /**
- * Reads a command line. `-h` prints help on standard error and ends with status 0, a second `-h` lists what there is to
+ * Reads a command line. `-h`, or `--help` alone, prints help on standard error and ends with status 0, a second `-h` lists what there is to
  * choose from; an unknown option or a missing value adds what is wrong to the usage and ends with status 1.
  * @throws Exit, CommandError
  */
 export function readOptions(argv: readonly string[], syntax: CommandSyntax): ParsedOptions {
   try {
-    const parsed = getopt(argv, optionLetters(syntax));
+    const words = argv.length === 1 && argv[0] === '--help' ? ['-h'] : argv;
+    const parsed = getopt(words, optionLetters(syntax));
     const asked = parsed.options.filter(({ letter }) => letter === 'h').length;
     if (asked > 0) {
       process.stderr.write((asked > 1 ? choicesText : helpText)(programName(), syntax));

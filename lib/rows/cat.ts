@@ -5,7 +5,8 @@ import type { CommandSyntax, OptionTable } from '../command/option-table.js';
 import { CommandError, warn } from '../command/run.js';
 import type { ParsedOptions } from '../command/getopt.js';
 import { FLAG, type HeaderFields } from '../ftfile/header.js';
-import { createFlowFile, openFlowStream, type FlowWriter } from '../ftfile/writer.js';
+import { openFlowStream, type FlowWriter } from '../ftfile/writer.js';
+import { createOutput } from './create-output.js';
 import type { ExportVersion } from '../flow/version.js';
 import { defects } from './defects.js';
 import { collectInputs, type Input } from './inputs.js';
@@ -40,7 +41,8 @@ function timeOption(parsed: ParsedOptions, letter: string): number | undefined {
   const text = lastValue(parsed, letter);
   if (text === undefined) return undefined;
   const time = parseDate(text, Date.now());
-  if (time === undefined) throw new CommandError(`Error parsing time: ${text}.`);
+  if (time === undefined)
+    throw new CommandError(`-${letter} ${text}: it must be a time, such as 2025-06-15 14:30:00 or "2 hours ago"`);
   return Math.floor(time / 1000);
 }
 
@@ -73,7 +75,7 @@ function startWriter(parsed: ParsedOptions, version: ExportVersion, inputs: read
       : { ...joinedTimes(inputs), ...joinedCounts(inputs), ...told, ...ownComment };
   return path === undefined
     ? openFlowStream(process.stdout, { version, header, ...options })
-    : createFlowFile(path, { version, header, ...options });
+    : createOutput(path, { version, header, ...options });
 }
 
 /** @returns the exit status */

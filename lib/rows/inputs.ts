@@ -55,6 +55,11 @@ async function inputsOf(operand: string, options: InputOptions): Promise<Input[]
     }
     return [await inputOf(operand)].filter((input) => input !== undefined);
   }
+  if (paths.length === 0) {
+    const unless =
+      options.files === 'finished' ? 'finished flow file (-a reads those still being written)' : 'flow file';
+    warn(`${operand}: holds no ${unless}`);
+  }
   const found: Input[] = [];
   for (const path of paths.sort()) {
     const input = await inputOf(path);

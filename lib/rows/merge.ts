@@ -6,7 +6,8 @@ import { fieldReader, type FlowBatch } from '../flow/batch.js';
 import { pairsBetween } from '../flow/pairs.js';
 import type { Ms } from '../flow/time.js';
 import type { FlowFile } from '../ftfile/reader.js';
-import { createFlowFile, openFlowStream, type FlowWriter } from '../ftfile/writer.js';
+import { openFlowStream, type FlowWriter } from '../ftfile/writer.js';
+import { createOutput } from './create-output.js';
 import { JOINING_OPTIONS } from './cat.js';
 import { collectInputs, type Input } from './inputs.js';
 import { joinedTimes } from './joined-header.js';
@@ -118,7 +119,7 @@ export async function flowMerge(argv: readonly string[]): Promise<number> {
   const writer =
     path === undefined
       ? await openFlowStream(process.stdout, { version, header: told, ...options })
-      : await createFlowFile(path, { version, header: { ...joinedTimes(inputs), flows: 0, ...told }, ...options });
+      : await createOutput(path, { version, header: { ...joinedTimes(inputs), flows: 0, ...told }, ...options });
   try {
     checkVersions(inputs, version);
     await merge(inputs, writer);

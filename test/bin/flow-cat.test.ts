@@ -27,6 +27,30 @@ describe('commands that join and split files', () => {
   const csvOfOutput = async (stdout: Buffer) => (await readBack(Readable.from([stdout]))).csv;
 
   describe('flow-cat', () => {
+    it('names the option, file or directory that is wrong, and what would be right', async () => {
+      const told = async (...words: string[]): Promise<readonly [number | null, string]> => {
+        const { status, stderr } = await runProgram('flow-cat', words);
+        return [status, stderr];
+      };
+      const part = `${DIR}/ft-split.0`;
+      assert.deepEqual(await told(folder), [
+        1,
+        `flow-cat: ${folder}: holds no finished flow file (-a reads those still being written)\nflow-cat: no flow file to read\n`,
+      ]);
+      const [status, message] = await told('-o', folder, part);
+      assert.equal(status, 1);
+      assert.match(message, new RegExp(`^flow-cat: -o ${folder}: cannot be written: EISDIR`));
+      assert.deepEqual(await told('-t', 'no time', part), [
+        1,
+        'flow-cat: -t no time: it must be a time, such as 2025-06-15 14:30:00 or "2 hours ago"\n',
+      ]);
+      for (const time of ['2025-06-15 14:30:00', '2 hours ago'])
+        assert.equal((await told('-a', '-T', time, part))[0], 0, time);
+      const [helped, help] = await told('--help');
+      assert.equal(helped, 0);
+      assert.deepEqual(await told('-h'), [0, help]);
+    });
+
     it('reads a tree of directories in order of capture', async () => {
       mkdirSync(join(folder, '2025/03'), { recursive: true });
       copyFileSync(`${DIR}/ft-split.2`, join(folder, 'ft-a'));

@@ -23,11 +23,15 @@ describe('flow-print', () => {
       const { status, stdout, stderr } = await runProgram('flow-print', words, FLOWS);
       return [status, stdout.toString(), stderr];
     };
-    assert.deepEqual(await refused('-f', '99'), [1, '', 'flow-print: No such format\n']);
+    assert.deepEqual(await refused('-f', '99'), [
+      1,
+      '',
+      'flow-print: -f 99: there is no such format; flow-print -h -h lists them\n',
+    ]);
     assert.deepEqual(await refused('-f', 'x'), [
       1,
       '',
-      'flow-print: -f x: it must be a whole number from 0 to 9007199254740991\n',
+      'flow-print: -f x: there is no such format; flow-print -h -h lists them\n',
     ]);
     assert.deepEqual(await refused('file'), [1, '', 'flow-print: Extra arguments starting with file.\n']);
     assert.deepEqual(await refused('-f7'), [

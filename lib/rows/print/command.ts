@@ -1,6 +1,6 @@
 /** flow-print: records as text (reference section 5.4). */
 import type { Choice, CommandSyntax } from '../../command/option-table.js';
-import { numberOption, readOptions } from '../../command/options.js';
+import { readOptions } from '../../command/options.js';
 import { CommandError } from '../../command/run.js';
 import { symbolsOnDemand } from '../../cfg/symbols.js';
 import { streamSink } from '../../ftfile/byte-sink.js';
@@ -37,8 +37,9 @@ export async function flowPrint(argv: readonly string[]): Promise<number> {
   const value = (letter: string) => options.findLast((option) => option.letter === letter)?.value;
   const has = (letter: string) => options.some((option) => option.letter === letter);
   const chosen = value('f');
-  const number = chosen === undefined ? undefined : numberOption('f', chosen, 0, Number.MAX_SAFE_INTEGER);
-  if (number !== undefined && !PRINT_FORMATS[number]) throw new CommandError('No such format');
+  const number = chosen !== undefined && /^\d{1,9}$/.test(chosen) ? Number(chosen) : undefined;
+  if (chosen !== undefined && !PRINT_FORMATS[number ?? -1])
+    throw new CommandError(`-f ${chosen}: there is no such format; flow-print -h -h lists them`);
 
   const file = speed.counted(await openInput());
   const format = PRINT_FORMATS[number ?? defaultFormat(file.layout.version)];
