@@ -15,8 +15,8 @@ export class DirectoryError extends Error {
   }
 }
 
-/** What to do, by the system's code. */
-function remedy(code: string | undefined, parameter: string, path: string): string {
+/** What to do, by the system's code: a sentence. */
+export function remedy(code: string | undefined, parameter: string, path: string): string {
   switch (code) {
     case 'EACCES':
     case 'EPERM':

@@ -1,5 +1,6 @@
 /** flowviewer-check against chains that are broken at one link each. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -20,6 +21,7 @@ import { captureStatusFile } from '../../lib/capture/status-values.js';
 import { defaultConfiguration, type Configuration } from '../../lib/config/configuration.js';
 import { parseConfiguration } from '../../lib/config/load.js';
 import { flowFileName } from '../../lib/ftfile/names.js';
+import { lack } from '../../lib/setup/check/directories.js';
 import { checkPage } from '../../lib/setup/check/page.js';
 import { rrdtoolFinding } from '../../lib/setup/check/rrdtool.js';
 import { STEPS } from '../../lib/setup/check/steps.js';
@@ -175,6 +177,28 @@ describe('flowviewer-check', () => {
     configure({ state_directory: at('file/state'), save_directory: at('saves/a/b') });
     const text = await assertBroken('Directories that pages write to', /state_directory .*\(ENOTDIR\)/);
     assert.match(text, /save_directory .*saves\/a\/b will be made at first use\./);
+    assert.match(text, /-> Something in its path is a file: set state_directory in the configuration/);
+  });
+
+  it('names a disk that is full', async function () {
+    assert.equal(lack({ bavail: 255, bsize: 4096 }), 'ENOSPC');
+    assert.equal(lack({ bavail: 256, bsize: 4096 }), undefined);
+    mkdirSync(at('small'));
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', at('small')], { stdio: 'ignore' });
+    } catch {
+      this.skip(); // a disk of limited size takes a mount, and that takes root
+    }
+    try {
+      configure({ work_directory: at('small'), state_directory: at('small/state') });
+      const text = await assertBroken(
+        'Directories that pages write to',
+        /work_directory .*\(ENOSPC\)\.\n.*make room on it/,
+      );
+      assert.match(text, /state_directory .*\(ENOSPC\)/);
+    } finally {
+      execFileSync('umount', ['-l', at('small')]);
+    }
   });
 
   it('names flow files that are old, and notes one silent router beside others', async () => {

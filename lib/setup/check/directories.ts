@@ -1,7 +1,8 @@
 /** The directories of the configuration: there, and open to the user that makes the pages. */
 import { constants } from 'node:fs';
-import { access, mkdtemp, readdir, rmdir, stat } from 'node:fs/promises';
+import { access, mkdtemp, readdir, rmdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { remedy } from '../../config/own-directory.js';
 import { runningUser } from '../../config/running-user.js';
 import { flowSources } from './sources.js';
 import type { Finding, Step } from './step.js';
@@ -28,26 +29,36 @@ async function readable(what: string, directory: string): Promise<Finding | unde
   }
 }
 
+/** Less room than that is none: a page writes its pictures and what a query does not keep in memory. */
+const LEAST_ROOM = 2 ** 20;
+
+/** What a directory lacks to be written to, as the code of a system's error; free octets from {@link statfs}. */
+export function lack({ bavail, bsize }: { readonly bavail: number; readonly bsize: number }): string | undefined {
+  return bavail * bsize < LEAST_ROOM ? 'ENOSPC' : undefined;
+}
+
 async function writable(parameter: string, path: string): Promise<Finding> {
   const user = runningUser();
+  const broken = (code: string): Finding => ({
+    state: 'broken',
+    text: `${parameter} ${path} cannot be written to by the user ${user} (${code}).`,
+    fix: remedy(code, parameter, path),
+  });
   try {
     const place = await nearest(path);
+    const lacking = lack(await statfs(place));
     if (place !== path) {
       await access(place, constants.W_OK | constants.X_OK);
-      return { state: 'holds', text: `${parameter} ${path} will be made at first use.` };
+      return lacking === undefined
+        ? { state: 'holds', text: `${parameter} ${path} will be made at first use.` }
+        : broken(lacking);
     }
     await rmdir(await mkdtemp(join(path, '.flowviewer-check-')));
-    return { state: 'holds', text: `${parameter} ${path} is writable for ${user}.` };
+    return lacking === undefined
+      ? { state: 'holds', text: `${parameter} ${path} is writable for ${user}.` }
+      : broken(lacking);
   } catch (error) {
-    const code = codeOf(error);
-    const full = code === 'ENOSPC' || code === 'EDQUOT';
-    return {
-      state: 'broken',
-      text: `${parameter} ${path} cannot be written to by the user ${user} (${code}).`,
-      fix: full
-        ? 'Make room on the disk.'
-        : `Make it and give it to that user (mkdir -p ${path}; chown ${user} ${path}), or set ${parameter} in the configuration.`,
-    };
+    return broken(codeOf(error));
   }
 }
 
