@@ -33,16 +33,14 @@ demo: ## capture, report and draw on this machine; then open http://localhost:80
 	@$(MAKE) --no-print-directory build
 	@build/bin/flowviewer-demo
 
-# Mocha leaves its counts in a file, because c8 prints the coverage after it and the counts come last.
+# The counts are left in a file, because c8 prints the coverage after the tests and the counts come last.
 C8 = node_modules/.bin/c8 --all=false --reporter=text-summary --temp-directory=build/coverage \
   --exclude='test/**' --exclude='bench/**' --exclude='scripts/**' --exclude='build/bundle/**'
-MOCHA = node_modules/.bin/mocha --forbid-only --require scripts/coverage-hook.mjs \
-  --reporter scripts/counts-reporter.mjs --reporter-option counts=build/test-counts
 test: ## run all tests; installs the Debian packages they need
 	@scripts/debian-packages test
 	@$(MAKE) --no-print-directory build
 	@rm -rf build/test-counts build/coverage
-	@status=0; $(C8) $(MOCHA) || status=$$?; cat build/test-counts; exit $$status
+	@status=0; $(C8) node scripts/run-tests.mjs build/test-counts || status=$$?; cat build/test-counts; exit $$status
 
 lint: node_modules ## ESLint, Prettier, types, package-lock.json
 	@node_modules/.bin/eslint .

@@ -1,17 +1,28 @@
-/** Mocha reporter: dots, the failures, and the counts in a file for the closing line of `make test`. */
+/** Mocha reporter: each file as it begins, the failures at the end, and the counts in a file, which says that the end was reached. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
 import mocha from 'mocha';
 
-export default class CountsReporter extends mocha.reporters.Dot {
-  /** @param options `reporterOptions.counts` is the file that gets `N passed, N failed, N skipped` */
+export default class CountsReporter extends mocha.reporters.Base {
+  /** @param options `reporterOptions.counts` is the file that gets the counts as JSON, and how long each file took that has tests */
   constructor(runner, options) {
     super(runner, options);
     const { counts } = options.reporterOptions;
+    const begun = new Map();
+    const begin = ({ file }) => {
+      const path = file && relative('.', file); // the root suite has none
+      if (!path || begun.has(path)) return;
+      begun.set(path, Date.now());
+      console.log(path);
+    };
+    for (const event of ['suite', 'test', 'pending']) runner.on(event, begin);
     runner.once('end', () => {
       const { passes, failures, pending } = this.stats;
+      this.epilogue();
+      const ends = [...begun.values(), Date.now()].slice(1);
+      const files = [...begun].map(([path, start], index) => ({ path, ms: ends[index] - start }));
       mkdirSync(dirname(counts), { recursive: true });
-      writeFileSync(counts, `${passes} passed, ${failures} failed, ${pending} skipped\n`);
+      writeFileSync(counts, JSON.stringify({ passed: passes, failed: failures, skipped: pending, files }));
     });
   }
 }

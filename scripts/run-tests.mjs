@@ -1,0 +1,104 @@
+/**
+ * `run-tests.mjs COUNTS [FOLDER]`: runs the test files of build/test, or of another folder. Each folder in it is run by a
+ * process of its own, as many side by side as there are cores. What a process prints is shown when something is wrong.
+ * Fails as well when a process ends before its tests do, or leaves a file out: no test is lost silently.
+ * COUNTS gets the closing line.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism, tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const [countsFile, root = 'build/test'] = process.argv.slice(2);
+const MOCHA = createRequire(import.meta.url).resolve('mocha/bin/mocha.js');
+const beside = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+/** What takes longest begins first, so that no core is idle at the end; then what has most files. */
+const LONGEST = ['e2e', 'bin', 'golden.test.js', 'web'];
+
+/** So many files are told at the end with the time that they took. */
+const LONGEST_FILES = 15;
+
+/** @returns {string[]} a test file, or those of a folder and below */
+function filesOf(path) {
+  if (path.endsWith('.test.js')) return [relative('.', path)];
+  return readdirSync(path, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.test.js'))
+    .map((entry) => relative('.', join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+function readShares() {
+  const place = ({ name }) => (LONGEST.includes(name) ? LONGEST.indexOf(name) : LONGEST.length);
+  return readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() || entry.name.endsWith('.test.js'))
+    .map(({ name }) => ({ name, files: filesOf(join(root, name)) }))
+    .filter(({ files }) => files.length > 0)
+    .sort((one, other) => place(one) - place(other) || other.files.length - one.files.length);
+}
+
+/** Runs mocha. @returns what it printed, its exit status, which is the number of failures, and the signal that ended it */
+async function mocha(files, counts) {
+  const options = ['--no-config', '--forbid-only', '--timeout', '60000', '--require', beside('coverage-hook.mjs')];
+  const reporter = ['--reporter', beside('counts-reporter.mjs'), '--reporter-option', `counts=${counts}`];
+  const child = spawn(process.execPath, ['--enable-source-maps', MOCHA, ...options, ...reporter, ...files], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (printed += text));
+  const [status, signal] = await new Promise((done) => child.once('close', (...end) => done(end)));
+  return { printed, status, signal };
+}
+
+/** @returns undefined if the run did not come to its end */
+function readCounts(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is wrong with a run beside tests that failed. */
+function faultsOf(files, counts, { status, signal }) {
+  if (!counts) return [`ended before its tests did (${signal ?? `status ${status}`})`];
+  const left = files.filter((file) => !counts.files.some(({ path }) => path === file));
+  const missing = left.map((file) => `no test was run of ${file}`);
+  const ended = (status === 0) === (counts.failed === 0) ? [] : [`ended badly (${signal ?? `status ${status}`})`];
+  return [...missing, ...ended];
+}
+
+const text = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`;
+
+const scratch = mkdtempSync(join(tmpdir(), 'flowviewer-counts-'));
+const total = { passed: 0, failed: 0, skipped: 0 };
+const faults = [];
+const times = [];
+
+async function run({ name, files }) {
+  const start = Date.now();
+  const outcome = await mocha(files, join(scratch, name));
+  const counts = readCounts(join(scratch, name));
+  const wrong = faultsOf(files, counts, outcome);
+  faults.push(...wrong.map((fault) => `${name} ${fault}`));
+  times.push(...(counts?.files ?? []));
+  for (const kind of Object.keys(total)) total[kind] += counts?.[kind] ?? 0;
+  if (wrong.length > 0 || counts.failed > 0) console.log(outcome.printed.trim());
+  const said = [...(counts ? [text(counts)] : []), ...wrong];
+  console.log(`${name}: ${said.join('; ')}; ${Math.round((Date.now() - start) / 1000)} s`);
+}
+
+const queue = readShares().values();
+const turns = Array.from({ length: availableParallelism() }, async () => {
+  for (const share of queue) await run(share);
+});
+await Promise.all(turns);
+rmSync(scratch, { recursive: true });
+const longest = times.sort((one, other) => other.ms - one.ms).slice(0, LONGEST_FILES);
+console.log('What took longest:');
+for (const { path, ms } of longest) console.log(`  ${path}: ${Math.round(ms / 1000)} s`);
+mkdirSync(dirname(countsFile), { recursive: true });
+writeFileSync(countsFile, [...faults, text(total), ''].join('\n'));
+process.exitCode = faults.length === 0 && total.failed === 0 ? 0 : 1;
