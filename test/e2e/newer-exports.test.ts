@@ -1,19 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { FlowCapture } from './flow-capture.js';
+import { captureBeside, EXPORTER } from './capture-beside.js';
 import { Nfcapd } from './nfcapd.js';
-import type { Packet } from './packet.js';
-import { killPrograms } from './program.js';
+import { ownFolder } from './own-folder.js';
 import { flowLines, flowsOf, totals, type SeenFlow } from './seen-flow.js';
-import { settled } from './settled.js';
 import { exportPackets } from './softflowd.js';
-import { Tee } from './tee.js';
-import { traffic } from './traffic.js';
-
-const EXPORTER = '127.0.0.1';
-const MINUTE = 60_000;
 
 const ICMPV6 = 58;
 
@@ -27,52 +17,18 @@ const asSoftflowd = (flow: SeenFlow): SeenFlow => (flow.srcaddr.includes(':') ? 
 const withoutTimes = (flows: readonly SeenFlow[]): string[] =>
   flowLines(flows).map((line) => line.replace(/ [^ ]*$/, ''));
 
-interface Captured {
-  readonly packets: readonly Packet[];
-  readonly ours: readonly SeenFlow[];
-  readonly theirs: readonly SeenFlow[];
-  readonly log: string;
-}
-
-/** The same datagrams of an exporter to flow-capture and to nfcapd. */
-async function captured(
-  folder: string,
-  name: string,
-  exporting: (packets: readonly Packet[], port: number) => Promise<unknown>,
-): Promise<Captured> {
-  const nfcapd = await Nfcapd.start(join(folder, `nfcapd-${name}`));
-  const capture = await FlowCapture.start({ dataDirectory: folder, device: name });
-  const collectors = [nfcapd.port, capture.port];
-  const packets = traffic({
-    seed: 9,
-    from: Date.now() - 20 * MINUTE,
-    spread: 12 * MINUTE,
-    conversations: 300,
-    families: [4, 4, 6],
-  });
-  const tee = await Tee.open({ exporter: EXPORTER, collectors });
-  await exporting(packets, tee.port);
-  await settled(tee, collectors);
-  tee.close();
-  await Promise.all([nfcapd.stop(), capture.stop()]);
-  return { packets, ours: await capture.flows(), theirs: await nfcapd.flows(), log: capture.log };
-}
-
 describe('NetFlow v9 and IPFIX, captured by flow-capture and by nfcapd', () => {
-  let folder: string;
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'flowviewer-e2e-'));
-  });
-  after(async () => {
-    killPrograms();
-    await rm(folder, { recursive: true });
-  });
+  const folder = ownFolder();
 
   for (const version of [9, 10] as const)
     it(`give the same flows of IPv4 and IPv6 from softflowd, version ${version}`, async () => {
-      const { packets, ours, theirs, log } = await captured(folder, `softflowd-${version}`, (made, port) =>
-        exportPackets(made, { port, version, folder }),
-      );
+      const { packets, ours, theirs, log } = await captureBeside({
+        folder: folder(),
+        name: `softflowd-${version}`,
+        start: (directory) => Nfcapd.start(directory),
+        made: { seed: 9, conversations: 300, families: [4, 4, 6] },
+        exporting: (made, port) => exportPackets(made, { port, version, folder: folder() }),
+      });
       const [mine, others] = [ours, theirs].map((flows) => flows.map((flow) => asNfcapd(flow, version)));
       assert.deepEqual(flowLines(mine ?? []), flowLines(others ?? []));
       const made = flowsOf(packets, EXPORTER).map(asSoftflowd);

@@ -1,4 +1,4 @@
-/** Debian's nfcapd and nfdump: a collector and a reader that nobody here wrote. */
+/** Debian's nfcapd, sfcapd and nfdump: collectors and a reader that nobody here wrote. sfcapd counts octets of whole frames. */
 import { mkdir } from 'node:fs/promises';
 import { freeUdpPort, udpQueue } from './port.js';
 import { Program, run } from './program.js';
@@ -6,6 +6,11 @@ import type { SeenFlow, Totals } from './seen-flow.js';
 
 /** Bits of the TCP flags in the order of nfdump's letters, `CEUAPRSF`. */
 const FLAG_LETTERS = 'FSRPAUEC';
+
+const COLLECTORS = {
+  NetFlow: ['nfcapd', '-C', 'none'],
+  sFlow: ['sfcapd'],
+} as const;
 
 export class Nfcapd {
   private constructor(
@@ -15,10 +20,11 @@ export class Nfcapd {
   ) {}
 
   /** @param folder where its files go; made by this */
-  static async start(folder: string): Promise<Nfcapd> {
+  static async start(folder: string, of: keyof typeof COLLECTORS = 'NetFlow'): Promise<Nfcapd> {
     await mkdir(folder);
     const port = await freeUdpPort();
-    const program = new Program('nfcapd', ['-C', 'none', '-w', folder, '-b', '127.0.0.1', '-p', String(port)]);
+    const [name, ...options] = COLLECTORS[of];
+    const program = new Program(name, [...options, '-w', folder, '-b', '127.0.0.1', '-p', String(port)]);
     await program.ready(async () => (await udpQueue(port)) !== undefined);
     return new Nfcapd(port, folder, program);
   }
@@ -41,7 +47,7 @@ export class Nfcapd {
 }
 
 /** All flows in a directory of nfdump's files. */
-export async function readNfdump(folder: string): Promise<SeenFlow[]> {
+async function readNfdump(folder: string): Promise<SeenFlow[]> {
   const text = await run('nfdump', ['-q', '-R', folder, '-o', 'json']);
   return (JSON.parse(`[${text}]`) as NfdumpFlow[]).map(seen); // nfdump(1) promises this form
 }

@@ -1,50 +1,26 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { FlowCapture } from './flow-capture.js';
-import { ipOctets, PROTOCOLS, type Packet } from './packet.js';
+import { captureBeside, EXPORTER, type Captured } from './capture-beside.js';
+import { Nfcapd } from './nfcapd.js';
+import { ownFolder } from './own-folder.js';
+import { ipOctets, PROTOCOLS } from './packet.js';
 import { probePackets } from './pmacct.js';
-import { killPrograms } from './program.js';
 import type { SeenFlow } from './seen-flow.js';
-import { settled } from './settled.js';
-import { Sfcapd } from './sfcapd.js';
-import { Tee } from './tee.js';
-import { traffic } from './traffic.js';
 
-const EXPORTER = '127.0.0.1'; // what pmacctd calls itself as an agent
-const MINUTE = 60_000;
 /** So many that the datagrams, of nine packets each, fit the receive buffer that kernels grant to sfcapd. */
 const CONVERSATIONS = 40;
 
 /** Octets of a frame that are not the packet's: Ethernet header and check sequence. */
 const FRAME = 18;
 
-interface Captured {
-  readonly packets: readonly Packet[];
-  readonly ours: readonly SeenFlow[];
-  readonly theirs: readonly SeenFlow[];
-  readonly log: string;
-}
-
 /** The same datagrams of pmacctd to flow-capture and to sfcapd. */
-async function captured(folder: string, rate: number): Promise<Captured> {
-  const sfcapd = await Sfcapd.start(join(folder, `sfcapd-${rate}`));
-  const capture = await FlowCapture.start({ dataDirectory: folder, device: `probe-${rate}` });
-  const collectors = [sfcapd.port, capture.port];
-  const packets = traffic({
-    seed: rate,
-    from: Date.now() - 20 * MINUTE,
-    spread: 12 * MINUTE,
-    conversations: CONVERSATIONS * rate,
-    families: [4, 4, 6],
+function captured(folder: string, rate: number): Promise<Captured> {
+  return captureBeside({
+    folder,
+    name: `probe-${rate}`,
+    start: (directory) => Nfcapd.start(directory, 'sFlow'),
+    made: { seed: rate, conversations: CONVERSATIONS * rate, families: [4, 4, 6] },
+    exporting: (made, port) => probePackets(made, { port, folder, probe: { name: 'sfprobe' }, rate }),
   });
-  const tee = await Tee.open({ exporter: EXPORTER, collectors });
-  await probePackets(packets, { port: tee.port, folder, probe: { name: 'sfprobe' }, rate });
-  await settled(tee, collectors);
-  tee.close();
-  await Promise.all([sfcapd.stop(), capture.stop()]);
-  return { packets, ours: await capture.flows(), theirs: await sfcapd.flows(), log: capture.log };
 }
 
 /** What both must say of a flow: no times, because each collector takes its own clock's. */
@@ -53,17 +29,12 @@ function line({ exporter, srcaddr, srcport, dstaddr, dstport, prot, tos, flags }
 }
 
 describe('sFlow from pmacctd, captured by flow-capture and by sfcapd', () => {
-  let folder: string;
+  const folder = ownFolder();
   let all: Captured;
   let sampled: Captured;
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'flowviewer-e2e-'));
-    all = await captured(folder, 1);
-    sampled = await captured(folder, 10);
-  });
-  after(async () => {
-    killPrograms();
-    await rm(folder, { recursive: true });
+    all = await captured(folder(), 1);
+    sampled = await captured(folder(), 10);
   });
 
   it('gives the same flows of IPv4 and IPv6, field by field, where every packet is sampled', () => {

@@ -1,35 +1,19 @@
 import assert from 'node:assert/strict';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { recently } from './capture-beside.js';
 import { FlowCapture } from './flow-capture.js';
 import { Nfcapd } from './nfcapd.js';
+import { ownFolder } from './own-folder.js';
 import type { Packet } from './packet.js';
-import { udpQueue } from './port.js';
-import { killPrograms } from './program.js';
 import { flowLines, flowsOf, totals, type SeenFlow } from './seen-flow.js';
+import { taken } from './settled.js';
 import { exportLive, exportPackets } from './softflowd.js';
 import { Tee } from './tee.js';
 import { traffic } from './traffic.js';
-import { until } from './until.js';
 
 const ROUTERS = ['127.0.0.1', '127.0.0.2'] as const;
-const MINUTE = 60_000;
-
-/** Resolves when every collector has taken all datagrams; a datagram that found a queue full is an error of this test. */
-async function taken(tee: Tee, sent: number, ports: readonly number[]): Promise<void> {
-  const deadline = (what: string) => ({ within: 10_000, else: () => new Error(`${what} of ${sent} sent`) });
-  await until(() => tee.passed >= sent, deadline(`${tee.passed} datagrams passed on`));
-  for (const port of ports) {
-    await until(
-      async () => (await udpQueue(port))?.waiting === 0,
-      deadline(`port ${port} does not take all datagrams`),
-    );
-    assert.equal((await udpQueue(port))?.dropped, 0, `datagrams lost before port ${port}`);
-  }
-}
 
 async function boundSocket(): Promise<Socket> {
   const socket = createSocket('udp4').unref();
@@ -39,7 +23,7 @@ async function boundSocket(): Promise<Socket> {
 }
 
 describe('NetFlow v5 from softflowd, captured by flow-capture and by nfcapd', () => {
-  let folder: string;
+  const folder = ownFolder();
   const packets = new Map<string, Packet[]>();
   let ours: SeenFlow[];
   let selective: SeenFlow[];
@@ -48,16 +32,14 @@ describe('NetFlow v5 from softflowd, captured by flow-capture and by nfcapd', ()
   let theirStatistics: Awaited<ReturnType<Nfcapd['statistics']>>;
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'flowviewer-e2e-'));
-    const nfcapd = await Nfcapd.start(join(folder, 'nfcapd'));
-    const all = await FlowCapture.start({ dataDirectory: folder, device: 'all' });
-    const one = await FlowCapture.start({ dataDirectory: folder, device: 'one', accept: ROUTERS[1] });
+    const nfcapd = await Nfcapd.start(join(folder(), 'nfcapd'));
+    const all = await FlowCapture.start({ dataDirectory: folder(), device: 'all' });
+    const one = await FlowCapture.start({ dataDirectory: folder(), device: 'one', accept: ROUTERS[1] });
     const collectors = [nfcapd.port, all.port, one.port];
     for (const [index, exporter] of ROUTERS.entries()) {
       const made = traffic({
         seed: index + 1,
-        from: Date.now() - 20 * MINUTE,
-        spread: 12 * MINUTE,
+        ...recently(),
         conversations: 400 + 150 * index,
         families: [4, 4, 4, 6], // v5 cannot carry IPv6: softflowd leaves it out
       });
@@ -66,17 +48,13 @@ describe('NetFlow v5 from softflowd, captured by flow-capture and by nfcapd', ()
         made.filter(({ srcaddr }) => srcaddr.includes('.')),
       );
       const tee = await Tee.open({ exporter, collectors });
-      const sent = await exportPackets(made, { port: tee.port, version: 5, folder });
+      const sent = await exportPackets(made, { port: tee.port, version: 5, folder: folder() });
       await taken(tee, sent, collectors);
       tee.close();
     }
     await Promise.all([nfcapd, all, one].map((collector) => collector.stop()));
     [ours, selective, oursByExporter] = [await all.flows(), await one.flows(), await all.totals()];
     [theirs, theirStatistics] = [await nfcapd.flows(), await nfcapd.statistics()];
-  });
-  after(async () => {
-    killPrograms();
-    await rm(folder, { recursive: true });
   });
 
   it('gives the same flows, field by field and to the millisecond', () => {
@@ -128,29 +106,27 @@ describe('NetFlow v5 from softflowd, captured by flow-capture and by nfcapd', ()
 });
 
 describe('live traffic on the loopback interface, captured by flow-capture and by nfcapd', () => {
-  let folder: string;
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'flowviewer-e2e-'));
-  });
-  after(async () => {
-    killPrograms();
-    await rm(folder, { recursive: true });
-  });
+  const folder = ownFolder();
 
   (process.getuid?.() === 0 ? it : it.skip)('arrives as the same flows in both (only root may watch it)', async () => {
-    const nfcapd = await Nfcapd.start(join(folder, 'nfcapd'));
-    const capture = await FlowCapture.start({ dataDirectory: folder, device: 'lo' });
+    const nfcapd = await Nfcapd.start(join(folder(), 'nfcapd'));
+    const capture = await FlowCapture.start({ dataDirectory: folder(), device: 'lo' });
     const tee = await Tee.open({ exporter: ROUTERS[0], collectors: [nfcapd.port, capture.port] });
     const sink = await boundSocket();
     const clients = await Promise.all(Array.from({ length: 20 }, boundSocket));
     const payload = Buffer.alloc(100);
     const { port } = sink.address();
-    const sent = await exportLive(`udp dst port ${port}`, { port: tee.port, version: 5, folder }, 2000, async () => {
-      for (let round = 0; round < 20; round++) {
-        for (const client of clients) client.send(payload, port, '127.0.0.1');
-        await once(sink, 'message');
-      }
-    });
+    const sent = await exportLive(
+      `udp dst port ${port}`,
+      { port: tee.port, version: 5, folder: folder() },
+      2000,
+      async () => {
+        for (let round = 0; round < 20; round++) {
+          for (const client of clients) client.send(payload, port, '127.0.0.1');
+          await once(sink, 'message');
+        }
+      },
+    );
     await taken(tee, sent, [nfcapd.port, capture.port]);
     await Promise.all([nfcapd.stop(), capture.stop()]);
     for (const socket of [tee, sink, ...clients]) socket.close();
