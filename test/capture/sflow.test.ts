@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Capture } from '../../lib/capture/capture.js';
-import { InterfaceKeeper } from '../../lib/capture/interface-keeper.js';
-import { findOrphans } from '../../lib/capture/orphans.js';
+import type { Capture } from '../../lib/capture/capture.js';
 import { fieldReader } from '../../lib/flow/batch.js';
 import { openFlowFile } from '../../lib/ftfile/reader.js';
 import { readInterfaces } from '../../lib/interfaces/interfaces-file.js';
@@ -21,8 +19,8 @@ import {
   xdr,
 } from '../sflow/make-datagram.js';
 import { filesBelow, v5Datagrams } from './flows.js';
+import { LOOPBACK, sflowCapture } from './sflow-capture.js';
 
-const LOOPBACK = 0x7f000001;
 const CAPTURES = 'test/golden/captures/telegraf';
 const PACKET = rawHeader(ethernet('0800', ipv4Packet(tcp())));
 const sample = (sequence: number, drops = 0) => flowSample([PACKET], { sequence, pool: sequence * 50, drops });
@@ -40,26 +38,8 @@ describe('the capture of sFlow', () => {
     rmSync(directory, { recursive: true });
   });
 
-  async function start(): Promise<Capture> {
-    const log = (text: string) => lines.push(text);
-    return new Capture(
-      {
-        spool: { directory, byteOrder: 'little', level: 0, nesting: 0 },
-        intake: { remote: 0, destination: () => LOOPBACK },
-        rotations: 95,
-        expiry: { files: 0, octets: 0, mode: 'delete' },
-        statistics: 1,
-      },
-      {
-        log,
-        now: () => clock,
-        kernelDrops: () => 0,
-        onClosed: () => undefined,
-        interfaces: await InterfaceKeeper.open(directory, log),
-      },
-      await findOrphans(directory),
-    );
-  }
+  const start = (): Promise<Capture> =>
+    sflowCapture({ directory, now: () => clock, log: (text) => lines.push(text), statistics: 1 });
 
   const counters = (sequence: number, octets: bigint) =>
     structure(

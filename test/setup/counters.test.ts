@@ -3,12 +3,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Capture } from '../../lib/capture/capture.js';
-import { InterfaceKeeper } from '../../lib/capture/interface-keeper.js';
 import { readConfiguration } from '../../lib/config/load.js';
 import { INTERFACES_FILE } from '../../lib/interfaces/interfaces-file.js';
 import { COUNTERS } from '../../lib/setup/check/counters.js';
 import type { Finding } from '../../lib/setup/check/step.js';
+import { LOOPBACK, sflowCapture } from '../capture/sflow-capture.js';
 import {
   datagram,
   ethernet,
@@ -22,7 +21,6 @@ import {
 } from '../sflow/make-datagram.js';
 
 const MINUTE = 60_000;
-const LOOPBACK = 0x7f000001;
 /** Frames of 1000 octets, of which the packet has 982. */
 const PACKET = rawHeader(ethernet('0800', ipv4Packet(tcp(), { length: 982 })), 1000);
 const PERIOD = 20;
@@ -67,24 +65,7 @@ describe('octets by flows, and by counters of interfaces', () => {
     version,
   }: Agent): Promise<void> {
     const directory = join(folder, 'flows/R1');
-    const log = () => undefined;
-    const running = new Capture(
-      {
-        spool: { directory, byteOrder: 'little', level: 0, nesting: 0 },
-        intake: { remote: 0, destination: () => LOOPBACK, ...(version && { version }) },
-        rotations: 95,
-        expiry: { files: 0, octets: 0, mode: 'delete' },
-        statistics: 0,
-      },
-      {
-        log,
-        now: () => now,
-        kernelDrops: () => 0,
-        onClosed: log,
-        interfaces: await InterfaceKeeper.open(directory, log),
-      },
-      [],
-    );
+    const running = await sflowCapture({ directory, now: () => now, ...(version && { version }) });
     let sequence = 0;
     for (let minute = 0; minute <= PERIOD; minute++, now += MINUTE) {
       const counted = (octets * BigInt(minute)) / BigInt(PERIOD);
