@@ -2,13 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { runHook } from '../../lib/capture/hook.js';
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 500 && !condition(); turn++) await setTimeout(10);
-  assert.ok(condition(), 'it never happened');
-}
+import { until } from './wait.js';
 
 describe('the program of -R', () => {
   let folder: string;
@@ -28,7 +23,7 @@ describe('the program of -R', () => {
   it('gets the path as one argument, in the working directory, with no shell between', async () => {
     script('printf "%s|%s|%s" "$#" "$1" "$PWD" > out; mv out done');
     runHook(folder, 'run', '2025/ft-v05 $(touch pwned);x', log);
-    await until(() => existsSync(join(folder, 'done')));
+    await until('its output', () => existsSync(join(folder, 'done')));
     assert.equal(readFileSync(join(folder, 'done'), 'utf8'), `1|2025/ft-v05 $(touch pwned);x|${folder}`);
     assert.equal(existsSync(join(folder, 'pwned')), false);
     assert.deepEqual(lines, []);
@@ -37,13 +32,13 @@ describe('the program of -R', () => {
   it('has its failure logged', async () => {
     script('exit 7');
     runHook(folder, './run', 'ft', log);
-    await until(() => lines.length > 0);
+    await until('a line of the log', () => lines.length > 0);
     assert.match(lines.join(), /^Child \d+ exit_status=7$/);
   });
 
   it('is logged when it cannot be run', async () => {
     runHook(folder, 'sh', 'ft', log); // exists in PATH, not here
-    await until(() => lines.length > 0);
+    await until('a line of the log', () => lines.length > 0);
     assert.match(lines.join(), /^cannot run sh: .*ENOENT/);
   });
 });

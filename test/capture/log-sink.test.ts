@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { fileSink, syslogSink } from '../../lib/capture/log-sink.js';
+import { until } from './wait.js';
 
 describe('the log of a daemon', () => {
   let folder: string;
@@ -29,10 +30,14 @@ describe('the log of a daemon', () => {
   });
 
   it('outlives its logger', async () => {
-    const { log, close } = syslogSink('flow-capture', fakeLogger('head -n 1 >> lines'));
+    const { log, close } = syslogSink('flow-capture', fakeLogger('echo $$ > pid; head -n 1 >> lines'));
     log('first');
-    for (let turn = 0; turn < 500 && !existsSync(join(folder, 'lines')); turn++) await setTimeout(10);
-    await setTimeout(200); // until the end of the logger is noticed
+    await until('the line', () => existsSync(join(folder, 'lines')));
+    await until(
+      'the end of the logger',
+      () => !existsSync(`/proc/${readFileSync(join(folder, 'pid'), 'utf8').trim()}`),
+    );
+    await setImmediate(); // who has waited for it hears of its end in the same turn
     log('second');
     await close();
     assert.equal(readFileSync(join(folder, 'lines'), 'utf8'), 'first\nsecond\n');

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { RecordBlocks } from '../../lib/capture/record-blocks.js';
 import type { FlowBatch } from '../../lib/flow/batch.js';
@@ -7,6 +6,7 @@ import { recordLayout } from '../../lib/flow/layout.js';
 import { EXTENDED } from '../../lib/flow/version.js';
 import { anyBatch, flowTexts } from '../flow/any-pairs.js';
 import { v5Flows } from './flows.js';
+import { until } from './wait.js';
 
 describe('blocks of records', () => {
   const blocks = (records: number, delay: number) => {
@@ -55,7 +55,7 @@ describe('blocks of records', () => {
     const { taken, blocks: collecting } = blocks(100, 20);
     collecting.append(v5Flows(0, 3));
     assert.deepEqual([taken.length, collecting.waiting], [0, 3 * 64]);
-    await setTimeout(200);
+    await until('what has come', () => taken.length > 0);
     assert.deepEqual(
       taken.map(({ count }) => count),
       [3],

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { LockedError, takeLock } from '../../lib/command/lock.js';
+import { until } from '../capture/wait.js';
 
 describe('a lock', () => {
   let folder: string;
@@ -57,8 +57,7 @@ describe('a lock', () => {
         const pid = parseInt(text, 10);
         return text.includes(')') && / Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
       };
-      for (let turn = 0; turn < 500 && !isZombie(); turn++) await setTimeout(10);
-      assert.ok(isZombie());
+      await until('the end of the child', isZombie);
       const [pid = '', stat = ''] = text.split('\n');
       const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
       const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();

@@ -316,7 +316,7 @@ describe('FlowViewer in a browser, served by Apache', () => {
       made.set(exporter, [exporter, flows, octets, count].map(String));
       const tee = await Tee.open({ exporter, collectors: [capture.port] });
       const sent = await exportPackets(packets, { port: tee.port, version: 5, folder: site.folder });
-      await until(() => tee.passed >= sent, { within: 5000, else: () => new Error(`${tee.passed} of ${sent} sent`) });
+      await until(() => tee.passed >= sent, { within: 30_000, else: () => new Error(`${tee.passed} of ${sent} sent`) });
       tee.close();
     }
     await page.goto(site.url('FV.cgi'));
@@ -334,7 +334,7 @@ describe('FlowViewer in a browser, served by Apache', () => {
         return false;
       },
       {
-        within: 10_000,
+        within: 30_000,
         else: () => new Error(`the page shows ${seen.join('; ')} where ${[...made.values()].join('; ')} were captured`),
       },
     );

@@ -28,6 +28,9 @@ function reply(octets: Buffer, change: Record<string, unknown> = {}, data = 'hos
   });
 }
 
+/** Time-out of a server that answers, ms: a busy machine is slow. */
+const PATIENT = 20_000;
+
 describe('names/dns-client', () => {
   const folder = mkdtempSync(join(tmpdir(), 'names-'));
   let nsd: Nsd;
@@ -51,16 +54,20 @@ describe('names/dns-client', () => {
     rmSync(folder, { recursive: true });
   });
   beforeEach(() => {
-    client = new DnsClient([nsd.server]);
+    client = new DnsClient([nsd.server], { timeout: PATIENT });
   });
   afterEach(() => {
     client.close();
   });
 
-  /** The outcome with one server that answers as given. */
-  async function answerOf(...args: Parameters<typeof fakeServer>): Promise<DnsOutcome> {
+  /** The outcome with one server that answers as given; an answer that is right may take its time. */
+  const answerOf = (...args: Parameters<typeof fakeServer>) => outcomeOf(PATIENT, ...args);
+  /** The same, where no answer is right. */
+  const refusalOf = (...args: Parameters<typeof fakeServer>) => outcomeOf(300, ...args);
+
+  async function outcomeOf(timeout: number, ...args: Parameters<typeof fakeServer>): Promise<DnsOutcome> {
     const fake = await fakeServer(...args);
-    const asking = new DnsClient([fake.server], { timeout: 300 });
+    const asking = new DnsClient([fake.server], { timeout });
     try {
       return await asking.ask(QUESTION);
     } finally {
@@ -118,7 +125,7 @@ describe('names/dns-client', () => {
 
   it('loses one time-out to a server that is dead, for all questions together, and asks the next', async () => {
     const dead = await fakeServer(() => []);
-    const asking = new DnsClient([dead.server, nsd.server], { timeout: 300, parallel: 8 });
+    const asking = new DnsClient([dead.server, nsd.server], { timeout: 1000, parallel: 8 });
     const outcomes = await Promise.all(
       Array.from({ length: 40 }, (_, at) =>
         asking.ask({ name: reverseName(address(`192.0.2.${at + 100}`)), type: 'PTR' }),
@@ -150,10 +157,10 @@ describe('names/dns-client', () => {
 
   it('asks again what was lost on its way to a server that answers', async () => {
     let asked = 0;
-    const outcome = await answerOf((octets) => (++asked === 2 ? [reply(octets)] : []));
+    const outcome = await refusalOf((octets) => (++asked === 2 ? [reply(octets)] : []));
     assert.equal(outcome.kind, 'failed', 'a server that has not answered anything gets no second question');
     const fake = await fakeServer((octets) => (++asked === 5 ? [] : [reply(octets)]));
-    const asking = new DnsClient([fake.server], { timeout: 300 });
+    const asking = new DnsClient([fake.server], { timeout: 1000 });
     asked = 3;
     for (const expected of [4, 6]) assert.deepEqual([(await asking.ask(QUESTION)).kind, asked], ['found', expected]);
     asking.close();
@@ -174,14 +181,14 @@ describe('names/dns-client', () => {
         Buffer.alloc(600, 0xc0),
       ];
     };
-    assert.equal((await answerOf(forged)).kind, 'failed');
+    assert.equal((await refusalOf(forged)).kind, 'failed');
     const outcome = await answerOf((octets) => [...forged(octets), reply(octets)]);
     assert.deepEqual(outcome, { kind: 'found', data: ['host.example'], ttl: 300 });
   });
 
   it('asks from a port and with an id of its own each time', async () => {
     const fake = await fakeServer((octets) => [reply(octets)]);
-    const asking = new DnsClient([fake.server]);
+    const asking = new DnsClient([fake.server], { timeout: PATIENT });
     await Promise.all(Array.from({ length: 50 }, () => asking.ask(QUESTION)));
     const of = (what: (one: (typeof fake.asked)[number]) => number) => new Set(fake.asked.map(what)).size;
     assert.equal(
@@ -219,7 +226,7 @@ describe('names/dns-client', () => {
       (octets) => framed(truncated(octets.subarray(2))[0] ?? assert.fail()),
       () => Buffer.alloc(70_000, 0xff),
     ];
-    for (const stream of streams) assert.equal((await answerOf(truncated, stream)).kind, 'failed');
+    for (const stream of streams) assert.equal((await refusalOf(truncated, stream)).kind, 'failed');
   });
 
   it('is not stopped by loops of aliases, nor by any octets at all', async () => {
@@ -244,9 +251,9 @@ describe('names/dns-client', () => {
 
   it('asks the next server where one refuses', async () => {
     const fake = await fakeServer((octets) => [reply(octets, { answers: [], flags: 5 })]); // REFUSED
-    const asking = new DnsClient([fake.server, nsd.server]);
+    const asking = new DnsClient([fake.server, nsd.server], { timeout: PATIENT });
     assert.equal((await asking.ask(QUESTION)).kind, 'found');
-    const alone = new DnsClient([fake.server]);
+    const alone = new DnsClient([fake.server], { timeout: PATIENT });
     assert.deepEqual(await alone.ask(QUESTION), {
       kind: 'failed',
       reason: 'the name server 127.0.0.1 answers REFUSED',
