@@ -4,13 +4,13 @@ import { resolve } from 'node:path';
 import { onSignals } from '../capture/signals.js';
 import { isDaemon, reportStart, startDaemon } from '../command/daemon.js';
 import { writePidfile } from '../command/pidfile.js';
-import { CommandError, warn } from '../command/run.js';
+import { CommandError } from '../command/run.js';
 import type { Configuration } from '../config/configuration.js';
 import { loadConfiguration } from '../config/load.js';
 import { httpdStatusFile } from '../status/httpd-status-file.js';
 import type { Values } from '../status/metrics.js';
 import { StatusWriter } from '../status/status-writer.js';
-import { logFile } from '../tracker/log-file.js';
+import { daemonLog } from '../tracker/daemon-log.js';
 import { CurrentConfiguration } from './current-configuration.js';
 import { startHttpd, type Httpd } from './httpd.js';
 import { parseHttpdOptions, type HttpdOptions } from './options.js';
@@ -36,7 +36,8 @@ export async function flowviewerHttpd(argv: readonly string[]): Promise<number> 
 
 async function serve(options: HttpdOptions): Promise<void> {
   const signals = onSignals('calls');
-  const log = logOf(options, loadConfiguration().log_directory);
+  const place = options.run === 'daemon' ? 'background' : 'foreground';
+  const log = daemonLog('flowviewer-httpd', loadConfiguration().log_directory, place);
   const configuration = new CurrentConfiguration(log);
   const accessLog = options.accessLog === undefined ? undefined : writable(resolve(options.accessLog));
   const httpd = await listen({ ...options, accessLog }, configuration, log);
@@ -93,20 +94,4 @@ function writable(path: string): string {
   } catch (cause) {
     throw new CommandError(`cannot write the access log: ${(cause as Error).message}`, 1, { cause }); // fs throws nothing else
   }
-}
-
-function logOf({ run }: HttpdOptions, directory: string): (line: string) => void {
-  let log: (line: string) => void;
-  try {
-    log = logFile(directory, 'flowviewer-httpd');
-  } catch (cause) {
-    const why = (cause as Error).message; // fs throws nothing else
-    throw new CommandError(`cannot write to the log in ${directory} (log_directory): ${why}`, 1, { cause });
-  }
-  if (run === 'daemon') return log;
-  process.stderr.on('error', () => undefined); // a reader that went away is no reason to stop
-  return (line) => {
-    log(line);
-    warn(line);
-  };
 }

@@ -1,7 +1,5 @@
 /** The part of Markdown that the user guide is written in, as HTML for its page: headings, paragraphs, lists, code, links and pictures. */
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign);
+import { htmlText } from '../command/html-text.js';
 
 /** As GitHub makes the anchor of a heading, so that the same links lead there. */
 function anchor(heading: string): string {
@@ -18,8 +16,8 @@ function inline(text: string): string {
     .split(/(`[^`]+`)/)
     .map((part) =>
       part.startsWith('`') && part.length > 1
-        ? `<code>${escaped(part.slice(1, -1))}</code>`
-        : escaped(part)
+        ? `<code>${htmlText(part.slice(1, -1))}</code>`
+        : htmlText(part)
             .replaceAll(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>')
             .replaceAll(/\[([^\]]+)\]\(([\w#./-]+)\)/g, '<a href="$2">$1</a>'),
     )
@@ -38,7 +36,7 @@ function block(text: string): string {
   const [, marks, heading = ''] = /^(#{1,3}) (.*)$/.exec(text) ?? [];
   if (marks) return `<h${marks.length} id="${anchor(heading)}">${inline(heading)}</h${marks.length}>\n`;
   const [, words, picture] = /^!\[([^\]]*)\]\(([\w./-]+)\)$/.exec(text) ?? [];
-  if (picture !== undefined) return `<p class="picture"><img src="${picture}" alt="${escaped(words ?? '')}"></p>\n`;
+  if (picture !== undefined) return `<p class="picture"><img src="${picture}" alt="${htmlText(words ?? '')}"></p>\n`;
   if (text.startsWith('- ')) return list('ul', text, 1);
   const [, number] = /^(\d+)\. /.exec(text) ?? [];
   if (number !== undefined) return list('ol', text, Number(number));
@@ -51,7 +49,7 @@ export function markdownHtml(markdown: string): string {
     .split(/^```\n([^]*?)^```$/m)
     .map((part, index) =>
       index % 2 === 1
-        ? `<pre tabindex="0"><code>${escaped(part)}</code></pre>\n`
+        ? `<pre tabindex="0"><code>${htmlText(part)}</code></pre>\n`
         : part
             .split(/\n{2,}/)
             .map((text) => text.trim())

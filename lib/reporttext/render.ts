@@ -1,4 +1,5 @@
 /** The two looks of flow-rptfmt (reference section 5.19). */
+import { htmlText } from '../command/html-text.js';
 import type { Row } from './order.js';
 
 export interface TableOptions {
@@ -15,18 +16,6 @@ export interface Look {
   readonly table: (headings: Row, rows: readonly Row[], options: TableOptions) => string;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');
-}
-
 /** Columns as wide as their widest text, be it a hidden heading. An empty line tells that nothing was cut off. */
 function asciiTable(headings: Row, rows: readonly Row[], { heading, extent }: TableOptions): string {
   const widths = headings.map(({ length }) => length);
@@ -38,8 +27,8 @@ function asciiTable(headings: Row, rows: readonly Row[], { heading, extent }: Ta
 
 function htmlTable(headings: Row, rows: readonly Row[], { heading }: TableOptions): string {
   const line = (cells: readonly string[]) => `<tr>\n${cells.join('')}</tr>\n`;
-  const head = heading === 'shown' ? line(headings.map((text) => ` <th> ${escaped(text)} </th>\n`)) : '';
-  const body = rows.map((row) => line(row.map((text) => `  <td> ${escaped(text)} </td>\n`)));
+  const head = heading === 'shown' ? line(headings.map((text) => ` <th> ${htmlText(text)} </th>\n`)) : '';
+  const body = rows.map((row) => line(row.map((text) => `  <td> ${htmlText(text)} </td>\n`)));
   return `<table border cellspacing=0 cellpadding=5>\n${head}${body.join('')}</table>\n`;
 }
 
@@ -51,7 +40,7 @@ export const LOOKS: Readonly<Record<'ascii' | 'html', Look>> = {
   },
   html: {
     called: () => '',
-    text: (lines) => `<pre>\n${escaped(lines)}</pre>\n`,
+    text: (lines) => `<pre>\n${htmlText(lines)}</pre>\n`,
     table: htmlTable,
   },
 };

@@ -1,4 +1,5 @@
 /** What an alert says: as mail in text and HTML, and as JSON (reference section 5.8). */
+import { htmlText } from '../command/html-text.js';
 import type { Configuration } from '../config/configuration.js';
 import { headerText, type MailMessage, type Picture } from '../mail/message.js';
 import { formatIso, formatOffset } from '../report/zone.js';
@@ -103,15 +104,6 @@ const rowsOf = (news: AlertNews, configuration: Configuration): (readonly [strin
   ['Alert', news.rule.frequency.title],
 ];
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
-
 const SWITCH_OFF = 'To change or switch off this alert, revise the tracking in FlowTracker.';
 
 /**
@@ -130,13 +122,13 @@ export function alertMail(to: string, news: AlertNews, configuration: Configurat
     SWITCH_OFF,
   ];
   const cells = rows.map(
-    ([title, value]) => `<tr><th align="left">${escape(title)}</th><td>${escape(value)}</td></tr>`,
+    ([title, value]) => `<tr><th align="left">${htmlText(title)}</th><td>${htmlText(value)}</td></tr>`,
   );
   const html = [
-    `<p>${escape(sentence(news))}</p>`,
+    `<p>${htmlText(sentence(news))}</p>`,
     `<table>${cells.join('')}</table>`,
-    ...(link === undefined ? [] : [`<p><a href="${escape(link)}">The flows of this period in FlowGrapher</a></p>`]),
-    ...(picture ? [`<p><img src="cid:${escape(picture.cid)}" alt="Graph of the last 24 hours"></p>`] : []),
+    ...(link === undefined ? [] : [`<p><a href="${htmlText(link)}">The flows of this period in FlowGrapher</a></p>`]),
+    ...(picture ? [`<p><img src="cid:${htmlText(picture.cid)}" alt="Graph of the last 24 hours"></p>`] : []),
     `<p>${SWITCH_OFF}</p>`,
   ];
   return {

@@ -9,14 +9,15 @@ import { LockedError, takeLock } from '../command/lock.js';
 import type { CommandSyntax, OptionTable } from '../command/option-table.js';
 import { readOptions } from '../command/options.js';
 import { writePidfile } from '../command/pidfile.js';
-import { CommandError, warn } from '../command/run.js';
+import { CommandError } from '../command/run.js';
 import { TextOutput } from '../command/text-output.js';
 import type { Configuration } from '../config/configuration.js';
 import { loadConfiguration } from '../config/load.js';
 import type { Values } from '../status/metrics.js';
 import { StatusWriter } from '../status/status-writer.js';
+import { daemonLog } from './daemon-log.js';
 import { oneLine } from './input-lines.js';
-import { logFile, logPath } from './log-file.js';
+import { logPath } from './log-file.js';
 import type { Log } from './pass-log.js';
 import { formatPassStatistics, passStatistics, type PassStatistics } from './pass-statistics.js';
 import { GUARDED, trackerStatusFile, type TrackerDaemon } from './status-file.js';
@@ -203,19 +204,7 @@ function guard(program: TrackerDaemon, configuration: Configuration): () => void
 }
 
 function logOf(program: TrackerDaemon, run: Run, { log_directory: directory }: Configuration): Log {
-  let log: Log;
-  try {
-    log = logFile(directory, program);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new CommandError(`cannot write to the log in ${directory} (log_directory): ${why}`, 1, { cause });
-  }
-  if (run === 'daemon') return log;
-  process.stderr.on('error', () => undefined); // a reader that went away is no reason to stop
-  return (line) => {
-    log(line);
-    warn(line);
-  };
+  return daemonLog(program, directory, run === 'daemon' ? 'background' : 'foreground');
 }
 
 /** Who captures and who asks goes first. */
