@@ -48,8 +48,8 @@ export const FLOWVIEWER_CONFIG: CommandPage = {
     },
     {
       run: 'flowviewer-config -f site.toml show maximum_days',
-      prints: `# Longest window that a report may ask for.
-# Expected: a whole number of days from 1 to 3660; default: 91.
+      prints: `# Longest window that a report or graph may ask for.
+# Expected: a whole number of days from 1 to 3660; default: 366.
 # From: site.toml:2
 maximum_days = 31
 `,
