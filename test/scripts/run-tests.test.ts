@@ -25,6 +25,7 @@ describe('scripts/run-tests.mjs', () => {
     }
     const { status, stdout, stderr } = spawnSync(process.execPath, [SCRIPT, 'counts', 'tests'], {
       cwd: directory,
+      env: { ...process.env, LEAVE_MS: '1000' },
       encoding: 'utf8',
     });
     assert.equal(stderr, '');
@@ -59,22 +60,25 @@ describe('scripts/run-tests.mjs', () => {
     assert.deepEqual([status, counts], [1, '1 passed, 1 failed, 0 skipped\n']);
   });
 
-  it('fails when a process is aborted, exits early, cannot read a file or finds no test in one', () => {
+  it('fails when a process is aborted, exits early or not at all, cannot read a file or finds no test in one', () => {
     const { status, said, counts } = run({
       'aborted/first': `it('passes', () => {});`,
       'aborted/second': `it('breaks down', () => { process.abort(); });`,
       'early/file': `it('leaves', () => { process.exit(0); });`,
       'late/file': `it('passes', () => { process.on('exit', () => { process.abort(); }); });`,
+      'open/file': `it('passes', () => { setInterval(() => {}, 1000); });`,
       'unread/file': `import './nothing.js';`,
       'empty/file': ``,
     });
     assert.match(said, /^tests\/aborted\/second\.test\.js$/m);
+    assert.match(said, /^does not end after its tests: .*Timeout/m);
     assert.deepEqual(counts.trimEnd().split('\n').sort(), [
-      '1 passed, 0 failed, 0 skipped',
+      '2 passed, 0 failed, 0 skipped',
       'aborted ended before its tests did (SIGABRT)',
       'early ended before its tests did (status 0)',
       'empty no test was run of tests/empty/file.test.js',
       'late ended badly (SIGABRT)',
+      'open ended badly (SIGKILL)',
       'unread ended before its tests did (status 1)',
     ]);
     assert.equal(status, 1);
