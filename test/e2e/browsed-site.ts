@@ -1,32 +1,23 @@
 /** A site behind Apache with a page of a browser on it: hooks of a suite, which each test gets a page of its own from. */
 import assert from 'node:assert/strict';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { complaints, startBrowser } from './browser.js';
-import { killPrograms } from './program.js';
-import { Site } from './site.js';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { complaints } from './browser.js';
+import { ServedBrowser } from './served-browser.js';
+import type { Site } from './site.js';
 
 export const PHONE = { width: 390, height: 844 } as const;
 export const DESK = { width: 1280, height: 900 } as const;
 
 export class BrowsedSite {
-  #site: Site | undefined;
+  readonly #served = new ServedBrowser();
   #page: Page | undefined;
 
   /** Registers the hooks; whatever goes wrong in a page fails its test. */
   constructor() {
-    let browser: Browser;
     let context: BrowserContext;
     let heard: string[] = [];
-    before(async () => {
-      [this.#site, browser] = await Promise.all([Site.start(), startBrowser()]);
-    });
-    after(async () => {
-      await browser.close();
-      await this.site.stop();
-      killPrograms();
-    });
     beforeEach(async () => {
-      context = await browser.newContext({ viewport: DESK });
+      context = await this.#served.browser.newContext({ viewport: DESK });
       this.#page = await context.newPage();
       heard = complaints(this.#page);
     });
@@ -40,8 +31,7 @@ export class BrowsedSite {
 
   /** From the suite's own `before` on. */
   get site(): Site {
-    assert.ok(this.#site, 'before the suite');
-    return this.#site;
+    return this.#served.site;
   }
 
   /** From the suite's own `beforeEach` on. */

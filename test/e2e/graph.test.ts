@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { barriers } from './accessibility.js';
-import { complaints, startBrowser } from './browser.js';
-import { killPrograms } from './program.js';
-import { Site } from './site.js';
+import { complaints } from './browser.js';
+import { ServedBrowser } from './served-browser.js';
+import type { Site } from './site.js';
 
 const HOUR =
   'device_name=edge1&start_date=2025-06-15&start_time=00:00:00&end_date=2025-06-15&end_time=01:00:00&resolve_addresses=N';
@@ -15,16 +15,12 @@ async function overflow(page: Page): Promise<number> {
 }
 
 describe('a graph in a browser', () => {
+  const served = new ServedBrowser();
   let site: Site;
   let browser: Browser;
 
-  before(async () => {
-    [site, browser] = await Promise.all([Site.start(), startBrowser()]);
-  });
-  after(async () => {
-    await browser.close();
-    await site.stop();
-    killPrograms();
+  before(() => {
+    ({ site, browser } = served);
   });
 
   it('shows the value under the pointer, and asks anew for a range that is dragged', async () => {

@@ -6,9 +6,9 @@ import dnsPacket from 'dns-packet';
 import type { Browser } from 'playwright-core';
 import { fakeServer, type FakeServer } from '../names/name-server.js';
 import { barriers } from './accessibility.js';
-import { complaints, startBrowser } from './browser.js';
-import { killPrograms } from './program.js';
-import { Site } from './site.js';
+import { complaints } from './browser.js';
+import { ServedBrowser } from './served-browser.js';
+import type { Site } from './site.js';
 
 /** Longer than a page waits for names, shorter than a name server is waited for, ms. */
 const SLOW = 600;
@@ -26,6 +26,7 @@ function answer(question: Buffer): Uint8Array {
 }
 
 describe('names in a browser', () => {
+  const served = new ServedBrowser();
   let site: Site;
   let browser: Browser;
   let slow: FakeServer;
@@ -39,17 +40,12 @@ describe('names in a browser', () => {
       }, SLOW);
       return [];
     });
-    [site, browser] = await Promise.all([Site.start(), startBrowser()]);
+    ({ site, browser } = served);
     const file = join(site.folder, 'etc/FlowViewer.toml');
     const toml = await readFile(file, 'utf8');
     await writeFile(file, toml.replace(/^dns_servers = .*$/m, `dns_servers = ["${slow.text}"]`));
   });
-  after(async () => {
-    await browser.close();
-    await site.stop();
-    await slow.close();
-    killPrograms();
-  });
+  after(() => slow.close());
 
   it('fill in after the page has come, as text, and are known to the next page', async () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });

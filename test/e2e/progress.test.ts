@@ -4,10 +4,10 @@ import { createGunzip } from 'node:zlib';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { SlowFile } from '../store/slow-file.js';
 import { barriers } from './accessibility.js';
-import { complaints, startBrowser } from './browser.js';
+import { complaints } from './browser.js';
 import { goldenRequest } from './golden-request.js';
-import { killPrograms } from './program.js';
-import { Site } from './site.js';
+import { ServedBrowser } from './served-browser.js';
+import type { Site } from './site.js';
 import { until } from './until.js';
 
 const SCREENS = { desk: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const;
@@ -29,6 +29,7 @@ function address(site: Site): string {
 }
 
 describe('a report that takes long, served by Apache', () => {
+  const served = new ServedBrowser();
   let site: Site;
   let browser: Browser;
   let context: BrowserContext;
@@ -36,13 +37,8 @@ describe('a report that takes long, served by Apache', () => {
   let heard: string[];
   let slow: SlowFile;
 
-  before(async () => {
-    [site, browser] = await Promise.all([Site.start(), startBrowser()]);
-  });
-  after(async () => {
-    await browser.close();
-    await site.stop();
-    killPrograms();
+  before(() => {
+    ({ site, browser } = served);
   });
   beforeEach(async () => {
     slow = await site.slowFile(SLOW);

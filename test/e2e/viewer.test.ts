@@ -5,12 +5,13 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { FORM_FIELDS } from '../../lib/report/formfield.js';
 import { barriers } from './accessibility.js';
 import { servingUser } from './apache.js';
-import { complaints, startBrowser } from './browser.js';
+import { complaints } from './browser.js';
 import { FlowCapture } from './flow-capture.js';
 import { goldenRequest, type GoldenRequest } from './golden-request.js';
-import { killPrograms, Program } from './program.js';
+import { Program } from './program.js';
 import { flowsOf, totals } from './seen-flow.js';
-import { Site } from './site.js';
+import { ServedBrowser } from './served-browser.js';
+import type { Site } from './site.js';
 import { exportPackets } from './softflowd.js';
 import { Tee } from './tee.js';
 import { traffic } from './traffic.js';
@@ -91,6 +92,7 @@ async function assertFits(page: Page): Promise<void> {
 }
 
 describe('FlowViewer in a browser, served by Apache', () => {
+  const served = new ServedBrowser();
   let site: Site;
   let browser: Browser;
   let context: BrowserContext;
@@ -98,13 +100,8 @@ describe('FlowViewer in a browser, served by Apache', () => {
   let heard: string[];
   const complaintsOfAll: string[] = [];
 
-  before(async () => {
-    [site, browser] = await Promise.all([Site.start(), startBrowser()]);
-  });
-  after(async () => {
-    await browser.close();
-    await site.stop();
-    killPrograms();
+  before(() => {
+    ({ site, browser } = served);
   });
   beforeEach(async () => {
     context = await browser.newContext({ viewport: DESK, timezoneId: 'Pacific/Auckland' });
