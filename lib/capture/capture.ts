@@ -118,6 +118,7 @@ export class Capture {
     const obstacle = refined && ((version: ExportVersion) => refined.obstacle(version));
     const { interfaces } = surroundings;
     const named = interfaces && interfaces.book.name.bind(interfaces.book);
+    const applicationNamed = interfaces && interfaces.book.nameApplication.bind(interfaces.book);
     const sflow = interfaces && new SflowIntake(interfaces.book, now);
     this.#sflow = sflow;
     const intake = {
@@ -125,6 +126,7 @@ export class Capture {
       ...(obstacle && { obstacle }),
       ...(sflow && { sflow }),
       ...(named && { named }),
+      ...(applicationNamed && { applicationNamed }),
     };
     this.#intake = new Intake(intake, refined ?? output, this.#log, now);
     const { messages } = this.#intake;

@@ -45,6 +45,8 @@ export interface IntakeSettings {
   readonly sflow?: SflowIntake;
   /** Takes the names of interfaces that options data have; texts as the exporter sent them. */
   readonly named?: (exporter: string, ifIndex: number, texts: InterfaceFacts) => void;
+  /** Takes the names of applications, likewise. */
+  readonly applicationNamed?: (exporter: string, id: number, name: string) => void;
   /** Elements of NetFlow v9 and IPFIX; absent for those that are built in. */
   readonly registry?: ElementRegistry;
   /** Takes datagrams of NetFlow v9, IPFIX and sFlow as they are; absent for their flows to be taken. */
@@ -79,7 +81,7 @@ export class Intake {
     private readonly now: () => Ms,
   ) {
     this.#decode = createDecoder(settings.defects ? { defects: settings.defects } : {});
-    const { registry, defects, named } = settings;
+    const { registry, defects, named, applicationNamed } = settings;
     const take = (flows: FlowBatch) => {
       this.#take(flows);
     };
@@ -87,7 +89,16 @@ export class Intake {
       named &&
       ((from: AddressNumber, ifIndex: number, facts: InterfaceFacts) =>
         named(formatAddressNumber(from), ifIndex, facts));
-    const kinds = { ...(registry && { registry }), ...(onInterface && { onInterface }) };
+    const onApplication =
+      applicationNamed &&
+      ((from: AddressNumber, id: number, name: string) => {
+        applicationNamed(formatAddressNumber(from), id, name);
+      });
+    const kinds = {
+      ...(registry && { registry }),
+      ...(onInterface && { onInterface }),
+      ...(onApplication && { onApplication }),
+    };
     this.messages = defects === 'original' ? undefined : new MessageIntake(take, kinds);
     if (settings.version) this.#begin(settings.version);
   }

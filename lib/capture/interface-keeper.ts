@@ -1,7 +1,7 @@
 /** Keeps what exporters tell of their interfaces in a file of the working directory, and over restarts. */
 import type { Ms } from '../flow/time.js';
 import { InterfaceBook } from '../interfaces/interface-book.js';
-import { readInterfaces, writeInterfaces } from '../interfaces/interfaces-file.js';
+import { readTold, writeInterfaces } from '../interfaces/interfaces-file.js';
 import type { Log } from './limited-log.js';
 
 /** How old the file may become while there is something new. */
@@ -22,7 +22,8 @@ export class InterfaceKeeper {
   static async open(directory: string, log: Log): Promise<InterfaceKeeper> {
     const keeper = new InterfaceKeeper(directory, log);
     try {
-      keeper.book.restore((await readInterfaces(directory)) ?? new Map());
+      const told = await readTold(directory);
+      if (told) keeper.book.restore(told);
     } catch (error) {
       log(`${error instanceof Error ? error.message : String(error)}; it will be made anew`);
     }
@@ -51,7 +52,7 @@ export class InterfaceKeeper {
   async #write(): Promise<void> {
     const { changes } = this.book;
     try {
-      await writeInterfaces(this.directory, this.book.exporters);
+      await writeInterfaces(this.directory, this.book);
       this.#written = changes;
     } catch (error) {
       this.log(

@@ -1,4 +1,4 @@
-/** What exporters tell of their interfaces: names, speeds, counters of octets, and how they sample. */
+/** What exporters tell of their interfaces, names, speeds, counters of octets, and how they sample; and names of applications. */
 import type { Ms } from '../flow/time.js';
 
 /** Counters of an interface at a moment, as IF-MIB has them. */
@@ -40,8 +40,18 @@ export type Interfaces = ReadonlyMap<number, InterfaceEntry>;
 export const POINT_EVERY: Ms = 600_000;
 export const MOST_POINTS = 8;
 
-/** Interfaces of all exporters: forged datagrams cannot make it more. */
+/** Names of applications by number (`application_id`). */
+export type Applications = ReadonlyMap<number, string>;
+
+/** All that exporters told, by the text of their address. */
+export interface Told {
+  readonly exporters: ReadonlyMap<string, Interfaces>;
+  readonly applications: ReadonlyMap<string, Applications>;
+}
+
+/** Of all exporters: forged datagrams cannot make it more. */
 export const MOST_INTERFACES = 16_384;
+export const MOST_APPLICATIONS = 65_536;
 const LONGEST_TEXT = 255;
 
 /** Text that an exporter sent, as one line. Undefined if nothing is left. */
@@ -54,9 +64,11 @@ export function plainText(text: string): string | undefined {
 }
 
 /** Collects what exporters tell; exporters are named by the text of their address. */
-export class InterfaceBook {
+export class InterfaceBook implements Told {
   readonly #exporters = new Map<string, Map<number, InterfaceEntry>>();
+  readonly #applications = new Map<string, Map<number, string>>();
   #interfaces = 0;
+  #named = 0;
   /** Grows with every change, so that it can be seen whether there is anything to keep. */
   changes = 0;
 
@@ -65,8 +77,15 @@ export class InterfaceBook {
     return this.#exporters;
   }
 
-  /** Takes over what was kept; entries beyond the bound are left. */
-  restore(exporters: ReadonlyMap<string, Interfaces>): void {
+  /** Names of applications, by exporter. */
+  get applications(): ReadonlyMap<string, Applications> {
+    return this.#applications;
+  }
+
+  /** Takes over what was kept; entries beyond the bounds are left. */
+  restore({ exporters, applications }: Told): void {
+    for (const [exporter, names] of applications)
+      for (const [id, name] of names) this.nameApplication(exporter, id, name);
     for (const [exporter, interfaces] of exporters)
       for (const [ifIndex, entry] of interfaces) this.#put(exporter, ifIndex, entry);
   }
@@ -78,6 +97,20 @@ export class InterfaceBook {
     const entry = { ...before, ...(name && { name }), ...(description && { description }) };
     if (entry.name === before.name && entry.description === before.description) return;
     this.#put(exporter, ifIndex, entry);
+  }
+
+  /** Takes the name of an application. */
+  nameApplication(exporter: string, id: number, text: string): void {
+    const name = plainText(text);
+    let names = this.#applications.get(exporter);
+    if (name === undefined || names?.get(id) === name) return;
+    if (!names?.has(id)) {
+      if (this.#named >= MOST_APPLICATIONS) return;
+      this.#named++;
+    }
+    if (!names) this.#applications.set(exporter, (names = new Map<number, string>()));
+    names.set(id, name);
+    this.changes++;
   }
 
   /**

@@ -1,7 +1,7 @@
-/** The file beside the flows in which flow-capture keeps what exporters tell of their interfaces (docs/format.md). */
+/** The file beside the flows in which flow-capture keeps what exporters tell of interfaces and applications (docs/format.md). */
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CounterPoint, InterfaceEntry, InterfaceSampling, Interfaces } from './interface-book.js';
+import type { CounterPoint, InterfaceEntry, InterfaceSampling, Interfaces, Told } from './interface-book.js';
 
 /** In the working directory of flow-capture; programs that look for flow files pass over names with a dot. */
 export const INTERFACES_FILE = '.interfaces.json';
@@ -17,27 +17,29 @@ function entryJson({ points, ...rest }: InterfaceEntry) {
 }
 
 /** The file's content. */
-export function interfacesText(exporters: ReadonlyMap<string, Interfaces>): string {
+export function interfacesText({ exporters, applications }: Told): string {
   const plain = Object.fromEntries(
     [...exporters].map(([exporter, interfaces]) => [
       exporter,
       Object.fromEntries([...interfaces].map(([ifIndex, entry]) => [ifIndex, entryJson(entry)])),
     ]),
   );
-  return `${JSON.stringify({ format: FORMAT, exporters: plain })}\n`;
+  const names = Object.fromEntries([...applications].map(([exporter, own]) => [exporter, Object.fromEntries(own)]));
+  const told = applications.size > 0 ? { applications: names } : {};
+  return `${JSON.stringify({ format: FORMAT, exporters: plain, ...told })}\n`;
 }
 
 /**
  * Writes the file of a directory, which is there as a whole or not at all. One writer for each directory.
  * @throws Error of the file system
  */
-export async function writeInterfaces(directory: string, exporters: ReadonlyMap<string, Interfaces>): Promise<void> {
+export async function writeInterfaces(directory: string, told: Told): Promise<void> {
   const path = join(directory, INTERFACES_FILE);
   const temporary = `${path}.tmp`;
   try {
     const file = await open(temporary, 'w', MODE);
     try {
-      await file.writeFile(interfacesText(exporters));
+      await file.writeFile(interfacesText(told));
       await file.sync();
     } finally {
       await file.close();
@@ -89,17 +91,24 @@ function entryOf(value: unknown): InterfaceEntry {
  * What a file's content says; parts that are not as they should be are left out.
  * @throws Error that says what is wrong with the whole
  */
-export function parseInterfaces(text: string): ReadonlyMap<string, Interfaces> {
+export function parseInterfaces(text: string): Told {
   const content: unknown = JSON.parse(text);
   if (!isObject(content) || content['format'] !== FORMAT) throw new Error(`it is not of format ${FORMAT}`);
-  const exporters = isObject(content['exporters']) ? content['exporters'] : {};
+  return {
+    exporters: byExporter(content['exporters'], (entry): InterfaceEntry[] => [entryOf(entry)]),
+    applications: byExporter(content['applications'], (name) => (typeof name === 'string' ? [name] : [])),
+  };
+}
+
+/** What is told of each number of each exporter; nothing where `read` gives nothing. */
+function byExporter<T>(value: unknown, read: (entry: unknown) => T[]): Map<string, ReadonlyMap<number, T>> {
   return new Map(
-    Object.entries(exporters).map(([exporter, interfaces]) => [
+    Object.entries(isObject(value) ? value : {}).map(([exporter, entries]) => [
       exporter,
       new Map(
-        Object.entries(isObject(interfaces) ? interfaces : {})
-          .filter(([ifIndex]) => /^\d{1,10}$/.test(ifIndex))
-          .map(([ifIndex, entry]) => [Number(ifIndex), entryOf(entry)]),
+        Object.entries(isObject(entries) ? entries : {})
+          .filter(([number]) => /^\d{1,10}$/.test(number))
+          .flatMap(([number, entry]) => read(entry).map((found) => [Number(number), found] as const)),
       ),
     ]),
   );
@@ -110,7 +119,7 @@ export function parseInterfaces(text: string): ReadonlyMap<string, Interfaces> {
  * @returns undefined if there is none
  * @throws Error that names the file and says what is wrong with it
  */
-export async function readInterfaces(directory: string): Promise<ReadonlyMap<string, Interfaces> | undefined> {
+export async function readTold(directory: string): Promise<Told | undefined> {
   const path = join(directory, INTERFACES_FILE);
   try {
     const octets = await readFile(path);
@@ -122,4 +131,12 @@ export async function readInterfaces(directory: string): Promise<ReadonlyMap<str
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`${path} cannot be read: ${why}`, { cause });
   }
+}
+
+/**
+ * The interfaces in the file of a directory, by exporter.
+ * @throws as {@link readTold}
+ */
+export async function readInterfaces(directory: string): Promise<ReadonlyMap<string, Interfaces> | undefined> {
+  return (await readTold(directory))?.exporters;
 }

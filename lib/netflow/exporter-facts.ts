@@ -88,8 +88,13 @@ export class ExporterFacts implements Sampling {
   /**
    * Takes what a record of options data says.
    * @param onInterface called with what is new about an interface
+   * @param onApplication called with the name of each application
    */
-  learn({ scopes, values }: OptionRecord, onInterface: (ifIndex: number, facts: InterfaceFacts) => void): void {
+  learn(
+    { scopes, values }: OptionRecord,
+    onInterface: (ifIndex: number, facts: InterfaceFacts) => void,
+    onApplication?: (id: number, name: string) => void,
+  ): void {
     const get = (name: string) => values.get(name) ?? scopes.get(name);
     const ifIndex = number(get('ingressInterface')) ?? number(get('egressInterface'));
     this.#learnRate(rateOf(get), number(get('samplerId')) ?? number(get('selectorId')), ifIndex);
@@ -109,7 +114,7 @@ export class ExporterFacts implements Sampling {
       }
       this.#put(this.#interfaces, ifIndex, facts, MOST.interfaces);
     }
-    this.#learnApplication(get('applicationId'), get('applicationName'));
+    this.#learnApplication(get('applicationId'), get('applicationName'), onApplication);
     const init = number(get('systemInitTimeMilliseconds'));
     if (init !== undefined && init !== this.#systemInit) {
       this.#systemInit = init;
@@ -133,10 +138,15 @@ export class ExporterFacts implements Sampling {
   }
 
   /** @param id as hexadecimal octets: an octet for the engine, the others its own number (RFC 6759) */
-  #learnApplication(id: OptionValue | undefined, name: OptionValue | undefined): void {
+  #learnApplication(
+    id: OptionValue | undefined,
+    name: OptionValue | undefined,
+    onApplication?: (id: number, name: string) => void,
+  ): void {
     if (typeof id !== 'string' || typeof name !== 'string' || id.length < 2 || name === '') return;
     const selector = parseInt(id.slice(2).slice(-6) || '0', 16);
     const key = ((parseInt(id.slice(0, 2), 16) << 24) | selector) >>> 0;
+    onApplication?.(key, name); // also where it is known: who keeps it may have begun anew
     if (this.#applications.get(key) === name) return;
     this.changes++;
     this.#put(this.#applications, key, name, MOST.applications);

@@ -65,6 +65,8 @@ export interface MessageIntakeOptions {
   readonly onOptions?: (record: OptionRecord, from: SessionKey) => void;
   /** Gets what an exporter tells of an interface that it did not tell before. */
   readonly onInterface?: (exporter: AddressNumber, ifIndex: number, facts: InterfaceFacts) => void;
+  /** Gets the names of applications each time that they are told, by their number as `application_id` has it. */
+  readonly onApplication?: (exporter: AddressNumber, id: number, name: string) => void;
 }
 
 export class MessageIntake {
@@ -204,7 +206,11 @@ export class MessageIntake {
     let records = 0;
     for (const record of readOptionRecords(view, at, end, template, errors)) {
       records++;
-      facts.learn(record, (ifIndex, told) => this.options.onInterface?.(from.address, ifIndex, told));
+      facts.learn(
+        record,
+        (ifIndex, told) => this.options.onInterface?.(from.address, ifIndex, told),
+        (id, name) => this.options.onApplication?.(from.address, id, name),
+      );
       this.options.onOptions?.(record, from);
     }
     return { records, flows: 0 };

@@ -12,7 +12,7 @@ export type Names = (kind: ColumnKind, value: Cell) => string | undefined;
 
 /** Kinds whose values have names. */
 export const NAMED_KINDS: ReadonlySet<ColumnKind> = new Set<ColumnKind>([
-  ...(['address', 'as', 'interface', 'port', 'protocol'] as const),
+  ...(['address', 'application', 'as', 'interface', 'port', 'protocol'] as const),
   ...(Object.keys(CODE_WORDS) as CodedField[]), // its keys are that
 ]);
 
@@ -32,8 +32,10 @@ export function namesOf(owners: readonly string[], tables: NameTables, found?: F
         return tables.exporters.get(key) ?? found?.get({ kind: 'host', key }) ?? undefined;
       case 'as':
         return tables.as?.name(Number(value)) ?? registration(found, key)?.name;
+      case 'application':
+        return tables.applications && ownedName(owners, value, tables.applications);
       case 'interface':
-        return interfaceName(owners, value, tables.interfaces);
+        return ownedName(owners, value, tables.interfaces);
       case 'port':
         return tables.ports?.name(Number(value));
       case 'protocol':
@@ -44,9 +46,9 @@ export function namesOf(owners: readonly string[], tables: NameTables, found?: F
   };
 }
 
-/** The one name that the interface has on all devices that name it; where they differ the index has to do. */
-function interfaceName(owners: readonly string[], index: Cell, interfaces: InterfaceNames): string | undefined {
-  const found = new Set(owners.flatMap((owner) => interfaces.get(`${owner}:${index}`) ?? []));
+/** The one name that a number has on all devices that name it; where they differ the number has to do. */
+function ownedName(owners: readonly string[], number: Cell, names: InterfaceNames): string | undefined {
+  const found = new Set(owners.flatMap((owner) => names.get(`${owner}:${number}`) ?? []));
   return found.size === 1 ? [...found][0] : undefined;
 }
 

@@ -4,13 +4,15 @@ import { parseSymbols, type SymbolTable } from '../cfg/symbols.js';
 import type { Configuration } from '../config/configuration.js';
 import { parseNumberNames, type NumberNames } from '../names/number-names.js';
 import type { ColumnKind } from './column.js';
-import { learnedInterfaceNames } from './learnednames.js';
+import { learnedNames } from './learnednames.js';
 
 /** Interface names by device (or exporter) and ifIndex: `edge1:12`. */
 export type InterfaceNames = ReadonlyMap<string, string>;
 
 export interface NameTables {
   readonly interfaces: InterfaceNames;
+  /** By device (or exporter) and number, likewise. */
+  readonly applications?: InterfaceNames | undefined;
   /** By address. */
   readonly exporters: ReadonlyMap<string, string>;
   readonly ports?: NumberNames | undefined;
@@ -132,14 +134,15 @@ export async function readNameTables(
   const own = of === 'an exporter' && configuration.exporter_interfaces_file !== '' ? FILES.exporters : FILES.devices;
   const file = <T>(table: TableFile, parse: (text: string, file: string) => T): Promise<T | undefined> =>
     read(table, kinds, configuration, notes, parse);
-  const [told, learned, ports, protocols, as] = await Promise.all([
+  const [told, learned, applications, ports, protocols, as] = await Promise.all([
     file(own, parseInterfaceNames),
-    kinds.has('interface') ? learnedInterfaceNames(configuration) : [],
+    kinds.has('interface') ? learnedNames('interfaces', configuration) : [],
+    kinds.has('application') ? learnedNames('applications', configuration) : undefined,
     file(FILES.ports, (text) => parseNumberNames(text, LARGEST_PORT)),
     file(FILES.protocols, (text) => parseNumberNames(text, LARGEST_PROTOCOL)),
     file(FILES.as, parseSymbols),
   ]);
   const exporters = exporterNames(kinds.has('address') ? configuration.exporters : []);
   const interfaces = new Map([...learned, ...(told ?? [])]); // what the site says counts before what exporters do
-  return { tables: { interfaces, exporters, ports, protocols, as }, notes };
+  return { tables: { interfaces, exporters, applications, ports, protocols, as }, notes };
 }

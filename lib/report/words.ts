@@ -3,13 +3,14 @@
  * was typed stays in the form, so that a bookmark follows a host to its next address.
  */
 import type { HostAddresses } from '../names/host-addresses.js';
+import { isCoded } from '../flow/code.js';
 import { PORT_NUMBERS } from '../query/port.js';
 import { PROTOCOL_NUMBERS } from '../query/protocol.js';
 import type { ColumnKind } from './column.js';
 import { CRITERIA, type Criterion, type CriterionName } from './criterion.js';
 import type { FieldError } from './fielderror.js';
 import type { Form } from './form.js';
-import type { NameTables } from './nametables.js';
+import type { InterfaceNames, NameTables } from './nametables.js';
 
 /** Texts of filter fields in which names stand for nothing any more; only of those fields that held some. */
 export type Meanings = Readonly<Partial<Record<CriterionName, string>>>;
@@ -48,11 +49,12 @@ const KINDS: Readonly<Record<string, ColumnKind>> = {
   nat_dstaddr: 'address',
   nat_srcport: 'port',
   nat_dstport: 'port',
+  application_id: 'application',
 };
 
 /** Of what a filter field holds names; undefined for one that knows none. */
-export function kindOf({ fields }: Criterion): ColumnKind | undefined {
-  return KINDS[fields[0]];
+export function kindOf({ fields: [first] }: Criterion): ColumnKind | undefined {
+  return isCoded(first) ? first : KINDS[first];
 }
 
 /** Commas, `&` and line ends, which a replacement must leave where they are. */
@@ -61,11 +63,11 @@ const PARTS = /([,&\r\n]+)/;
 /** A host name, perhaps with a prefix length: at least one letter, not an IPv6 address, nor the name of a long list (`@…`). */
 const HOST = /^([^:/@\s]*[a-z][^:/@\s]*)(\/\d{1,3})?$/i;
 
-/** The index that a name has on all devices that know it; where they differ it means none. */
-function ifIndexOf({ owners, tables }: WordContext, name: string): string | undefined {
+/** The number that a name has on all devices that know it; where they differ it means none. */
+function ownedNumber({ owners }: WordContext, names: InterfaceNames, name: string): string | undefined {
   const wanted = name.toLowerCase();
   const found = new Set<string>();
-  for (const [key, each] of tables.interfaces) {
+  for (const [key, each] of names) {
     const colon = key.lastIndexOf(':');
     if (each.toLowerCase() === wanted && owners.includes(key.slice(0, colon))) found.add(key.slice(colon + 1));
   }
@@ -80,7 +82,8 @@ function numberOf(kind: ColumnKind, name: string, context: WordContext): string 
     if (kind === 'protocol') return PROTOCOL_NUMBERS.get(name.toLowerCase()) ?? protocols?.number(name);
     return kind === 'as' ? as?.value(name) : undefined;
   };
-  if (kind === 'interface') return ifIndexOf(context, name);
+  if (kind === 'interface') return ownedNumber(context, context.tables.interfaces, name);
+  if (kind === 'application') return ownedNumber(context, context.tables.applications ?? new Map(), name);
   const found = number();
   return found === undefined ? undefined : String(found);
 }

@@ -1,7 +1,7 @@
 /** The devices that a form offers. */
 import { readdir } from 'node:fs/promises';
 import type { Configuration } from '../config/configuration.js';
-import { learnedInterfaceNames } from '../report/learnednames.js';
+import { learnedNames } from '../report/learnednames.js';
 import { readInterfaceNames, type InterfaceNames } from '../report/nametables.js';
 
 export interface Devices {
@@ -17,7 +17,7 @@ export async function listNamedDevices(configuration: Configuration): Promise<De
   const { interface_names_file, exporter_interfaces_file } = configuration;
   const [devices, learned, told] = await Promise.all([
     listDevices(configuration),
-    learnedInterfaceNames(configuration),
+    learnedNames('interfaces', configuration),
     readInterfaceNames([interface_names_file, exporter_interfaces_file]),
   ]);
   return { ...devices, interfaces: new Map([...learned, ...told]) };

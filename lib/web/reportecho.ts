@@ -1,4 +1,5 @@
 /** What a report page says about what was asked (reference section 2.15): time span, filters, settings. */
+import { isCoded } from '../flow/code.js';
 import type { Configuration } from '../config/configuration.js';
 import { CRITERIA } from '../report/criterion.js';
 import { formatDate, formatTime, type DateFormat } from '../report/dateformat.js';
@@ -70,16 +71,21 @@ export function askedFor(question: Question, configuration: Configuration, names
   ];
 }
 
+/** Also an application in two parts. */
+const NUMBERS = /\b(?:(\d+)\.\.(\d+)|\d+)\b/g;
+
 type Filtered = Pick<Question, 'filterTexts'> & Partial<Pick<Question, 'meanings'>>;
 
-/** A filter as it was typed, with what its names meant, or the names of interfaces that were given by number. */
+/** A filter as it was typed, with what its names meant, or the names of what was given by number. */
 function filterText({ meanings }: Filtered, { name, text }: Question['filterTexts'][number], names?: Names): string {
   const criterion = CRITERIA.find((each) => each.name === name);
   const meaning = criterion && meanings?.[criterion.name];
   if (meaning !== undefined) return `${text} = ${brief(meaning)}`;
-  if (!criterion || kindOf(criterion) !== 'interface') return text;
-  return text.replace(/\d+/g, (number) => {
-    const found = names?.('interface', Number(number));
+  const kind = criterion && kindOf(criterion);
+  if (kind === undefined || !(kind === 'interface' || kind === 'application' || isCoded(kind))) return text;
+  return text.replace(NUMBERS, (number, engine?: string, own?: string) => {
+    const value = own === undefined ? Number(number) : Number(engine) * 2 ** 24 + Number(own);
+    const found = names?.(kind, value);
     return found === undefined ? number : `${number} (${found})`;
   });
 }

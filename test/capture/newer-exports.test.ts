@@ -12,7 +12,7 @@ import { addressReader, fieldReader } from '../../lib/flow/batch.js';
 import { formatAddress } from '../../lib/flow/address.js';
 import { readPairs } from '../../lib/flow/pairs.js';
 import { openFlowFile } from '../../lib/ftfile/reader.js';
-import { readInterfaces } from '../../lib/interfaces/interfaces-file.js';
+import { readInterfaces, readTold } from '../../lib/interfaces/interfaces-file.js';
 import { freePort } from '../bin/capturing.js';
 import { ipfix, octets, optionsTemplate, set, template, v9, type Spec } from '../netflow/messages.js';
 import { filesBelow, v5Datagrams } from './flows.js';
@@ -162,7 +162,7 @@ describe('a capture of NetFlow v9 and IPFIX', () => {
     assert.match(lines.join('\n'), /ftpdu version not set\.\n/);
   });
 
-  it('names interfaces as options data do', async () => {
+  it('names interfaces and applications as options data do', async () => {
     const interfaces = await InterfaceKeeper.open(directory, () => undefined);
     const settings = {
       spool: { directory, byteOrder: 'little', level: 0, nesting: 0 },
@@ -182,6 +182,19 @@ describe('a capture of NetFlow v9 and IPFIX', () => {
     capture.receive(ipfix([set(3, optionsTemplate(300, [[10, 4]], [[82, 4]])), set(300, name)]), ROUTER, 1);
     await capture.close();
     assert.deepEqual((await readInterfaces(directory))?.get('192.0.2.1')?.get(7)?.name, 'Gi0');
+    // and applications, also those that another run of it was told already
+    const application = [13, 0, 1, 197, ...Buffer.from('dns'), 0];
+    const again = await InterfaceKeeper.open(directory, () => undefined);
+    const more = new Capture(
+      { ...settings, intake, expiry: { files: 0, octets: 0, mode: 'delete' } },
+      { ...around, interfaces: again },
+      [],
+    );
+    more.receive(ipfix([set(3, optionsTemplate(301, [[95, 4]], [[96, 4]])), set(301, application)]), ROUTER, 1);
+    await more.close();
+    const told = await readTold(directory);
+    assert.equal(told?.applications.get('192.0.2.1')?.get(13 * 2 ** 24 + 453), 'dns');
+    assert.equal(told.exporters.get('192.0.2.1')?.get(7)?.name, 'Gi0');
   });
 
   it('tells of templates in the lines of -S', async () => {

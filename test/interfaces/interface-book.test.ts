@@ -3,12 +3,19 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { InterfaceBook, MOST_INTERFACES, MOST_POINTS, POINT_EVERY } from '../../lib/interfaces/interface-book.js';
+import {
+  InterfaceBook,
+  MOST_APPLICATIONS,
+  MOST_INTERFACES,
+  MOST_POINTS,
+  POINT_EVERY,
+} from '../../lib/interfaces/interface-book.js';
 import {
   INTERFACES_FILE,
   interfacesText,
   parseInterfaces,
   readInterfaces,
+  readTold,
   writeInterfaces,
 } from '../../lib/interfaces/interfaces-file.js';
 
@@ -84,7 +91,7 @@ describe('the file of interfaces', () => {
     book.name(EXPORTER, 7, { name: 'eth0', description: 'to the core' });
     book.name('2001:db8::1', 2 ** 32 - 1, { name: 'eth1' });
     book.sampled(EXPORTER, 7, { rate: 100, observed: 99.5, samples: 5, lost: 1, dropped: 2 });
-    await writeInterfaces(directory, book.exporters);
+    await writeInterfaces(directory, book);
     assert.deepEqual(await readInterfaces(directory), book.exporters);
     assert.deepEqual(readdirSync(directory), [INTERFACES_FILE]);
     assert.equal(statSync(join(directory, INTERFACES_FILE)).mode & 0o044, 0o044);
@@ -103,10 +110,30 @@ describe('the file of interfaces', () => {
     }
   });
 
+  it('has the names of applications besides, so many and no more', async () => {
+    const book = counted([0, 1n]);
+    book.nameApplication(EXPORTER, 13 * 2 ** 24 + 453, 'http\u001b[2J ');
+    book.nameApplication(EXPORTER, 7, ' ');
+    const { changes } = book;
+    book.nameApplication(EXPORTER, 13 * 2 ** 24 + 453, 'http\u001b[2J');
+    assert.equal(book.changes, changes);
+    await writeInterfaces(directory, book);
+    const told = await readTold(directory);
+    assert.deepEqual(told?.applications, new Map([[EXPORTER, new Map([[13 * 2 ** 24 + 453, 'http [2J']])]]));
+    const restored = new InterfaceBook();
+    restored.restore(told);
+    assert.deepEqual(restored.applications, book.applications);
+    assert.deepEqual(restored.exporters, book.exporters);
+    for (let id = 0; id <= MOST_APPLICATIONS; id++) restored.nameApplication('192.0.2.9', id, 'x');
+    assert.equal(restored.applications.get('192.0.2.9')?.size, MOST_APPLICATIONS - 1);
+    const odd = JSON.stringify({ format: 1, applications: { [EXPORTER]: { 1: 'a', 2: 3, x: 'b' }, other: [] } });
+    assert.deepEqual(parseInterfaces(odd).applications.get(EXPORTER), new Map([[1, 'a']]));
+  });
+
   it('loses what is not as it should be, and nothing else', () => {
     const text = (entry: unknown) =>
       JSON.stringify({ format: 1, exporters: { [EXPORTER]: { 7: entry, x: {} }, other: 3 } });
-    const read = (entry: unknown) => parseInterfaces(text(entry)).get(EXPORTER)?.get(7);
+    const read = (entry: unknown) => parseInterfaces(text(entry)).exporters.get(EXPORTER)?.get(7);
     assert.deepEqual(read({ name: 5, speed: 'fast', points: [[1, '2'], [1, '2', '3'], 'x'], sampling: {} }), {
       points: [{ at: 1, inOctets: 2n, outOctets: 3n }],
     });

@@ -6,7 +6,7 @@ import type { Configuration } from '../../lib/config/configuration.js';
 import { readConfiguration } from '../../lib/config/load.js';
 import { InterfaceBook } from '../../lib/interfaces/interface-book.js';
 import { INTERFACES_FILE, writeInterfaces } from '../../lib/interfaces/interfaces-file.js';
-import { learnedInterfaceNames } from '../../lib/report/learnednames.js';
+import { learnedNames } from '../../lib/report/learnednames.js';
 import { readNameTables } from '../../lib/report/nametables.js';
 import { listNamedDevices } from '../../lib/web/devices.js';
 
@@ -25,7 +25,7 @@ describe('names of interfaces that exporters tell', () => {
     mkdirSync(path, { recursive: true });
     const book = new InterfaceBook();
     for (const [exporter, ifIndex, name] of names) book.name(exporter, ifIndex, { name });
-    await writeInterfaces(path, book.exporters);
+    await writeInterfaces(path, book);
   }
 
   function configuration(more = ''): Configuration {
@@ -43,7 +43,7 @@ describe('names of interfaces that exporters tell', () => {
     );
     mkdirSync(join(folder, 'flows', 'silent'));
     assert.deepEqual(
-      await learnedInterfaceNames(configuration()),
+      await learnedNames('interfaces', configuration()),
       new Map([
         ['edge1:7', 'eth0'],
         ['edge1:9', 'x:1'],
@@ -53,7 +53,7 @@ describe('names of interfaces that exporters tell', () => {
 
   it('are those of each exporter where several share a directory', async () => {
     await tell('all', ['192.0.2.1', 8, 'a'], ['2001:db8::1', 8, 'b']);
-    const names = await learnedInterfaceNames(configuration('devices = ["edge1"]\nexporters = ["192.0.2.1:one"]'));
+    const names = await learnedNames('interfaces', configuration('devices = ["edge1"]\nexporters = ["192.0.2.1:one"]'));
     assert.deepEqual(
       names,
       new Map([
@@ -66,7 +66,7 @@ describe('names of interfaces that exporters tell', () => {
   it('are those of the data directory itself where there are no devices', async () => {
     await tell('', ['192.0.2.1', 7, 'eth0']);
     assert.deepEqual(
-      await learnedInterfaceNames(configuration('no_devices_or_exporters = true')),
+      await learnedNames('interfaces', configuration('no_devices_or_exporters = true')),
       new Map([[':7', 'eth0']]),
     );
   });
@@ -87,6 +87,6 @@ describe('names of interfaces that exporters tell', () => {
   it('are none where the file is damaged', async () => {
     mkdirSync(join(folder, 'flows', 'edge1'));
     writeFileSync(join(folder, 'flows', 'edge1', INTERFACES_FILE), '{');
-    assert.deepEqual(await learnedInterfaceNames(configuration()), new Map());
+    assert.deepEqual(await learnedNames('interfaces', configuration()), new Map());
   });
 });

@@ -5,13 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAddress, type Address } from '../../lib/flow/address.js';
 import { EXTENDED } from '../../lib/flow/version.js';
+import { InterfaceBook } from '../../lib/interfaces/interface-book.js';
+import { INTERFACES_FILE, writeInterfaces } from '../../lib/interfaces/interfaces-file.js';
 import { CRITERIA } from '../../lib/report/criterion.js';
 import type { Handler } from '../../lib/web/http.js';
 import { grapherMain } from '../../lib/web/graphermain.js';
+import { echoOf } from '../../lib/web/tracker/trackingecho.js';
 import { viewerForm } from '../../lib/web/viewerform.js';
 import { viewerMain } from '../../lib/web/viewermain.js';
 import { timedRecord, writeRowFile, type RawRecord } from '../store/row-files.js';
-import { inUtc, visit } from './site.js';
+import { aTracking } from '../tracker/trackings.js';
+import { goldenConfiguration, inUtc, visit } from './site.js';
 
 const S = Date.UTC(2025, 5, 15, 0, 10);
 const HOUR = 'device_name=mixed&start_date=2025-06-15&start_time=00:00:00&end_date=2025-06-15&end_time=01:00:00';
@@ -27,7 +31,7 @@ const flow = (source: string, doctets: number, fields: RawRecord = {}): RawRecor
     srcaddr: address(source),
     dstaddr: address('192.0.2.8'),
     exaddr: address('192.0.2.1'),
-    ...{ prot: 6, dstport: 443, dpkts: 10, doctets },
+    ...{ input: 3, prot: 6, dstport: 443, dpkts: 10, doctets },
     ...fields,
   });
 
@@ -239,6 +243,43 @@ describe('pages over what newer exports tell', () => {
     const graph = await page(`${HOUR}&src_vlan=100&bucket_size=300&format=json`, grapherMain);
     assert.match(graph, /10\.0\.0\.1/);
     assert.doesNotMatch(graph, /10\.0\.0\.2/);
+  });
+
+  it('name applications and interfaces as exporters do, by themselves, and take the names as filters', async () => {
+    const device = join(flow_data_directory, 'mixed');
+    const book = new InterfaceBook();
+    book.nameApplication('192.0.2.1', 13 * 2 ** 24 + 453, 'ms-<teams>');
+    book.name('192.0.2.1', 3, { name: 'to the core' });
+    await writeInterfaces(device, book);
+    try {
+      const names = '&resolve_addresses=Y';
+      const html = await page(`${HOUR}&stat_report=47${names}`);
+      assert.match(html, />ms-&lt;teams&gt;</);
+      assert.match(html, />13\.\.453</);
+      const { rows } = await json(`${HOUR}&stat_report=47${names}`);
+      assert.equal(rows[0]?.['application_id_name'], 'ms-<teams>');
+      assert.equal(await octets(`application_id=${encodeURIComponent('ms-<Teams>')}`), 1000);
+      const echoed = await page(`${HOUR}&stat_report=9&application_id=13..453&source_if=3${names}`);
+      assert.match(echoed, /13\.\.453 \(ms-&lt;teams&gt;\)/);
+      assert.match(echoed, /3 \(to the core\)/);
+      assert.match(await page(`${HOUR}&print_report=32${names}`), />ms-&lt;teams&gt;</);
+      const [interfaces] = (await json(`${HOUR}&stat_report=17${names}`)).rows;
+      assert.equal(interfaces?.['input_name'], 'to the core');
+      assert.match(await page('device_name=mixed', viewerForm), /<option value="3">3 to the core<\/option>/);
+      for (const [by, text] of [
+        ['application_id', 'ms-&lt;teams&gt;'],
+        ['input', 'to the core'],
+      ] as const) {
+        const graph = await page(`${HOUR}&bucket_size=300&split=${by}${names}`, grapherMain);
+        assert.ok(graph.includes(`>${text}<`), by);
+      }
+      const fields = { device_name: 'mixed', application_id: '13..453', source_if: '3', direction: 'ingress' };
+      const echo = await echoOf(aTracking({ fields }), 'operators', goldenConfiguration({ flow_data_directory }));
+      const texts = echo.map(({ value }) => value);
+      for (const text of ['13..453 (ms-<teams>)', '3 (to the core)', 'ingress']) assert.ok(texts.includes(text), text);
+    } finally {
+      rmSync(join(device, INTERFACES_FILE));
+    }
   });
 
   it('split graphs', async () => {

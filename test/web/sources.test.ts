@@ -108,7 +108,7 @@ describe('the sources of a report', () => {
       symlinkSync(resolve(`${GOLDEN}flows/edge1`, name), join(device, name));
     const book = new InterfaceBook();
     book.name('172.31.255.9', 103, { name: 'eth0 <uplink>', description: 'not shown' });
-    await writeInterfaces(device, book.exporters);
+    await writeInterfaces(device, book);
     const changes = { configuration: { flow_data_directory: flowsFolder, interface_names_file: '' } };
     const { body } = await visit(viewerMain, `${HOUR}&stat_report=17&device_name=edge9&resolve_addresses=Y`, changes);
     assert.match(String(body), />eth0 &lt;uplink&gt;<\/a> <span class="aside">103</);

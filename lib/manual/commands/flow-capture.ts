@@ -72,7 +72,7 @@ export const FLOW_CAPTURE: CommandPage = {
           lines:
             'STAT: now=1743294600 startup=1743292800 src_ip=192.0.2.1 dst_ip=192.0.2.10 d_ver=sflow5 pkts=1234\n  flows=8638 lost=0 reset=0 agent=192.0.2.1 sub_agent=0 lost_pkts=0 agent_drops=0 not_ip=12 counters=96\n  discards=0',
         },
-        '`lost` are samples that got lost on the way, by their numbers, `lost_pkts` datagrams, `agent_drops` samples that the agent dropped itself, `not_ip` samples of packets that are not IP, `counters` samples of counters, and `discards` reports of discarded packets. Names and counters of interfaces are kept in `.interfaces.json` of the working directory, for the pages and for flowviewer-check(1).',
+        '`lost` are samples that got lost on the way, by their numbers, `lost_pkts` datagrams, `agent_drops` samples that the agent dropped itself, `not_ip` samples of packets that are not IP, `counters` samples of counters, and `discards` reports of discarded packets. Names and counters of interfaces, and names of applications, are kept in `.interfaces.json` of the working directory, for the pages and for flowviewer-check(1).',
       ],
     },
     {

@@ -17,11 +17,11 @@ export type Audience = 'operators' | 'public';
 
 export type Echo = readonly { readonly label: string; readonly value: string }[];
 
-/** The filter in words, with the names of interfaces. */
+/** The filter in words, with the names of interfaces and applications. */
 async function filterOf({ fields }: Tracking, configuration: Configuration): Promise<Echo> {
   const { device_name, exporter } = fields;
   const of = device_name === '' ? 'an exporter' : 'a device';
-  const { tables } = await readNameTables(configuration, of, new Set(['interface']));
+  const { tables } = await readNameTables(configuration, of, new Set(['interface', 'application'] as const));
   const owners = device_name === '' ? [exporter] : devicesOf(device_name, []);
   const texts = CRITERIA.map(({ name, label }) => ({ name, label, text: brief(fields[name]) }));
   return filterTexts({ filterTexts: texts }, namesOf(owners, tables));
