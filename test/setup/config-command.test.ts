@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PARAMETERS } from '../../lib/config/parameter.js';
 import { runProgram } from '../bin/program.js';
-import { ORIGINAL } from './convert.test.js';
+import { ORIGINAL } from './original.js';
 
 describe('flowviewer-config', () => {
   let folder: string;

@@ -5,8 +5,7 @@ import { parseConfiguration } from '../../lib/config/load.js';
 import { convertConfiguration } from '../../lib/setup/convert.js';
 import { readPerlSettings } from '../../lib/setup/perl/settings.js';
 import { ORIGINAL_PARAMETERS } from '../config/original-parameters.js';
-
-export const ORIGINAL = 'test/setup/FlowViewer_Configuration.pm';
+import { ORIGINAL } from './original.js';
 
 /** Values by name, as Perl would have them. */
 function values(perl: string): Record<string, unknown> {
