@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import type { AddressNumber } from '../flow/address-number.js';
 import type { Ms } from '../flow/time.js';
 import type { ExportVersion } from '../flow/version.js';
+import type { ElementRegistry } from '../netflow/element-registry.js';
 import type { Exporter } from '../netflow/exporters.js';
 import type { Values } from '../status/metrics.js';
 import { Expiry, type ExpiryLimits } from './expiry.js';
@@ -176,6 +177,11 @@ export class Capture {
         this.#spool.rotate();
       });
     else this.#spool.rotate();
+  }
+
+  /** Takes these elements of NetFlow v9 and IPFIX from now on. */
+  useRegistry(registry: ElementRegistry): void {
+    this.#intake.messages?.useRegistry(registry);
   }
 
   /** Treats what comes from now on in another way, if it can be treated so. */

@@ -70,10 +70,11 @@ async function startRefining(
 }
 
 /** The configuration files anew; wrong ones change nothing. */
-function reread(options: CaptureOptions, running: Capture, log: Log): void {
-  if (!options.refinement) return;
+function reread({ refinement, elements }: CaptureOptions, running: Capture, log: Log): void {
   try {
-    running.refine(Refinement.read(options.refinement, log));
+    const registry = elements === undefined ? undefined : readElementFile(elements);
+    if (refinement) running.refine(Refinement.read(refinement, log));
+    if (registry) running.useRegistry(registry);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     for (const line of [...text.split('\n'), 'the configuration stays as it was']) log(line);

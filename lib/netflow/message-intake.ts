@@ -17,7 +17,7 @@ import {
   type SessionKey,
   type TemplateLimits,
 } from './template-store.js';
-import type { Template } from './template.js';
+import { makeTemplate, type Template } from './template.js';
 import { WaitingSets, type WaitingCounts, type WaitingLimits } from './waiting-sets.js';
 
 /** What one message held. */
@@ -71,7 +71,7 @@ export interface MessageIntakeOptions {
 
 export class MessageIntake {
   readonly store: TemplateStore;
-  readonly registry: ElementRegistry;
+  #registry: ElementRegistry;
   readonly #decoder: RecordDecoder;
   readonly #waiting: WaitingSets;
   readonly #exporters = new Map<AddressNumber, ExporterState>();
@@ -82,10 +82,29 @@ export class MessageIntake {
     emit: (flows: FlowBatch) => void,
     private readonly options: MessageIntakeOptions = {},
   ) {
-    this.registry = options.registry ?? new ElementRegistry();
+    this.#registry = options.registry ?? new ElementRegistry();
     this.store = new TemplateStore(options.limits);
     this.#waiting = new WaitingSets(options.waiting);
     this.#decoder = new RecordDecoder(emit);
+  }
+
+  /** The elements that templates are made with. */
+  get registry(): ElementRegistry {
+    return this.#registry;
+  }
+
+  /** Takes other elements from now on, for templates that came before, too. */
+  useRegistry(registry: ElementRegistry): void {
+    this.#registry = registry;
+    for (const { unknown } of this.#exporters.values()) unknown.clear();
+    this.store.replaceAll((template) => {
+      const { dialect, id, fields, scopes } = template;
+      const made = makeTemplate(dialect, id, fields, scopes, registry);
+      return typeof made === 'string' ? template : made; // never, for it was a template before
+    });
+    for (const session of this.store.sessions())
+      for (const { templates } of session.domains.values())
+        for (const { template } of templates.values()) noteUnknown(this.#state(session.key.address), template);
   }
 
   /** Octets of data sets that wait for their template. */
@@ -241,8 +260,7 @@ export class MessageIntake {
     }
     if (defined === 'same') return 0;
     if (defined === 'changed') state.changed++;
-    for (const { element, enterprise, id } of template.fields)
-      if (!element && state.unknown.size < MOST.unknown) state.unknown.add(`${enterprise}/${id}`);
+    noteUnknown(state, template);
     let flows = 0;
     for (const { header, octets } of this.#waiting.take(waitingKey(key, domain, template.id))) {
       const view = new DataView(octets.buffer);
@@ -266,6 +284,11 @@ export class MessageIntake {
     this.#exporters.set(exporter, state);
     return state;
   }
+}
+
+function noteUnknown({ unknown }: ExporterState, { fields }: Template): void {
+  for (const { element, enterprise, id } of fields)
+    if (!element && unknown.size < MOST.unknown) unknown.add(`${enterprise}/${id}`);
 }
 
 function waitingKey(key: SessionKey, { dialect, id }: Domain, template: number): string {

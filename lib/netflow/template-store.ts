@@ -176,6 +176,14 @@ export class TemplateStore {
     this.#forget(session, domain, which);
   }
 
+  /** Puts another in the place of each template, of the same fields. */
+  replaceAll(replacement: (template: Template) => Template): void {
+    for (const session of this.#sessions.values())
+      for (const { templates } of session.domains.values())
+        for (const [id, { template, received }] of templates)
+          templates.set(id, { template: replacement(template), received });
+  }
+
   /** Forgets templates that were sent over UDP, and not again for long. */
   expire(now: Ms): void {
     for (const session of this.#sessions.values()) {

@@ -7,6 +7,7 @@ import { configurationFile, configurationText, lineOf, readConfiguration, simila
 import { expectedForm, PARAMETERS, type Parameter } from '../config/parameter.js';
 import { tomlValue } from '../config/toml-value.js';
 import { whyUnused } from '../config/unused.js';
+import { readSamplingRates } from '../store/sampling-rates.js';
 import { convertConfiguration } from './convert.js';
 
 export const CONFIG_SYNTAX: CommandSyntax = {
@@ -40,10 +41,31 @@ export async function flowviewerConfig(argv: readonly string[]): Promise<number>
 /** Every wrong line, then what has no effect. A file that cannot be used is an error of its own. */
 function check(file: string, operands: readonly string[]): number {
   if (operands.length > 0) throw new CommandError('check takes no more words; name another file with -f');
-  const { set, notes } = readConfiguration(configurationText(file), file);
-  for (const { line, text } of notes) warn(`${file}${line === undefined ? '' : `:${line}`}: note: ${text}`);
+  const text = configurationText(file);
+  const { configuration, set, notes } = readConfiguration(text, file);
+  for (const note of notes) warn(`${placeIn(file, note.line)}: note: ${note.text}`);
+  const wrong = wrongRates(text, configuration.sampling_rates);
+  for (const problem of wrong) warn(`${placeIn(file, problem.line)}: ${problem.text}`);
+  if (wrong.length > 0) return 1;
   process.stdout.write(`${file} is right: it sets ${set.length} of ${PARAMETERS.length} parameters.\n`);
   return 0;
+}
+
+function placeIn(file: string, line: number | undefined): string {
+  return line === undefined ? file : `${file}:${line}`;
+}
+
+/** Entries that pages leave out with a note; a list may have several lines, of which each entry's own is told. */
+function wrongRates(text: string, entries: readonly string[]): readonly { line?: number; text: string }[] {
+  const { line: first = 1 } = lineOf(text, 'sampling_rates');
+  const lines = text.split('\n');
+  return entries.flatMap((entry) => {
+    const found = lines.findIndex((line, index) => index + 1 >= first && line.includes(entry));
+    return readSamplingRates([entry]).problems.map((problem) => ({
+      line: found < 0 ? first : found + 1,
+      text: problem,
+    }));
+  });
 }
 
 /** Parameters with their values, and where these come from. */

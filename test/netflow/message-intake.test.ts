@@ -503,6 +503,28 @@ describe('NetFlow v9 and IPFIX from many exporters', () => {
         /site, line 2: "nonsense" is no type of an element/,
       );
     });
+
+    it('takes elements that are added later, for templates that came before, too', () => {
+      const fed = new Fed();
+      const data = () => ipfix([set(256, [...octets(1, 4), ...octets(99, 4)])]);
+      const described = template(256, [
+        [8, 4],
+        [12345, 4, 9],
+      ]);
+      fed.feed(ipfix([set(2, described)]));
+      fed.feed(data());
+      assert.equal(fed.intake.templatesOf(FROM.address).unknown, 1);
+      fed.intake.useRegistry(new ElementRegistry(parseElements('9 12345 serverBytes unsigned32 doctets', 'site')));
+      fed.feed(data());
+      fed.feed(ipfix([set(2, described)]));
+      fed.feed(data());
+      assert.deepEqual(
+        fed.flows.map(({ doctets }) => doctets),
+        [undefined, 99, 99], // where nobody told octets there are none
+      );
+      const { unknown, changed } = fed.intake.templatesOf(FROM.address);
+      assert.deepEqual([unknown, changed], [0, 0]);
+    });
   });
 
   describe('options data', () => {

@@ -45,6 +45,23 @@ describe('flowviewer-config', () => {
     );
   });
 
+  it('check names every rate of sampling that is not understood, with its line and what would be right', async () => {
+    const rates = join(folder, 'rates.toml');
+    writeFileSync(
+      rates,
+      'sampling_rates = [\n  "192.0.2.1 1000",\n  "2001:db8::1 7 512", "router 5",\n  "192.0.2.2 0",\n]\n',
+    );
+    const { status, text, messages } = await run(['-f', rates, 'check']);
+    assert.deepEqual([status, text], [1, '']);
+    const [first = '', second = '', ...more] = messages.trimEnd().split('\n');
+    assert.match(
+      first,
+      /rates\.toml:3: "router 5" of sampling_rates is not understood: write .* as "192\.0\.2\.1 1000"/,
+    );
+    assert.match(second, /rates\.toml:4: "192\.0\.2\.2 0" of sampling_rates is not understood/);
+    assert.deepEqual(more, []);
+  });
+
   it('show prints a configuration that can be read back, or what one parameter is and where it comes from', async () => {
     writeFileSync(file, '# days\nmaximum_days = 7\n');
     const whole = await run(['show']);

@@ -45,7 +45,7 @@ export const FLOW_CAPTURE: CommandPage = {
       'A connection is a transport session of RFC 7011: templates hold while it lasts, and the exporter may withdraw them. The address part of the operand says who may connect.',
     ],
     I: [
-      'ENTERPRISE is a private enterprise number, 0 or nothing for IANA, or `v9` for a field type that only NetFlow v9 has; NUMBER that of the element; TYPE one of RFC 7012, such as `unsigned64`, `ipv4Address` or `string`; FIELD the field of flow-file(5) that the element fills. What is behind a `#` is left out.',
+      'ENTERPRISE is a private enterprise number, 0 or nothing for IANA, or `v9` for a field type that only NetFlow v9 has; NUMBER that of the element; TYPE one of RFC 7012, such as `unsigned64`, `ipv4Address` or `string`; FIELD the field of flow-file(5) that the element fills. What is behind a `#` is left out. SIGHUP has the file read again; templates that came before then mean what it says now.',
     ],
     V: [
       'Flows of other versions are translated. Version 8 cannot be mixed with others: such datagrams are refused. Of extended flows those of IPv6 have no room in a classic version and are left out; numbers that are too large become the largest that fits, AS numbers 23456. The log counts both.',
@@ -106,7 +106,7 @@ export const FLOW_CAPTURE: CommandPage = {
           terms: [
             [
               'SIGHUP',
-              'Completes the file, begins the next, and reads the configuration files of -F, -T and -X again. If they are wrong the old ones stay, and the log says why.',
+              'Completes the file, begins the next, and reads the configuration files of -F, -T and -X, and the file of -I, again. If they are wrong the old ones stay, and the log says why.',
             ],
             ['SIGTERM, SIGINT, SIGQUIT', 'Complete the file, remove the pidfile and end with status 0.'],
           ],
