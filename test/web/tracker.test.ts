@@ -855,6 +855,15 @@ describe('the pages of FlowTracker', () => {
       assert.equal(await rows('action=edit&dashboard=Main'), 24);
     });
 
+    it('say that there is nothing to show before there is a tracking', async () => {
+      assert.match(
+        await page(dashboardPage, ''),
+        /There is no tracking or group yet that it could show: make one first/,
+      );
+      made(await create({ monitor_label: 'in' }));
+      assert.doesNotMatch(await page(dashboardPage, ''), /make one first/);
+    });
+
     it('of a user, by his name, is the one that he sees first', async () => {
       made(await create({ monitor_label: 'in' }));
       const save = async (name: string): Promise<void> => {

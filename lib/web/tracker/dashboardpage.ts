@@ -79,11 +79,17 @@ function editorOf(
 ): DashboardPage['editor'] {
   const state = (each: { readonly label: string; readonly state: string }): string =>
     each.state === 'archived' ? `${each.label} (archived)` : each.label;
+  const notes = [
+    ...(proposed === '' ? [] : [`One called ${proposed}, as you are, is the one that you see first.`]),
+    ...(trackings.length + groups.length > 0
+      ? []
+      : ['There is no tracking or group yet that it could show: make one first, with the form of FlowTracker.']),
+  ];
   return {
     action: trackerLink(site, SCRIPT),
     hidden: { dashboard: dashboard?.name ?? '', [TOKEN_FIELD]: token },
     name: dashboard?.name ?? proposed,
-    ...(proposed !== '' && { note: `One called ${proposed}, as you are, is the one that you see first.` }),
+    ...(notes.length > 0 && { note: notes.join(' ') }),
     places: Array.from({ length: shownPlaces(dashboard) }, (_, index) => {
       const { id = '', window = 'daily' } = dashboard?.places[index] ?? {};
       return { place: index + 1, id, window };
