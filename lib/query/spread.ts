@@ -28,14 +28,17 @@ const LENGTHS = { first: sql`first_ms`, last: sql`last_ms`, middle: sql`middle_m
 
 /**
  * The part of a flow's life that lies in the window, as columns of its flows: what {@link spreadSql} reads of times. No
- * comparison is made for flows that are inside for certain.
+ * comparison is made for flows that are inside for certain. A flow without duration has a millisecond, so that it needs no
+ * case of its own: no bucket is shorter.
  */
 export function spreadColumns({ start, end }: Window): (place: Place) => Sql {
   return (place) =>
     place === 'inside'
-      ? sql`, start_ms AS from_ms, end_ms AS to_ms, TRUE AS is_whole`
-      : sql`, greatest(start_ms, ${start}) AS from_ms, least(end_ms, ${end}) AS to_ms, (start_ms >= ${start} AND end_ms <= ${end}) AS is_whole`;
+      ? sql`, start_ms AS from_ms, ${LIFE} AS lasts_ms`
+      : sql`, greatest(start_ms, ${start}) AS from_ms, least(greatest(end_ms, start_ms + 1), ${end}) - greatest(start_ms, ${start}) AS lasts_ms`;
 }
+
+const LIFE = sql`greatest(end_ms - start_ms, 1)`;
 
 /** Aggregates of one counter, and how its value in a bucket is made of what stands there and what runs through. */
 interface SpreadCounter {
@@ -69,16 +72,17 @@ export function spreadSql(
   const { real, quotient } = parts.dialect;
   // ms from the start of a flow's first bucket, `until` beyond that bucket where it goes on in others
   const [begin, until] = [sql`begin_ms`, sql`until_ms`];
-  const edge = sql`(${window.start} + ${FIRST} * ${length})`;
-  const numbered = sql`SELECT *, ${quotient(sql`(from_ms - ${window.start})`, sql`${length}`)} AS ${FIRST} ${from}`;
-  const placed = sql`SELECT *, from_ms - ${edge} AS ${begin}, to_ms - ${edge} AS ${until}, end_ms - start_ms AS life_ms FROM (${numbered}) AS numbered`;
+  const sinceStart = sql`(from_ms - ${window.start})`;
+  const numbered = sql`SELECT *, ${quotient(sinceStart, sql`${length}`)} AS ${FIRST}, ${LIFE} AS life_ms ${from}`;
+  const sinceEdge = sql`${sinceStart} - ${FIRST} * ${length}`;
+  const placed = sql`SELECT *, ${sinceEdge} AS ${begin}, ${sinceEdge} + lasts_ms AS ${until} FROM (${numbered}) AS numbered`;
   // CASE computes only for flows that need it: most have all their life in one bucket
   const where = (least: number, value: Sql): Sql => sql`CASE WHEN ${until} > ${least} THEN ${value} END`;
   const beyond = quotient(sql`(${until} - 1)`, sql`${length}`); // the end is no part of a flow
-  const inLast = sql`(${until} - ${beyond} * ${length})`;
+  const inLast = sql`((${until} - 1) % ${length} + 1)`;
   const ofLife = (ms: Sql): Sql => sql`${real(ms)} / life_ms`;
-  const firstMs = sql`(least(${until}, ${length}) - ${begin})`;
-  const pieces = sql`SELECT *, ${where(length, sql`${FIRST} + ${beyond}`)} AS ${LAST}, greatest(0, ${firstMs}) AS ${LENGTHS.first}, ${where(length, inLast)} AS ${LENGTHS.last}, ${where(2 * length, sql`${length}`)} AS ${LENGTHS.middle}, CASE WHEN life_ms <= 0 OR (${until} <= ${length} AND is_whole) THEN 1 ELSE ${ofLife(firstMs)} END AS ${PARTS.first}, ${where(length, ofLife(inLast))} AS ${PARTS.last}, ${where(2 * length, ofLife(sql`${length}`))} AS ${PARTS.middle} FROM (${placed}) AS placed`;
+  const inFirst = sql`least(lasts_ms, ${length} - ${begin})`;
+  const pieces = sql`SELECT *, ${where(length, sql`${FIRST} + ${beyond}`)} AS ${LAST}, CASE WHEN end_ms > start_ms THEN ${inFirst} ELSE 0 END AS ${LENGTHS.first}, ${where(length, inLast)} AS ${LENGTHS.last}, ${where(2 * length, sql`${length}`)} AS ${LENGTHS.middle}, ${ofLife(inFirst)} AS ${PARTS.first}, ${where(length, ofLife(inLast))} AS ${PARTS.last}, ${where(2 * length, ofLife(sql`${length}`))} AS ${PARTS.middle} FROM (${placed}) AS placed`;
 
   const column = (letter: string, index: number): Sql => identifier(`${letter}${index}`);
   const counters = measures.map(({ measure, place }) =>
@@ -106,8 +110,8 @@ export function spreadSql(
     (index: number) => Sql,
     (index: number) => Sql,
   ]; // as many as the words
-  const ends = sql`SELECT ${selected}${FIRST}, ${LAST}, GROUPING(${LAST}) AS at_first, count(*) AS touched, count(${LAST}) AS lasting, count(${LENGTHS.middle}) AS passing${each((counter, index) => sql`${counter.first} AS ${h(index)}, ${counter.last} AS ${l(index)}, ${counter.middle} AS ${m(index)}`)} FROM (${pieces}) AS pieces GROUP BY GROUPING SETS ((${named}${FIRST}), (${named}${LAST}))`;
-  const edges = sql`SELECT ${named}${FIRST} AS edge_no, touched, 0 AS passing${each((_, index) => sql`${h(index)}, 0 AS ${m(index)}`)} FROM ends WHERE at_first = 1 UNION ALL SELECT ${named}${FIRST} + 1, 0, passing${each((_, index) => sql`0, ${m(index)}`)} FROM ends WHERE at_first = 1 AND passing > 0 UNION ALL SELECT ${named}${LAST}, lasting, -passing${each((_, index) => sql`${l(index)}, -${m(index)}`)} FROM ends WHERE at_first = 0 AND lasting > 0`;
+  const ends = sql`SELECT ${selected}${FIRST}, ${LAST}, GROUPING(${LAST}) AS at_first, count(*) AS touched, count(${LENGTHS.middle}) AS passing${each((counter, index) => sql`${counter.first} AS ${h(index)}, ${counter.last} AS ${l(index)}, ${counter.middle} AS ${m(index)}`)} FROM (${pieces}) AS pieces GROUP BY GROUPING SETS ((${named}${FIRST}), (${named}${LAST}))`;
+  const edges = sql`SELECT ${named}${FIRST} AS edge_no, touched, 0 AS passing${each((_, index) => sql`${h(index)}, 0 AS ${m(index)}`)} FROM ends WHERE at_first = 1 UNION ALL SELECT ${named}${FIRST} + 1, 0, passing${each((_, index) => sql`0, ${m(index)}`)} FROM ends WHERE at_first = 1 AND passing > 0 UNION ALL SELECT ${named}${LAST}, touched, -passing${each((_, index) => sql`${l(index)}, -${m(index)}`)} FROM ends WHERE at_first = 0 AND ${LAST} IS NOT NULL`;
   const summed = sql`SELECT ${named}edge_no, sum(touched) AS touched, sum(passing) AS passing${each((_, index) => sql`sum(${h(index)}) AS ${h(index)}, sum(${m(index)}) AS ${m(index)}`)} FROM edges GROUP BY ${named}edge_no`;
   const partition = keys.names.length === 0 ? NOTHING : sql`PARTITION BY ${join(keys.names, ', ')} `;
   const running = sql`SELECT ${named}edge_no, touched, sum(passing) OVER along AS passing, lead(edge_no) OVER (${partition}ORDER BY edge_no) AS next${each((_, index) => sql`${h(index)}, sum(${m(index)}) OVER along AS ${m(index)}`)} FROM summed WINDOW along AS (${partition}ORDER BY edge_no ROWS UNBOUNDED PRECEDING)`;
