@@ -17,7 +17,7 @@ const MOCHA = createRequire(import.meta.url).resolve('mocha/bin/mocha.js');
 const beside = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** What takes longest begins first, so that no core is idle at the end; then what has most files. */
-const LONGEST = ['e2e', 'bin', 'golden.test.js', 'web'];
+const LONGEST = ['golden.test.js', 'e2e', 'web', 'bin', 'store'];
 
 /** Of a test that sets none of its own: for one that hangs; a busy machine is slow. */
 const TIMEOUT_MS = 180_000;
