@@ -101,6 +101,22 @@ describe('pages over extended records', () => {
     assert.deepEqual(rows.map((row) => Object.values(row)[0]).sort(), ['2001:db8:1:1::/64', '2001:db8:1::/64']);
   });
 
+  it('add up by prefixes of any length of both families, on one page', async () => {
+    const prefixes = async (lengths: string) => {
+      const { rows } = await json(`${HOUR}&stat_report=24&prefix_length=${encodeURIComponent(lengths)}`);
+      return rows.map((row) => [row['src_prefix'], row['octets']]);
+    };
+    const v4 = ['10.0.0.0/8', 1000];
+    assert.deepEqual(await prefixes('8, 47'), [['2001:db8::/47', 10_000], v4]);
+    assert.deepEqual(await prefixes('8, 63'), [['2001:db8:1::/63', 10_000], v4]);
+    assert.deepEqual(
+      (await prefixes('8, 65')).sort(),
+      [v4, ['2001:db8:1:1::/65', 1000], ['2001:db8:1::/65', 9000]].sort(),
+    );
+    assert.deepEqual((await prefixes('8, 128'))[0], ['2001:db8:1::7/128', 9000]);
+    assert.deepEqual((await prefixes('8, 0'))[0], ['::/0', 10_000]);
+  });
+
   it('list single flows with their addresses', async () => {
     const { rows } = await json(`${HOUR}&print_report=5&source_address=2001:db8::/32`);
     assert.deepEqual(
@@ -116,5 +132,14 @@ describe('pages over extended records', () => {
     assert.equal(response.status, 200, String(response.body).slice(0, 300));
     assert.match(String(response.body), /2001:db8:1::7/);
     assert.match(String(response.body), /multiplied by the rate of sampling/);
+    const some = async (prefix: string) => {
+      const query = `${HOUR}&source_address=${prefix}&bucket_size=300&split=srcaddr&detail_lines=5&format=json`;
+      const { body } = await visit(grapherMain, query, { configuration: { flow_data_directory } });
+      const { parts } = JSON.parse(String(body)) as { parts: { value: string | null }[] };
+      return parts.flatMap(({ value }) => value ?? []);
+    };
+    assert.deepEqual(await some('2001:db8:1::/63'), ['2001:db8:1::7', '2001:db8:1:1::7']);
+    assert.deepEqual(await some('2001:db8:1::/64'), ['2001:db8:1::7']);
+    assert.deepEqual(await some('2001:db8:1:1::7/127,-2001:db8:1:1::6'), ['2001:db8:1:1::7']);
   });
 });

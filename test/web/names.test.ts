@@ -4,15 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Configuration } from '../../lib/config/configuration.js';
 import { parseAddress } from '../../lib/flow/address.js';
+import { EXTENDED } from '../../lib/flow/version.js';
 import { reverseName } from '../../lib/names/reverse-name.js';
 import { cutName } from '../../lib/web/cutname.js';
+import { grapherMain } from '../../lib/web/graphermain.js';
 import { namesAnswer } from '../../lib/web/namesanswer.js';
 import { viewerMain } from '../../lib/web/viewermain.js';
 import { killPrograms } from '../e2e/program.js';
 import { fakeServer, Nsd } from '../names/name-server.js';
+import { timedRecord, writeRowFile } from '../store/row-files.js';
 import { inUtc, visit } from './site.js';
 
 const HOUR = 'device_name=edge1&start_date=2025-06-15&start_time=00:00:00&end_date=2025-06-15&end_time=01:00:00';
+
+const SIX = parseAddress('2001:db8::53') ?? assert.fail();
 
 /** Of the golden flows: the source with most octets. */
 let talker = '';
@@ -35,6 +40,7 @@ describe('names on pages', () => {
     talker = String(top?.['srcaddr']);
     const reverse = reverseName(parseAddress(talker) ?? assert.fail(talker));
     nsd = await Nsd.start(join(folder, 'nsd'), {
+      '8.b.d.0.1.0.0.2.ip6.arpa': [`${reverseName(SIX)}. IN PTR six.example.`],
       'in-addr.arpa': [`${reverse}. IN PTR talker.with-a-long-name.example.`],
       example: [`talker IN A ${talker}`, 'talker IN A 192.0.2.7', 'talker IN AAAA 2001:db8::7'],
       'asn.test': [
@@ -72,6 +78,24 @@ describe('names on pages', () => {
     assert.equal(status, 400);
     return String(body).replaceAll('&#34;', '"');
   }
+
+  it('shows names of IPv6 hosts by ip6.arpa, in reports, printed flows and graphs', async () => {
+    const start = Date.UTC(2025, 5, 15, 0, 10);
+    const device = join(folder, 'six', 'edge1');
+    mkdirSync(device, { recursive: true });
+    const counted = { dstaddr: 1, prot: 6, dpkts: 1, doctets: 1000 };
+    const record = timedRecord(start, start + 60_000, 5_000_000, { ...counted, srcaddr: SIX });
+    await writeRowFile(device, { version: EXTENDED, start, records: [record] });
+    const more = { flow_data_directory: join(folder, 'six') };
+    for (const report of ['stat_report=9', 'print_report=5']) {
+      const { rows } = await json(`${report}&resolve_addresses=Y`, more);
+      assert.deepEqual([rows[0]?.['srcaddr'], rows[0]?.['srcaddr_name']], ['2001:db8::53', 'six.example'], report);
+      assert.match(await page(`${report}&resolve_addresses=Y&names=now`, more), />six\.example</);
+    }
+    const query = `${HOUR}&split=srcaddr&resolve_addresses=Y&names=now`;
+    const graph = await visit(grapherMain, query, { configuration: { ...configuration, ...more } });
+    assert.match(String(graph.body), />six\.example</);
+  });
 
   it('shows names of hosts with their addresses, cut on the left, and addresses where those are wanted', async () => {
     const html = await page('stat_report=9&cutoff_lines=3&names=now', { dns_column_width: 12 });

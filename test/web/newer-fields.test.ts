@@ -8,14 +8,20 @@ import { EXTENDED } from '../../lib/flow/version.js';
 import { InterfaceBook } from '../../lib/interfaces/interface-book.js';
 import { INTERFACES_FILE, writeInterfaces } from '../../lib/interfaces/interfaces-file.js';
 import { CRITERIA } from '../../lib/report/criterion.js';
+import { readFilter } from '../../lib/report/filterform.js';
+import { formatTracking, readTracking } from '../../lib/tracker/fil-file.js';
+import { parseInputLines } from '../../lib/tracker/input-lines.js';
+import { trackingFilter } from '../../lib/tracker/tracking-filter.js';
 import type { Handler } from '../../lib/web/http.js';
 import { grapherMain } from '../../lib/web/graphermain.js';
+import { savePage } from '../../lib/web/savepage.js';
 import { echoOf } from '../../lib/web/tracker/trackingecho.js';
 import { viewerForm } from '../../lib/web/viewerform.js';
 import { viewerMain } from '../../lib/web/viewermain.js';
 import { timedRecord, writeRowFile, type RawRecord } from '../store/row-files.js';
 import { aTracking } from '../tracker/trackings.js';
-import { goldenConfiguration, inUtc, visit } from './site.js';
+import { sendForm } from './sent-form.js';
+import { goldenConfiguration, inUtc, visit, type Visit } from './site.js';
 
 const S = Date.UTC(2025, 5, 15, 0, 10);
 const HOUR = 'device_name=mixed&start_date=2025-06-15&start_time=00:00:00&end_date=2025-06-15&end_time=01:00:00';
@@ -280,6 +286,30 @@ describe('pages over what newer exports tell', () => {
     } finally {
       rmSync(join(device, INTERFACES_FILE));
     }
+  });
+
+  it('are carried by saved filters, and by trackings and their files', async () => {
+    const list = '100, -101 & 1:';
+    const saves = mkdtempSync(join(tmpdir(), 'saves-'));
+    try {
+      const at = (handler: Handler, query: string, more: Visit = {}) =>
+        visit(handler, query, { ...more, configuration: { flow_data_directory, save_directory: saves } });
+      const asked = await at(savePage, `action=name_filter&${new URLSearchParams({ src_vlan: list }).toString()}`);
+      assert.equal((await sendForm(at, savePage, asked, { name: 'lan' })).status, 303);
+      assert.match(String((await at(viewerForm, '')).body), /FlowViewer\.cgi\?src_vlan=100/);
+      const opened = String((await at(viewerForm, 'saved_filter=lan.filter')).body);
+      assert.match(opened, /name="src_vlan" value="100, -101 &(#38|amp); 1:"/);
+    } finally {
+      rmSync(saves, { recursive: true });
+    }
+    const newer = CRITERIA.filter(({ side }) => side === 'newer');
+    const fields = Object.fromEntries(newer.map(({ name }, index) => [name, String(index)]));
+    const text = formatTracking(aTracking({ fields }));
+    const place = { id: 'x', state: 'active', place: 'x.fil' } as const;
+    const read = readTracking(parseInputLines(text), place);
+    for (const { name } of newer) assert.equal(read.fields[name], fields[name], name);
+    const filter = trackingFilter(aTracking({ fields: { src_vlan: list } }));
+    assert.deepEqual(filter, readFilter(aTracking({ fields: { src_vlan: list } }).fields).filter);
   });
 
   it('split graphs', async () => {
