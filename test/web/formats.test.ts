@@ -89,7 +89,8 @@ describe('a report as plain text', () => {
     assert.match(await answer('print_report=5&cutoff_lines=1&format=text'), /^UTC +UTC/m);
   });
 
-  it('is made of every report, also without flows', async () => {
+  it('is made of every report, also without flows', async function () {
+    this.timeout(240_000); // every report there is, on a busy machine
     for (const { menu, id, title } of REPORTS) {
       const text = await answer(`${menu}=${id}&cutoff_lines=2&format=text`);
       assert.ok(text.startsWith(`FlowViewer: ${title}\n`), title);
@@ -143,7 +144,8 @@ describe('docs/api.md', () => {
     );
   });
 
-  it('lists columns and units of every report as they are sent, in JSON and CSV', async () => {
+  it('lists columns and units of every report as they are sent, in JSON and CSV', async function () {
+    this.timeout(240_000); // every report there is, on a busy machine
     const columns = documented('Columns');
     const reports = documented('Reports');
     assert.equal(reports.length, REPORTS.length);
