@@ -99,6 +99,7 @@ export const MATCHES: readonly Match[] = [
   { names: ['bps'], text: 'Mean rate of the flow, bits per second.', field: 'bps', types: ['double'] },
   { names: ['pps'], text: 'Mean rate of the flow, packets per second.', field: 'pps', types: ['double'] },
   { names: ['random-sample'], text: 'Nothing of the flow: a share of all flows.', types: ['rate'] },
+  { names: ['element'], text: 'Elements that the exporter sent and no field stands for.', types: ['element'] },
   ...EXTENDED_MATCHES.map(([name, field, types]): Match => ({
     names: [name],
     text: flowField(field).text,

@@ -3,6 +3,7 @@ import { parseMac } from '../flow/mac.js';
 import { parseDate } from './date.js';
 import { addressPrimitive, readHost } from './address-primitive.js';
 import { parseClassicPrefix, parseMask, parseShortIpv4 } from './address-text.js';
+import { readElement } from './element-primitive.js';
 import { lookupPrimitive, type LookupOptions } from './lookup-primitive.js';
 import { comparingPrimitive, orderedPrimitive, takeComparison, type Condition } from './ordered-primitive.js';
 import type { Primitive, PrimitiveContext } from './primitive.js';
@@ -174,6 +175,11 @@ export const PRIMITIVE_TYPES = {
     argument: 'MAC',
     text: `A MAC address, as 02:00:5e:00:53:01; not known to flow-tools. ${FIRST}`,
     make: () => orderedPrimitive(readMac),
+  },
+  element: {
+    argument: 'NAME OP VALUE',
+    text: `Holds where an element without a field, by its name or as e9id1 (enterprise 9, number 1) or v9id1, compares so: numbers by lt gt eq ne le ge, texts by eq ne begins contains, addresses by eq ne in (a prefix), octets as 0x0102 by eq ne begins contains; not known to flow-tools. ${FIRST}`,
+    make: () => orderedPrimitive(readElement),
   },
   rate: { argument: 'N', text: 'One flow in N, at random. It can only be permitted.', make: samplePrimitive },
 } as const satisfies Readonly<Record<string, PrimitiveTypeRow>>;

@@ -21,6 +21,19 @@ export class ElementRegistry {
     }
   }
 
+  /** The elements of a name, whatever the case of its letters; those of biflows, too. */
+  named(name: string): Element[] {
+    const wanted = name.toLowerCase();
+    const found: Element[] = [];
+    for (const [owner, elements] of this.#elements)
+      for (const element of elements.values()) {
+        if (element.name.toLowerCase() === wanted) found.push(element);
+        const back = owner === 'iana' && wanted.startsWith('reverse') ? reversed(element) : undefined;
+        if (back?.name.toLowerCase() === wanted) found.push(back);
+      }
+    return found;
+  }
+
   /**
    * The element, undefined if it is not known.
    * @param enterprise 0 for IANA's

@@ -2,7 +2,8 @@
 import { flowField, isFieldName } from '../flow/field.js';
 import type { Dialect } from './dialect.js';
 import { addressSql, quantitySql } from './field-sql.js';
-import type { Comparison, Filter, Range } from './filter.js';
+import { OPERATORS } from './comparison-sql.js';
+import type { Filter, Range } from './filter.js';
 import { quantityInfo } from './quantity.js';
 import { QueryError } from './query-error.js';
 import type { Relation } from './relation.js';
@@ -11,15 +12,6 @@ import { offsetChanges } from './zone-offset.js';
 
 export const TRUE = sql`TRUE`;
 export const FALSE = sql`FALSE`;
-
-const OPERATORS: Readonly<Record<Comparison, Sql>> = {
-  lt: sql`<`,
-  le: sql`<=`,
-  eq: sql`=`,
-  ne: sql`<>`,
-  ge: sql`>=`,
-  gt: sql`>`,
-};
 
 /** More ranges than this are looked up, not compared one after the other: there both take the same time. */
 const FEW_RANGES = 32;
@@ -53,6 +45,14 @@ export class FilterCompiler {
         return this.comparison(filter, place);
       case 'clock':
         return this.clock(filter, place);
+      case 'pair':
+        if (this.relation.pairs !== 'column')
+          throw new QueryError(
+            'unknown-field',
+            place,
+            'Elements without a field are no test of questions about stored flows.',
+          );
+        return this.dialect.anyPair(sql`pairs`, filter.elements, filter.test);
       case 'sample':
         return sql`(${this.dialect.random()} * ${checkedNumber(filter.oneIn, place)} < 1)`;
       default:

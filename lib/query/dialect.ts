@@ -1,5 +1,5 @@
 /** What the SQL of one data base looks like where data bases differ; everything else is common SQL. */
-import type { Range } from './filter.js';
+import type { PairTest, Range } from './filter.js';
 import type { Sql } from './sql.js';
 
 export interface Dialect {
@@ -18,6 +18,8 @@ export interface Dialect {
   readonly shiftLeft: (value: Sql, bits: Sql) => Sql;
   /** In a select list: one row for each integer from `first` to `last`. */
   readonly eachInteger: (first: Sql, last: Sql) => Sql;
+  /** Whether one of the values that follow one of the elements in a text of pairs passes the test. */
+  readonly anyPair: (pairs: Sql, elements: readonly string[], test: PairTest) => Sql;
   /** Uniform in [0, 1), new for each row. */
   readonly random: () => Sql;
   /**

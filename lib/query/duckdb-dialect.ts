@@ -1,7 +1,8 @@
 /** DuckDB's SQL. */
 import type { Dialect } from './dialect.js';
-import type { Range } from './filter.js';
-import { Sql, sql } from './sql.js';
+import { OPERATORS } from './comparison-sql.js';
+import type { PairTest, Range } from './filter.js';
+import { Sql, sql, textLiteral } from './sql.js';
 
 const UNSIGNED = { u32: sql`UINTEGER`, u64: sql`UBIGINT`, u128: sql`UHUGEINT` } as const;
 
@@ -30,6 +31,22 @@ function inRanges(
   return sql`${key} IN (SELECT value FROM (SELECT DISTINCT ${key} AS value FROM ${relation}) AS seen ASOF JOIN ${bounds} AS bounds ON seen.value >= bounds.lo WHERE seen.value <= bounds.hi)`;
 }
 
+/** Digits that numbers are compared with. */
+const DIGITS = 32;
+
+function anyPair(pairs: Sql, elements: readonly string[], test: PairTest): Sql {
+  const keys = elements.map((element) => element.replace('.', '[.]')).join('|');
+  const values = sql`regexp_extract_all(${pairs}, ${textLiteral(`;(?:${keys}):([0-9a-f]+)`)}, 1)`;
+  return sql`(len(list_filter(${values}, lambda octets: ${pairTest(sql`octets`, test)})) > 0)`;
+}
+
+function pairTest(octets: Sql, test: PairTest): Sql {
+  if (test.kind === 'number')
+    return sql`lpad(ltrim(${octets}, '0'), ${DIGITS}, '0') ${OPERATORS[test.op]} ${textLiteral(test.value.toString(16).padStart(DIGITS, '0'))}`;
+  const matches = sql`regexp_full_match(${octets}, ${textLiteral(test.pattern)})`;
+  return test.verdict === 'is' ? matches : sql`NOT ${matches}`;
+}
+
 export const DUCKDB: Dialect = {
   int: (value) => sql`CAST(${value} AS BIGINT)`,
   real: (value) => sql`CAST(${value} AS DOUBLE)`,
@@ -42,4 +59,5 @@ export const DUCKDB: Dialect = {
   eachInteger: (first, last) => sql`unnest(generate_series(${first}, ${last}))`,
   random: () => sql`random()`,
   inRanges,
+  anyPair,
 };

@@ -10,6 +10,12 @@ export interface Range<T extends number | bigint> {
 
 export type Comparison = 'lt' | 'le' | 'eq' | 'ne' | 'ge' | 'gt';
 
+/** A test of one value that stands among the pairs of a flow, whose octets are a number or are written as hexadecimal digits. */
+export type PairTest =
+  | { readonly kind: 'number'; readonly op: Comparison; readonly value: bigint }
+  /** @property pattern a regular expression of hexadecimal digits, `.`, brackets and counts, for the whole value */
+  | { readonly kind: 'octets'; readonly verdict: 'is' | 'is not'; readonly pattern: string };
+
 /** A flow whose record lacks the field that a test names fails the test, and so passes the test's `not`. */
 export type Filter =
   /** `and` of nothing passes every flow, `or` of nothing passes none. */
@@ -36,6 +42,8 @@ export type Filter =
       readonly zone: string;
       readonly ranges: readonly Range<number>[];
     }
+  /** One of the flow's pairs is of one of the elements, written `OWNER.NUMBER` as in `lib/flow/pairs-text.ts`, and passes the test. */
+  | { readonly kind: 'pair'; readonly elements: readonly string[]; readonly test: PairTest }
   /** Passes one flow of `oneIn` at random: each time anew, so that two runs differ. */
   | { readonly kind: 'sample'; readonly oneIn: number };
 

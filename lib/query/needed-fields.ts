@@ -18,10 +18,17 @@ export function filterFields(filter: Filter): readonly FieldName[] {
     case 'not':
       return filterFields(filter.of);
     case 'sample':
+    case 'pair':
       return [];
     default:
       return quantityInfo(filter.field, 'filter').from;
   }
+}
+
+/** Whether a filter reads the pairs of flows, which are no field. */
+export function readsPairs(filter: Filter): boolean {
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.of.some(readsPairs);
+  return filter.kind === 'not' ? readsPairs(filter.of) : filter.kind === 'pair';
 }
 
 function ownFields(measure: Measure): readonly FieldName[] {

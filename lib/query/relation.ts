@@ -15,6 +15,8 @@ export interface Relation {
   readonly holds: 'all flows' | 'flows of the window';
   /** The same flows as two relations, of which one has only flows that start and end in the query's window. */
   readonly parts?: { readonly inside: Sql; readonly others: Sql };
+  /** `column`: a column `pairs` has the pairs of flows as text. */
+  readonly pairs?: 'column';
   /** Fields that no flow has. */
   readonly lacks: ReadonlySet<FieldName>;
 }

@@ -31,6 +31,9 @@ export type TableColumn =
   /** Number of the segment, and of the record in it: file order. */
   | { readonly kind: 'segment' | 'record'; readonly name: 'segment' | 'record'; readonly type: 'UINTEGER' };
 
+/** Pairs of the flows; only twins of files that have some have it. */
+export const PAIRS_COLUMN = { kind: 'pairs', name: 'pairs', type: 'VARCHAR' } as const satisfies TableColumn;
+
 const WIDTH_TYPE: Readonly<Record<NumberSlot['bytes'], ColumnType>> = {
   1: 'UTINYINT',
   2: 'USMALLINT',

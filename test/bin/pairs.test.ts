@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fieldReader } from '../../lib/flow/batch.js';
-import { packPairs, readPairs } from '../../lib/flow/pairs.js';
+import { packPairs, readPairs, type Pair } from '../../lib/flow/pairs.js';
 import { EXTENDED } from '../../lib/flow/version.js';
 import { openFlowFile } from '../../lib/ftfile/reader.js';
 import { createFlowFile } from '../../lib/ftfile/writer.js';
@@ -111,6 +111,116 @@ describe('pairs of flows', () => {
     const odd = all.filter((_, index) => index % 2 === 1);
     assert.deepEqual(await flowsIn(await run('flow-nfilter', ['-f', filter, '-F', 'd'])), odd);
     assert.deepEqual(await flowsIn(await run('flow-filter', ['-r', '6'])), odd);
+  });
+
+  describe('by name', () => {
+    const value = (text: string): Uint8Array => Buffer.from(text, 'latin1');
+    const lists: readonly (readonly Pair[])[] = [
+      [
+        { owner: 0, id: 25, value: Uint8Array.of(0, 64) },
+        { owner: 0, id: 82, value: value('eth0\0\0') },
+        { owner: 0, id: 130, value: Uint8Array.of(192, 0, 2, 77) },
+      ],
+      [
+        { owner: 0, id: 25, value: Uint8Array.of(1, 0, 0) },
+        { owner: 0, id: 82, value: value('a "b"\x1b[2J') },
+        { owner: 0, id: 56, value: Uint8Array.of(2, 0, 0x5e, 0, 0x53, 1) },
+        { owner: 9, id: 1, value: Uint8Array.of(0xab, 0xcd) },
+      ],
+      [
+        { owner: 'v9', id: 56_701, value: value('dns') },
+        { owner: 0, id: 25, value: Uint8Array.of(0, 10) },
+        { owner: 0, id: 25, value: Uint8Array.of(0, 90) },
+        { owner: 0, id: 82, value: value('eth10') },
+      ],
+      [],
+    ];
+    let named: Buffer;
+    before(async () => {
+      const records = lists.map((_, index) => timedRecord(S, S, 0, { doctets: index, dpkts: 1 }));
+      const writer = await createFlowFile(join(folder, 'named'), { version: EXTENDED });
+      const pairs = lists.map((list) => (list.length > 0 ? packPairs(list) : undefined));
+      await writer.append({ ...batchOf(EXTENDED, records), pairs });
+      await writer.close();
+      named = readFileSync(join(folder, 'named'));
+    });
+
+    it('are printed by flow-print with names and values as their types have them', async () => {
+      const lines = (await run('flow-print', ['-f', '26'], named)).toString().split('\n').slice(1, 5);
+      assert.deepEqual(
+        lines.map((line) => line.slice(line.lastIndexOf('  ') + 2).trim()),
+        [
+          'minimumIpTotalLength=64 interfaceName=eth0 exporterIPv4Address=192.0.2.77',
+          'minimumIpTotalLength=65536 interfaceName="a \\"b\\"\\u001b[2J" sourceMacAddress=02:00:5e:00:53:01 e9id1=0xabcd',
+          'v9id56701=0x646e73 minimumIpTotalLength=10 minimumIpTotalLength=90 interfaceName=eth10',
+          '',
+        ],
+      );
+    });
+
+    it('are what flow-nfilter selects flows by', async () => {
+      const passing: readonly [test: string, flows: readonly number[]][] = [
+        ['permit minimumIpTotalLength eq 64', [0]],
+        ['permit MINIMUMiptotallength gt 64', [1, 2]],
+        ['permit minimumIpTotalLength le 64', [0, 2]],
+        ['permit minimumIpTotalLength ne 64', [1, 2]],
+        ['deny minimumIpTotalLength eq 64\n default permit', [1, 2, 3]],
+        ['permit interfaceName eq eth0', [0]],
+        ['permit interfaceName ne eth0', [1, 2]],
+        ['permit interfaceName begins eth', [0, 2]],
+        ['permit interfaceName contains h1', [2]],
+        ['permit interfaceName contains "b', [1]],
+        ['permit exporterIPv4Address eq 192.0.2.77', [0]],
+        ['permit exporterIPv4Address in 192.0.2.72/29', [0]],
+        ['permit exporterIPv4Address in 192.0.2.64/29', []],
+        ['permit exporterIPv4Address in 0.0.0.0/0', [0]],
+        ['permit e9id1 eq 0xabcd', [1]],
+        ['permit e9id1 gt 255', [1]],
+        ['permit e9id1 begins 0xab', [1]],
+        ['permit v9id56701 eq dns', [2]],
+      ];
+      for (const [test, flows] of passing) {
+        const filter = config(
+          'named.cfg',
+          `filter-primitive p\n type element\n ${test}\nfilter-definition d\n match element p\n`,
+        );
+        const kept = await flowsIn(await run('flow-nfilter', ['-f', filter, '-F', 'd'], named));
+        assert.deepEqual(
+          kept.map((flow) => Number(flow.split(' ')[0])),
+          flows,
+          test,
+        );
+      }
+    });
+
+    it('are refused by flow-nfilter where it knows no such name, or the value is of another kind', async () => {
+      const wrong: readonly [test: string, why: RegExp][] = [
+        ['permit noSuchElement eq 1', /line 3: "noSuchElement" is no element that is known/],
+        [
+          'permit minimumIpTotalLength eq eth0',
+          /line 3: Elements "minimumIpTotalLength" cannot be tested for "eq eth0"/,
+        ],
+        ['permit exporterIPv4Address in 192.0.2.0/33', /line 3: Elements "exporterIPv4Address" cannot be tested/],
+        ['permit interfaceName gt eth0', /line 3: Elements "interfaceName" cannot be tested/],
+        ['permit interfaceName like eth0', /line 3: Expecting one of/],
+      ];
+      for (const [test, why] of wrong) {
+        const filter = config(
+          'named.cfg',
+          `filter-primitive p\n type element\n ${test}\nfilter-definition d\n match element p\n`,
+        );
+        const ended = await runProgram('flow-nfilter', ['-f', filter, '-F', 'd'], named);
+        assert.notEqual(ended.status, 0);
+        assert.match(ended.stderr, why);
+      }
+    });
+
+    it('have the names of a site that has its own', async () => {
+      const directory = mkdtempSync(join(folder, 'cfg-'));
+      writeFileSync(join(directory, 'element.cfg'), '9 1 siteName unsigned16\n');
+      const ended = await runProgram('flow-print', ['-f', '26'], named, { FLOW_TOOLS_CFGDIR: directory });
+      assert.match(ended.stdout.toString(), / siteName=43981\n/);
+    });
   });
 
   it('stay with flows that get tags, masks or other addresses', async () => {

@@ -24,6 +24,7 @@ const ARGUMENTS = {
   number: '1',
   'mac-address': '02:00:5e:00:53:01',
   rate: '10',
+  element: 'minimumIpTotalLength eq 64',
 } as const;
 
 type Type = keyof typeof ARGUMENTS;
@@ -65,6 +66,7 @@ const TABLE: readonly (readonly [string, string | undefined, string | undefined,
   ['bps', undefined, 'bps', ['double']],
   ['pps', undefined, 'pps', ['double']],
   ['random-sample', undefined, undefined, ['rate']],
+  ['element', undefined, undefined, ['element']],
   ['src-vlan', undefined, 'src_vlan', ['number']],
   ['dst-mac', undefined, 'dst_mac', ['mac-address']],
   ['icmp-type', undefined, 'icmp_type', ['number']],
@@ -81,7 +83,7 @@ function filterOf(match: string, type: Type): Filter {
 /** The field that the first test in a filter looks at. */
 function fieldOf(filter: Filter): string | undefined {
   if ('field' in filter) return filter.field;
-  if (filter.kind === 'sample') return undefined;
+  if (filter.kind === 'sample' || filter.kind === 'pair') return undefined;
   const [first] = Array.isArray(filter.of) ? (filter.of as Filter[]) : [filter.of as Filter];
   return first && fieldOf(first);
 }

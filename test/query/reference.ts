@@ -84,6 +84,8 @@ export function passes(filter: Filter, flow: ReferenceFlow): boolean {
       const second = secondOfDay(time, filter.zone);
       return filter.ranges.some(({ lo, hi }) => lo <= second && second <= hi);
     }
+    case 'pair':
+      throw new Error('these flows have no pairs');
     case 'sample':
       throw new Error('what is random cannot be predicted');
   }

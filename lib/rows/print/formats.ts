@@ -245,6 +245,13 @@ export const PRINT_FORMATS: Readonly<Record<number, PrintFormat>> = {
     record:
       '{start iso} {end iso} {srcaddr l39}  {srcport L7@}  {dstaddr l39}  {dstport L7@}  {prot L4@}  {tcp_flags H2}  {dpkts l10}  {doctets l10}\n',
   },
+  26: {
+    text: 'Format 25, and behind it the elements that no field stands for, as name=value. Names are registered ones, else e9id1 (enterprise 9, number 1) or v9id1.',
+    heading:
+      'Start                   End                     srcIP                                    srcPort  dstIP                                    dstPort  prot  Fl  packets     octets      elements\n',
+    record:
+      '{start iso} {end iso} {srcaddr l39}  {srcport L7@}  {dstaddr l39}  {dstport L7@}  {prot L4@}  {tcp_flags H2}  {dpkts l10}  {doctets l10}  {pairs l0}\n',
+  },
 };
 
 /** The format that flow-print takes without -f. */

@@ -2,6 +2,8 @@
 import { formatIpv6 } from '../../flow/address.js';
 import { addressReader, fieldReader, type FlowBatch } from '../../flow/batch.js';
 import { flowField, isFieldName, type FieldName } from '../../flow/field.js';
+import { siteElements } from '../../cfg/site-elements.js';
+import { pairsLine } from '../../netflow/pair-names.js';
 import { durationMs } from '../../flow/time.js';
 import type { SymbolTableName } from '../../cfg/symbols.js';
 import { formatMac } from '../../flow/mac.js';
@@ -110,10 +112,29 @@ const DERIVED: Readonly<Record<string, DerivedValue>> = {
 /** The fields that a value is made of. @throws RangeError for a name that is neither field nor derived */
 export function fieldsOf(name: string): readonly FieldName[] {
   if (isFieldName(name)) return [name];
+  if (name === PAIRS) return [];
   const derived = DERIVED[name];
   if (!derived) throw new RangeError(`no printable value "${name}"`);
   return derived.from;
 }
+
+/** What else is known of a flow. */
+const PAIRS = 'pairs';
+
+function printedPairs({ pairs }: FlowBatch): PrintedValue {
+  const registry = pairs && siteElements();
+  return {
+    read: zero,
+    write: (text, _value, index) => {
+      const line = registry ? pairsLine(pairs[index], registry) : '';
+      text.room(3 * line.length + ROOM);
+      text.string(line);
+    },
+  };
+}
+
+/** For what follows on the line. */
+const ROOM = 64;
 
 /** Tags are hexadecimal numbers of 8 digits. */
 const tag: Write = (text, value) => {
@@ -125,6 +146,7 @@ const tag: Write = (text, value) => {
 
 /** @throws RangeError if the batch's layout lacks a field */
 export function printedValue(batch: FlowBatch, name: string): PrintedValue {
+  if (name === PAIRS) return printedPairs(batch);
   const readers = fieldsOf(name).map((field) => {
     const reader = fieldReader(batch, field);
     if (!reader) throw new RangeError(`records ${batch.layout.version} have no ${field}`);

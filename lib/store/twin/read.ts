@@ -15,7 +15,8 @@ import { openEngine } from '../duckdb.js';
 import { TwinError } from './error.js';
 import { readFooter, type TwinFooter } from './footer.js';
 import { RecordFiller } from './record-filler.js';
-import { fieldColumns, octetColumns, PAIRS_COLUMN, recordColumns, type RecordColumn } from './schema.js';
+import { PAIRS_COLUMN } from '../table-columns.js';
+import { fieldColumns, octetColumns, recordColumns, type RecordColumn } from './schema.js';
 
 const BATCH_RECORDS = 8192;
 

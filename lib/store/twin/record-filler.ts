@@ -1,7 +1,8 @@
 /** Puts the columns of a twin back into records. */
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import type { RecordLayout } from '../../flow/layout.js';
-import type { PAIRS_COLUMN, RecordColumn } from './schema.js';
+import type { PAIRS_COLUMN } from '../table-columns.js';
+import type { RecordColumn } from './schema.js';
 
 /** Writes chunks of rows into the records of a batch. */
 export class RecordFiller {

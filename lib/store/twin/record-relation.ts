@@ -7,7 +7,8 @@ import { ChunkWriter } from '../chunk-writer.js';
 import type { Selection } from '../selection.js';
 import { RecordScans, selectionOf, type KeptBatch } from './record-scan.js';
 import { EXTENDED } from '../../flow/version.js';
-import { octetColumns, PAIRS_COLUMN, twinColumns, type TwinColumn } from './schema.js';
+import { PAIRS_COLUMN } from '../table-columns.js';
+import { octetColumns, twinColumns, type TwinColumn } from './schema.js';
 
 const TABLE = 'records';
 

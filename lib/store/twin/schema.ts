@@ -9,9 +9,6 @@ import { BOOTED, BOOTED_SQL, STORED_NAMES, STORED_TIMES, UPTIMES } from './uptim
 /** A column that holds octets of a record as they are. */
 export type RecordColumn = Extract<TableColumn, { readonly slot: unknown }>;
 
-/** Pairs of the flows; only twins of files that have some have it. */
-export const PAIRS_COLUMN = { kind: 'pairs', name: 'pairs', type: 'VARCHAR' } as const satisfies TableColumn;
-
 /** A column of the records that a twin is made of. */
 export type TwinColumn = RecordColumn | Extract<TableColumn, { readonly kind: 'start' | 'end' | 'pairs' }>;
 

@@ -12,7 +12,8 @@ import { Selector } from '../selection.js';
 import { RecordRelation } from './record-relation.js';
 import { RecordSurvey } from './record-survey.js';
 import { openRowOctets } from './row-octets.js';
-import { PAIRS_COLUMN, storedColumns, twinColumns } from './schema.js';
+import { PAIRS_COLUMN } from '../table-columns.js';
+import { storedColumns, twinColumns } from './schema.js';
 
 export interface Written {
   readonly flows: number;
