@@ -17,7 +17,7 @@ export const FLOW_PRINT: CommandPage = {
     ],
     w: ['Formats 3, 4, 9 to 14 and 18 to 23 have a wide form.'],
   },
-  environment: environment('TZ', 'FLOW_TOOLS_SYMDIR', 'FLOW_TOOLS_DEFECTS'),
+  environment: environment('FLOW_TOOLS_CFGDIR', 'TZ', 'FLOW_TOOLS_SYMDIR', 'FLOW_TOOLS_DEFECTS'),
   exit: [
     ['0', 'Done. Damaged input is told on standard error; what precedes the damage was printed.'],
     ['1', 'There is no such format, another option is wrong, or the input is no flow file.'],
