@@ -4,7 +4,14 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
+import { writePlace } from '../../lib/flow/address-place.js';
+import { blankRecords, recordLayout } from '../../lib/flow/layout.js';
+import { translator } from '../../lib/flow/translate.js';
+import { EXTENDED, versionNumbers } from '../../lib/flow/version.js';
+import { encodeHeader } from '../../lib/ftfile/encode-header.js';
+import { openFlowFile } from '../../lib/ftfile/reader.js';
 import { GOLDEN } from '../ftfile/golden.js';
 
 const DSCAN = resolve('build/bin/flow-dscan.js');
@@ -52,6 +59,36 @@ describe('flow-dscan as a process', function () {
     child.stdin.end();
     const [status] = (await once(child, 'exit')) as [number | null];
     assert.equal(status, 0);
+  });
+
+  it('looks at the IPv4 flows of extended records as at classic ones, and says that it leaves those of IPv6 out', async () => {
+    const words = [DSCAN, '-L', join(directory, 'sup'), '-s', state, '-b'];
+    const findings = (input: Uint8Array) => {
+      const { status, stderr } = spawnSync(process.execPath, words, { input });
+      assert.equal(status, 0, stderr.toString());
+      return stderr.toString().split('\n');
+    };
+    const classic = findings(FLOWS);
+    const layout = recordLayout(EXTENDED);
+    const header = { ...versionNumbers(EXTENDED), captureStart: 0, captureEnd: 0, flags: 0 };
+    const widened: Uint8Array[] = [encodeHeader(header, 'little')];
+    const file = await openFlowFile(Readable.from([FLOWS]));
+    const widen = translator(file.layout.version, EXTENDED);
+    for await (const batch of file.batches()) widened.push(widen!(batch).bytes);
+    const six = blankRecords(layout, 1);
+    const words32 = new Uint32Array(six.buffer);
+    writePlace(words32, (layout.slots.get('srcaddr')?.offset ?? 0) >> 2, { family: 6, value: 1n });
+    const extended = findings(Buffer.concat([...widened, six]));
+    const ipv6 = /flows of IPv6/;
+    assert.ok(classic.some((line) => /host scan/.test(line)));
+    assert.deepEqual(
+      extended.filter((line) => !ipv6.test(line)),
+      classic,
+    );
+    assert.deepEqual(
+      extended.filter((line) => ipv6.test(line)).map((line) => line.replace(/^[^:]*: /, '')),
+      ['flows of IPv6 are left out: scans are looked for among IPv4 addresses', '1 flows of IPv6 were left out'],
+    );
   });
 
   it('takes what HUP read: a source added to the list is not reported', async () => {
