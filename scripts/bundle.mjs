@@ -23,7 +23,7 @@ const TO_BUILD = '../../';
 const OWN = "require('node:url').pathToFileURL(__filename)";
 
 /** Built-in modules that Node has loaded when a program begins; any other takes up to 7 ms. */
-const AT_HAND = new Set(['buffer', 'events', 'fs', 'module', 'path', 'timers', 'url', 'util']);
+const AT_HAND = new Set(['buffer', 'events', 'fs', 'path', 'timers', 'url', 'util']);
 
 /** @returns {string[]} paths of all files below a folder */
 function filesBelow(folder) {
@@ -46,6 +46,7 @@ function addresses(folder) {
         if (/\.\.\/(?:bin|cgi-bin)\/[\w-]+\.js'/.test(text))
           throw new Error(`${path}: start a program by its name, without .js`);
         const contents = text
+          .replaceAll('createRequire(import.meta.url)', 'require') // finds the same packages, and loads nothing for it
           .replace(THREAD, `new URL('../threads/$1.cjs', ${OWN})`)
           .replaceAll('import.meta.url', `new URL('${TO_BUILD}${within}', ${OWN}).href`);
         return { contents, loader: 'js' };
@@ -91,13 +92,13 @@ function templates(folder) {
 }
 
 /** Of `fs/promises`, what `fs` does as well, which is at hand; the module takes 4 ms, and every page looks for files. */
-const BY_CALLBACK = new Set(['access', 'lstat', 'mkdir', 'readFile', 'readdir', 'rename', 'rm', 'stat']);
+const BY_CALLBACK = new Set(['access', 'lstat', 'mkdir', 'readFile', 'readdir', 'realpath', 'rename', 'rm', 'stat']);
 
 /** A built-in module whose parts are there at once, and which is loaded when one of them is asked for. */
 function lateModule(name) {
   const parts = Object.keys(createRequire(import.meta.url)(name)).map((part) =>
     name === 'node:fs/promises' && BY_CALLBACK.has(part)
-      ? `${part}: promisify(fs.${part})`
+      ? `${part}: promisify(fs.${part === 'realpath' ? 'realpath.native' : part})`
       : `get ${part}() { return whole().${part}; }`,
   );
   return `const fs = require('node:fs'), { promisify } = require('node:util');

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { directoryError, makeOwnDirectory } from '../config/own-directory.js';
-import { writeWhole } from '../config/write-whole.js';
+import { writeWhole, type Keeping } from '../config/write-whole.js';
 import { SaveError } from './save-error.js';
 
 export interface SaveFile {
@@ -107,11 +107,16 @@ export class SaveDirectory {
    * @param taken what happens where the name is taken: with `refuse` the result tells
    * @throws DirectoryError
    */
-  write(file: string, content: string | Uint8Array, taken: 'replace' | 'refuse'): 'written' | 'taken' {
+  write(
+    file: string,
+    content: string | Uint8Array,
+    taken: 'replace' | 'refuse',
+    keeping: Keeping = 'lasting',
+  ): 'written' | 'taken' {
     if (!isPlain(file)) throw new SaveError('name', 'That name cannot be one of a file.');
     makeOwnDirectory(this.parameter, this.path);
     try {
-      writeWhole(join(this.path, file), content, taken);
+      writeWhole(join(this.path, file), content, taken, undefined, keeping);
       return 'written';
     } catch (error) {
       if (taken === 'refuse' && (error as NodeJS.ErrnoException).code === 'EEXIST') return 'taken';

@@ -15,13 +15,24 @@ let loaded: Bindings | undefined;
 
 /** The bindings, loaded when the first question is asked. */
 export function bindings(): Bindings {
-  if (!loaded) {
-    // those that the API uses itself: a connection is handed over to it
-    const api = createRequire(import.meta.url).resolve('@duckdb/node-api');
-    // the types of a required module are not known to the compiler; these are the package's own
-    loaded = createRequire(api)('@duckdb/node-bindings') as Bindings;
-  }
+  loaded ??= load();
   return loaded;
+}
+
+/**
+ * Those that the API uses itself, because a connection is handed over to it. What chooses among the native packages for it
+ * loads what starts programs, 7 ms; where there is one by the usual name it is the one.
+ */
+function load(): Bindings {
+  // the types of a required module are not known to the compiler; these are the package's own
+  try {
+    return createRequire(import.meta.url)(
+      `@duckdb/node-bindings-${process.platform}-${process.arch}/duckdb.node`,
+    ) as Bindings;
+  } catch {
+    const api = createRequire(import.meta.url).resolve('@duckdb/node-api');
+    return createRequire(api)('@duckdb/node-bindings') as Bindings;
+  }
 }
 
 /** A data base in memory. */
