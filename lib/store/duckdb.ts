@@ -25,6 +25,12 @@ export interface EngineOptions {
 }
 
 /**
+ * Bits of group keys up to which groups have their places in an array instead of a hash table, which takes a third of the time:
+ * one port, and one more bit because DuckDB counts a key that may be null as wider.
+ */
+const ARRAY_OF_GROUPS = 17;
+
+/**
  * Settings of a data base that holds nothing of its own. It never reaches for the network. They are not locked here,
  * because that would forbid a connection to count its progress; no statement is made of typed text.
  */
@@ -35,6 +41,7 @@ export function engineSettings(options: EngineOptions): Readonly<Record<string, 
     preserve_insertion_order: String(rowOrder === 'kept'),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    perfect_ht_threshold: String(ARRAY_OF_GROUPS),
     ...(memoryLimit !== undefined && { memory_limit: `${memoryLimit}B` }),
     ...(threads !== undefined && { threads: String(threads) }),
   };
