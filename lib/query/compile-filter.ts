@@ -46,12 +46,6 @@ export class FilterCompiler {
       case 'clock':
         return this.clock(filter, place);
       case 'pair':
-        if (this.relation.pairs !== 'column')
-          throw new QueryError(
-            'unknown-field',
-            place,
-            'Elements without a field are no test of questions about stored flows.',
-          );
         return this.dialect.anyPair(sql`pairs`, filter.elements, filter.test);
       case 'sample':
         return sql`(${this.dialect.random()} * ${checkedNumber(filter.oneIn, place)} < 1)`;

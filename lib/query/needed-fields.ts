@@ -31,6 +31,12 @@ export function readsPairs(filter: Filter): boolean {
   return filter.kind === 'not' ? readsPairs(filter.of) : filter.kind === 'pair';
 }
 
+/** Whether the compiled query reads the column `pairs`. */
+export function needsPairs({ filter, select }: FlowQuery): boolean {
+  if (readsPairs(filter)) return true;
+  return select.kind === 'groups' && select.measures.some((measure) => measure.filter && readsPairs(measure.filter));
+}
+
 function ownFields(measure: Measure): readonly FieldName[] {
   if (isCounter(measure)) return COUNTERS[measure.measure].from;
   return measure.measure === 'appearance' ? [] : quantityInfo(measure.of, 'select.measures').from;

@@ -6,7 +6,8 @@ import type { Sql } from './sql.js';
  * A relation with one column per field, named as the field. An address has its IPv4 number there, and where IPv6 is
  * possible two more columns `NAME_hi` and `NAME_lo` (64 bits each) hold an IPv6 one; the columns of the other family are
  * NULL. A field that a flow's record lacks is NULL. Two columns `segment` and `record` give file order; only queries that
- * `needsFileOrder` read them. Only the fields of {@link neededFields} need be there.
+ * `needsFileOrder` read them. A column `pairs` has the pairs of flows as text, or NULL; only queries that `needsPairs` read
+ * it. Only the fields of {@link neededFields} need be there.
  */
 export interface Relation {
   readonly name: Sql;
@@ -15,8 +16,6 @@ export interface Relation {
   readonly holds: 'all flows' | 'flows of the window';
   /** The same flows as two relations, of which one has only flows that start and end in the query's window. */
   readonly parts?: { readonly inside: Sql; readonly others: Sql };
-  /** `column`: a column `pairs` has the pairs of flows as text. */
-  readonly pairs?: 'column';
   /** Fields that no flow has. */
   readonly lacks: ReadonlySet<FieldName>;
 }

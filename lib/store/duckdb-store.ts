@@ -6,7 +6,7 @@ import type { FlowFile } from '../ftfile/reader.js';
 import type { RawCell } from '../query/cell.js';
 import { compileQuery, type CompiledQuery } from '../query/compile.js';
 import { DUCKDB } from '../query/duckdb-dialect.js';
-import { neededFields, needsFileOrder } from '../query/needed-fields.js';
+import { neededFields, needsFileOrder, needsPairs } from '../query/needed-fields.js';
 import type { FlowQuery } from '../query/query.js';
 import { identifier, type Sql } from '../query/sql.js';
 import type { EngineOptions } from './duckdb.js';
@@ -21,6 +21,7 @@ import type { Segment } from './segments.js';
 import { findSources, type SourceOptions } from './sources.js';
 import { StoreError } from './store-error.js';
 import type { FlowStore, Note, Result, RunControl } from './store.js';
+import type { PairsUse } from './table-columns.js';
 import type { BrokenTwin } from './twin/broken.js';
 import { twinScans } from './twin/scan.js';
 import { removeWorkDirectory } from './work-directory.js';
@@ -50,6 +51,7 @@ interface Asked {
   readonly queries: readonly [FlowQuery, ...FlowQuery[]];
   readonly holds: 'flows of the window' | 'all flows';
   readonly fields: ReadonlySet<FieldName>;
+  readonly pairs: PairsUse;
 }
 
 type Select = (statement: Sql) => Promise<RawCell[][]>;
@@ -88,7 +90,7 @@ export class DuckDbStore implements FlowStore {
     const names = new Set(opened.map(({ name }) => name));
     const found = await findSources(sources, window, { dataDirectory, capture, opened: names, signal });
     signal?.throwIfAborted();
-    const asked: Asked = { queries, holds, fields };
+    const asked: Asked = { queries, holds, fields, pairs: queries.some(needsPairs) ? 'read' : 'not read' };
     try {
       return await this.#answerAll(await engine, asked, found.segments, found.notes, control);
     } catch (error) {
@@ -137,7 +139,7 @@ export class DuckDbStore implements FlowStore {
       control.signal?.throwIfAborted();
       if (!isAboutFiles(error)) throw error;
       const { findBrokenTwins } = await import('./twin/broken.js');
-      broken = await findBrokenTwins(connection, segments, asked.fields, control.signal);
+      broken = await findBrokenTwins(connection, segments, asked, control.signal);
       if (broken.length === 0) throw error;
     } finally {
       control.signal?.removeEventListener('abort', interrupt);
@@ -171,7 +173,7 @@ export class DuckDbStore implements FlowStore {
 
   async #read(
     connection: EngineConnection,
-    { queries, fields, holds }: Asked,
+    { queries, fields, holds, pairs }: Asked,
     segments: readonly Segment[],
     notes: readonly Note[],
     signal: AbortSignal | undefined,
@@ -182,7 +184,7 @@ export class DuckDbStore implements FlowStore {
     const { rates, problems } = readSamplingRates(this.options.samplingRates ?? []);
     const isEstimated = queries.every(({ counters }) => counters !== 'as exported');
     const read = new Set([...fields, ...(isEstimated ? samplingFields(fields, rates) : [])]);
-    const scans = twinScans({ segments, fields: read, order, window });
+    const scans = twinScans({ segments, fields: read, order, pairs, window });
     const { opened = [], memoryLimit } = this.options;
     const onProgress: LoadRequest['onProgress'] = (done) => {
       meter.rows(done);
@@ -191,12 +193,12 @@ export class DuckDbStore implements FlowStore {
     if (readsRows && memoryLimit !== undefined)
       await connection.run(`SET memory_limit = '${limitBesideRows(memoryLimit)}B'`);
     const loaded = readsRows
-      ? await load(connection, { segments, fields: read, order, window, signal, onProgress, opened })
+      ? await load(connection, { segments, fields: read, order, pairs, window, signal, onProgress, opened })
       : NO_ROWS;
     meter.rowsEnd();
     const tables = [...loaded.tables, ...scans];
     const isSampled = read.has('sampling_rate') && isEstimated && canBeSampled(tables, rates);
-    const view = flowsView(tables, fields, order, holds, isSampled ? estimate(rates) : undefined);
+    const view = flowsView(tables, { fields, order, pairs, holds }, isSampled ? estimate(rates) : undefined);
     const select: Select = async (statement) => {
       signal?.throwIfAborted();
       const rows = await connection.select(String(statement));

@@ -5,7 +5,7 @@ import { identifier, join, sql, type Sql } from '../query/sql.js';
 import type { FlowsTable } from './flows-table.js';
 import type { Estimate } from './sampling.js';
 import type { Note } from './store.js';
-import { absentType, type FileOrder } from './table-columns.js';
+import { absentType, PAIRS_COLUMN, type FileOrder, type PairsUse } from './table-columns.js';
 
 /** What a query may assume of the relation, whose name is its definition: a view would have twins opened once more to be made. */
 export interface FlowsView {
@@ -13,18 +13,27 @@ export interface FlowsView {
   readonly notes: readonly Note[];
 }
 
+/** What is asked of all flows. */
+export interface Wanted {
+  readonly fields: ReadonlySet<FieldName>;
+  readonly order: FileOrder;
+  readonly pairs: PairsUse;
+  readonly holds: Relation['holds'];
+}
+
 /** @param sampling makes estimates of counters; the relation has the rates then */
 export function flowsView(
   tables: readonly FlowsTable[],
-  fields: ReadonlySet<FieldName>,
-  order: FileOrder,
-  holds: Relation['holds'],
+  { fields, order, pairs, holds }: Wanted,
   sampling?: Estimate,
 ): FlowsView {
   const rated = sampling ? RATED.filter((field) => !fields.has(field)) : [];
-  const names = [...fields, ...rated, ...(order === 'file order' ? (['segment', 'record'] as const) : [])];
+  const beside = [
+    ...(order === 'file order' ? (['segment', 'record'] as const) : []),
+    ...(pairs === 'read' ? [PAIRS_COLUMN.name] : []),
+  ];
   const ipv6 = tables.some((table) => [...table.names].some((name) => name.endsWith('_hi'))) ? 'possible' : 'none';
-  const parts = names.flatMap((name) => partsOf(name, ipv6));
+  const parts = [...[...fields, ...rated].flatMap((name) => fieldParts(name, ipv6)), ...beside.map(otherPart)];
   const nothing = parts.map(({ absent }) => absent);
   const union = (chosen: readonly FlowsTable[]): Sql => {
     const selects = chosen.map((table) => {
@@ -68,19 +77,18 @@ interface Part {
   readonly absent: Sql;
 }
 
-function partsOf(column: FieldName | 'segment' | 'record', ipv6: Relation['ipv6']): Part[] {
-  const part = (name: string, type: string): Part => ({
-    name,
-    absent: sql`CAST(NULL AS ${identifier(type.toLowerCase())}) AS ${identifier(name)}`,
-  });
-  if (!isField(column)) return [part(column, 'uinteger')];
-  const own = part(column, absentType(column));
-  if (flowField(column).type !== 'ip' || ipv6 === 'none') return [own];
-  return [own, part(`${column}_hi`, 'ubigint'), part(`${column}_lo`, 'ubigint')];
+function part(name: string, type: string): Part {
+  return { name, absent: sql`CAST(NULL AS ${identifier(type.toLowerCase())}) AS ${identifier(name)}` };
 }
 
-function isField(column: FieldName | 'segment' | 'record'): column is FieldName {
-  return column !== 'segment' && column !== 'record';
+function fieldParts(field: FieldName, ipv6: Relation['ipv6']): Part[] {
+  const own = part(field, absentType(field));
+  if (flowField(field).type !== 'ip' || ipv6 === 'none') return [own];
+  return [own, part(`${field}_hi`, 'ubigint'), part(`${field}_lo`, 'ubigint')];
+}
+
+function otherPart(name: 'segment' | 'record' | 'pairs'): Part {
+  return part(name, name === PAIRS_COLUMN.name ? PAIRS_COLUMN.type : 'uinteger');
 }
 
 /** A field, and the tables without it. */

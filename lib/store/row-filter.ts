@@ -9,7 +9,6 @@ import { EXTENDED } from '../flow/version.js';
 import { FilterCompiler } from '../query/compile-filter.js';
 import { DUCKDB } from '../query/duckdb-dialect.js';
 import type { Filter } from '../query/filter.js';
-import { identifier } from '../query/sql.js';
 import { filterFields, readsPairs } from '../query/needed-fields.js';
 import { BatchScan } from './batch-scan.js';
 import { openEngine } from './duckdb.js';
@@ -43,19 +42,10 @@ export class RowFilter {
       const fields = new Set(filterFields(filter));
       const plain = tableColumns(layout, fields, 'file order').filter(({ kind }) => kind !== 'segment');
       const columns = readsPairs(filter) ? [...plain, PAIRS_COLUMN] : plain;
-      const related = [
-        ...relationColumns(layout, plain, fields, { form: 'halves', ipv6: new Set() }),
-        ...(columns === plain ? [] : [{ name: PAIRS_COLUMN.name, value: identifier(PAIRS_COLUMN.name) }]),
-      ];
+      const related = relationColumns(layout, columns, fields, { form: 'halves', ipv6: new Set() });
       const scan = await BatchScan.create(connection, columns, related);
       const ipv6 = layout.version === EXTENDED ? 'possible' : 'none';
-      const relation = {
-        name: scan.name,
-        ipv6,
-        holds: 'all flows',
-        lacks: new Set<FieldName>(),
-        pairs: 'column',
-      } as const;
+      const relation = { name: scan.name, ipv6, holds: 'all flows', lacks: new Set<FieldName>() } as const;
       const condition = new FilterCompiler(DUCKDB, relation).condition(filter, 'filter');
       const statement = await connection.prepare(
         `SELECT record FROM ${scan.name.toString()} WHERE ${condition.toString()}`,

@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FieldName } from '../flow/field.js';
 import type { RecordLayout } from '../flow/layout.js';
+import { EXTENDED } from '../flow/version.js';
 import { FlowFileError, type Damage } from '../ftfile/error.js';
 import { openFlowFile, type FlowFile } from '../ftfile/reader.js';
 import type { Window } from '../query/query.js';
@@ -11,13 +12,21 @@ import { fileNote, isMissing } from './notes.js';
 import type { RowSegment, Segment } from './segments.js';
 import { Selector } from './selection.js';
 import type { Note } from './store.js';
-import { relationColumns, tableColumns, type FileOrder, type TableColumn } from './table-columns.js';
+import {
+  PAIRS_COLUMN,
+  relationColumns,
+  tableColumns,
+  type FileOrder,
+  type PairsUse,
+  type TableColumn,
+} from './table-columns.js';
 
 export interface LoadRequest {
   /** A segment's place here is its number; twins among them are not read. */
   readonly segments: readonly Segment[];
   readonly fields: ReadonlySet<FieldName>;
   readonly order: FileOrder;
+  readonly pairs: PairsUse;
   /** Flows that do not qualify for it are left out: cheaper than to load them and their times. */
   readonly window: Window | undefined;
   readonly signal: AbortSignal | undefined;
@@ -154,12 +163,14 @@ class RowLoader {
   }
 
   async #createTable(layout: RecordLayout): Promise<Opened> {
-    const columns = tableColumns(layout, this.request.fields, this.request.order);
+    const { fields, order, pairs } = this.request;
+    const hasPairs = pairs === 'read' && layout.version === EXTENDED;
+    const columns = [...tableColumns(layout, fields, order), ...(hasPairs ? [PAIRS_COLUMN] : [])];
     const name = `rows_${layout.version.replace('.', '_')}`;
     const definitions = columns.map((column) => `${column.name} ${column.type}`);
     await this.connection.run(`CREATE TEMP TABLE ${name} (${definitions.join(', ')})`);
     const appender = await this.connection.createAppender(name, null, 'temp');
-    const related = relationColumns(layout, columns, this.request.fields, HALVES);
+    const related = relationColumns(layout, columns, fields, HALVES);
     return { table: flowsTable(name, layout, related), columns, writer: new ChunkWriter(appender, columns) };
   }
 }

@@ -31,7 +31,7 @@ export type TableColumn =
   /** Number of the segment, and of the record in it: file order. */
   | { readonly kind: 'segment' | 'record'; readonly name: 'segment' | 'record'; readonly type: 'UINTEGER' };
 
-/** Pairs of the flows; only twins of files that have some have it. */
+/** Pairs of the flows; of twins only those of files with pairs have it. */
 export const PAIRS_COLUMN = { kind: 'pairs', name: 'pairs', type: 'VARCHAR' } as const satisfies TableColumn;
 
 const WIDTH_TYPE: Readonly<Record<NumberSlot['bytes'], ColumnType>> = {
@@ -77,6 +77,9 @@ function fieldColumns(layout: RecordLayout, name: FieldName): TableColumn[] {
 }
 
 export type FileOrder = 'file order' | 'any order';
+
+/** Whether a question looks at the pairs of flows, see {@link PAIRS_COLUMN}. */
+export type PairsUse = 'read' | 'not read';
 
 const MADE_UP: Readonly<Partial<Record<FieldName, readonly FieldName[]>>> = {
   sysuptime: [],
@@ -149,7 +152,7 @@ function extendedColumns(layout: RecordLayout, field: FieldName, { form, ipv6 }:
   return addressColumns(field).map((value, index) => ({ name: names[index]!, value }));
 }
 
-/** What relations have for fields of a layout, and file order where it is asked for. */
+/** What relations have for fields of a layout, and file order and pairs where the columns have these. */
 export function relationColumns(
   layout: RecordLayout,
   columns: readonly TableColumn[],
@@ -158,6 +161,6 @@ export function relationColumns(
 ): RelationColumn[] {
   const plain = (column: TableColumn): RelationColumn => ({ name: column.name, value: identifier(column.name) });
   if (layout.version !== EXTENDED) return columns.map(plain);
-  const order = columns.filter(({ kind }) => kind === 'segment' || kind === 'record').map(plain);
-  return [...[...fields].flatMap((field) => extendedColumns(layout, field, addresses)), ...order];
+  const others = columns.filter(({ kind }) => kind === 'segment' || kind === 'record' || kind === 'pairs').map(plain);
+  return [...[...fields].flatMap((field) => extendedColumns(layout, field, addresses)), ...others];
 }

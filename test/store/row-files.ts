@@ -84,6 +84,8 @@ export interface RowFile {
   readonly version: ExportVersion;
   readonly start: Ms;
   readonly records: readonly RawRecord[];
+  /** Of each record, where some have pairs. */
+  readonly pairs?: FlowBatch['pairs'];
   readonly state?: FileState;
   readonly level?: NestingLevel;
   readonly options?: Pick<WriterOptions, 'byteOrder' | 'level'>;
@@ -91,11 +93,11 @@ export interface RowFile {
 
 /** Writes a file into a device's directory and returns its path. */
 export async function writeRowFile(directory: string, file: RowFile): Promise<string> {
-  const { version, start, records, state = 'closed', level = 3, options = {} } = file;
+  const { version, start, records, pairs, state = 'closed', level = 3, options = {} } = file;
   const path = join(directory, nestingDirectory(level, start), flowFileName({ state, version, start }));
   mkdirSync(dirname(path), { recursive: true });
   const writer = await createFlowFile(path, { version, ...options });
-  await writer.append(batchOf(version, records));
+  await writer.append({ ...batchOf(version, records), ...(pairs && { pairs }) });
   await writer.close();
   return path;
 }

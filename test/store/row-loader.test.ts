@@ -10,6 +10,7 @@ describe('loadRows', () => {
   const request: Omit<LoadRequest, 'segments'> = {
     fields: new Set(['srcport'] as const),
     order: 'file order',
+    pairs: 'not read',
     window: undefined,
     signal: undefined,
     opened: [],

@@ -4,6 +4,7 @@ import { recordLayout } from '../../flow/layout.js';
 import { identifier, join, sql } from '../../query/sql.js';
 import type { EngineConnection } from '../engine.js';
 import type { Segment, TwinSegment } from '../segments.js';
+import { PAIRS_COLUMN, type PairsUse } from '../table-columns.js';
 import { twinFiles } from './scan.js';
 import { STORED_NAMES } from './uptimes.js';
 
@@ -13,13 +14,14 @@ export interface BrokenTwin {
 }
 
 /**
- * Reads every value of the fields' columns, twin after twin; the times need others.
+ * Reads every value of the fields' columns, and of that for pairs where a question reads it, twin after twin; the times need
+ * others.
  * @throws the signal's reason when it fires
  */
 export async function findBrokenTwins(
   connection: EngineConnection,
   segments: readonly Segment[],
-  fields: ReadonlySet<FieldName>,
+  { fields, pairs }: { readonly fields: ReadonlySet<FieldName>; readonly pairs: PairsUse },
   signal: AbortSignal | undefined,
 ): Promise<BrokenTwin[]> {
   const broken: BrokenTwin[] = [];
@@ -31,6 +33,7 @@ export async function findBrokenTwins(
     const read = [...slots.keys()]
       .filter((name) => fields.has(name) || TIME_FIELDS.has(name))
       .flatMap((name) => (ipv6.has(name) ? [name, `${name}_hi`, `${name}_lo`] : [STORED_NAMES.get(name) ?? name]))
+      .concat(pairs === 'read' && segment.facts.pairs === 'column' ? [PAIRS_COLUMN.name] : [])
       .map(identifier);
     try {
       await connection.select(String(sql`SELECT bit_xor(hash(${join(read, ', ')})) FROM ${twinFiles([segment.twin])}`));

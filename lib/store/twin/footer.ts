@@ -23,13 +23,15 @@ export interface TwinFooter {
   readonly range?: { readonly start: Ms; readonly end: Ms };
   /** Address fields of extended records that hold IPv6; those of the others have the columns of IPv4 alone. */
   readonly ipv6: readonly string[];
+  /** Whether flows have pairs, in a column of their own. */
+  readonly pairs?: 'column';
   /** The row file's header, octet for octet. */
   readonly header: Uint8Array;
 }
 
 /** The texts that the footer holds. */
 export function footerTexts(footer: TwinFooter): Readonly<Record<string, string>> {
-  const { source, size, mtimeNs, version, flows, range, ipv6, header } = footer;
+  const { source, size, mtimeNs, version, flows, range, ipv6, pairs, header } = footer;
   const texts = {
     twin: FORMAT,
     source,
@@ -39,6 +41,7 @@ export function footerTexts(footer: TwinFooter): Readonly<Record<string, string>
     flows: String(flows),
     ...(range && { start_ms: String(range.start), end_ms: String(range.end) }),
     ...(ipv6.length > 0 && { ipv6: ipv6.join(' ') }),
+    ...(pairs && { pairs }),
     header: Buffer.from(header).toString('base64'),
   };
   return Object.fromEntries(Object.entries(texts).map(([key, text]) => [`${PREFIX}${key}`, text]));
@@ -60,6 +63,7 @@ function footerOf(texts: ReadonlyMap<string, string>): TwinFooter | undefined {
     flows,
     ...(!Number.isNaN(start) && !Number.isNaN(end) && { range: { start, end } }),
     ipv6: text('ipv6').split(' ').filter(Boolean),
+    ...(text('pairs') === 'column' && { pairs: 'column' as const }),
     header: Buffer.from(text('header'), 'base64'),
   };
 }

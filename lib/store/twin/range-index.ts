@@ -30,8 +30,8 @@ export interface TwinFacts extends Omit<TwinFooter, 'header'> {
 /** By the twin's name in its directory. */
 export type RangeIndex = ReadonlyMap<string, TwinFacts>;
 
-/** Another number for each form of twins: an index says of its twins that they can be read. */
-const TITLE = 'flowviewer-twin-ranges 2';
+/** Another number for each form of twins, whose index says that they can be read, and of entries. */
+const TITLE = 'flowviewer-twin-ranges 3';
 /** Enough for the first line. */
 const HEAD = 256;
 /** A directory's time may be as coarse as that: what is added to it just after it was listed may leave the time as it is. */
@@ -71,9 +71,9 @@ function parseHead(line: string): Head | undefined {
 }
 
 function entryText(name: string, facts: TwinFacts): string {
-  const { twinSize, twinMtimeNs, source, size, mtimeNs, version, flows, range, ipv6 } = facts;
+  const { twinSize, twinMtimeNs, source, size, mtimeNs, version, flows, range, ipv6, pairs = '' } = facts;
   const own = [name, twinSize, twinMtimeNs, source, size, mtimeNs, version, flows, range?.start, range?.end];
-  return [...own, ...(ipv6.length > 0 ? [ipv6.join(' ')] : [])].join('\t');
+  return [...own, ipv6.join(' '), pairs].join('\t').trimEnd();
 }
 
 const INTEGER = /^-?\d{1,20}$/;
@@ -81,7 +81,7 @@ const INTEGER = /^-?\d{1,20}$/;
 function parseEntry(line: string): readonly [string, TwinFacts] | undefined {
   const [name = '', twinSize = '', twinMtimeNs = '', source = '', size = '', mtimeNs = '', kind, ...rest] =
     line.split('\t');
-  const [flows = '', start = '', end = '', ipv6 = ''] = rest;
+  const [flows = '', start = '', end = '', ipv6 = '', pairs = ''] = rest;
   const version = EXPORT_VERSIONS.find((known) => known === kind);
   if (!version || ![twinSize, twinMtimeNs, size, mtimeNs, flows].every((text) => INTEGER.test(text))) return undefined;
   const hasRange = INTEGER.test(start) && INTEGER.test(end);
@@ -96,6 +96,7 @@ function parseEntry(line: string): readonly [string, TwinFacts] | undefined {
     flows: Number(flows),
     ...(hasRange && { range: { start: Number(start), end: Number(end) } }),
     ipv6: ipv6.split(' ').filter(Boolean),
+    ...(pairs === 'column' && { pairs }),
   };
   return [name, facts];
 }

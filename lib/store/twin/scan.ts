@@ -7,7 +7,14 @@ import { identifier, join, sql, textLiteral, type Sql } from '../../query/sql.js
 import { WINDOW_TESTS } from '../../query/window-rule.js';
 import type { FlowsTable } from '../flows-table.js';
 import type { Segment, TwinSegment } from '../segments.js';
-import { relationColumns, tableColumns, type FileOrder, type TableColumn } from '../table-columns.js';
+import {
+  PAIRS_COLUMN,
+  relationColumns,
+  tableColumns,
+  type FileOrder,
+  type PairsUse,
+  type TableColumn,
+} from '../table-columns.js';
 import { UPTIMES } from './uptimes.js';
 import type { TwinFacts } from './range-index.js';
 
@@ -16,6 +23,7 @@ export interface ScanRequest {
   readonly segments: readonly Segment[];
   readonly fields: ReadonlySet<FieldName>;
   readonly order: FileOrder;
+  readonly pairs: PairsUse;
   /** Flows that do not qualify for it are left out. */
   readonly window: Window | undefined;
 }
@@ -30,27 +38,30 @@ interface Group {
   readonly version: ExportVersion;
   readonly edge: 'whole' | 'cut';
   readonly ipv6: ReadonlySet<string>;
+  /** Columns besides those of fields. */
+  readonly more: readonly TableColumn[];
   readonly twins: Numbered[];
 }
 
 /**
- * One relation for each record version and, of extended records, for each set of address fields with IPv6; two where a
- * window cuts through the times of some twins, because the test of a flow's times costs two columns more than most questions read.
+ * One relation for each record version and, of extended records, for each set of address fields with IPv6, with and without
+ * pairs where these are read; two where a window cuts through the times of some twins, because the test of a flow's times costs two columns more than most questions read.
  */
-export function twinScans({ segments, fields, order, window }: ScanRequest): FlowsTable[] {
+export function twinScans({ segments, fields, order, pairs, window }: ScanRequest): FlowsTable[] {
   const groups = new Map<string, Group>();
   for (const [number, segment] of segments.entries()) {
     if (segment.kind !== 'twin') continue;
     const { version, ipv6 } = segment.facts;
     const edge = window && isCut(segment.facts, window) ? 'cut' : 'whole';
-    const key = [version, edge, ...ipv6].join(' ');
-    const group = groups.get(key) ?? { version, edge, ipv6: new Set(ipv6), twins: [] };
+    const more = pairs === 'read' && segment.facts.pairs === 'column' ? [PAIRS_COLUMN] : [];
+    const key = [version, edge, ...ipv6, ...more.map(({ name }) => name)].join(' ');
+    const group = groups.get(key) ?? { version, edge, ipv6: new Set(ipv6), more, twins: [] };
     group.twins.push({ number, segment });
     groups.set(key, group);
   }
-  return [...groups.values()].map(({ version, edge, ipv6, twins }, number) => {
+  return [...groups.values()].map(({ version, edge, ipv6, more, twins }, number) => {
     const layout = recordLayout(version);
-    const columns = tableColumns(layout, fields, order);
+    const columns = [...tableColumns(layout, fields, order), ...more];
     const computed = new Map<string, Sql>(
       columns.flatMap((column) => {
         const value = columnSql(column, twins);

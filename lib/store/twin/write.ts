@@ -128,7 +128,9 @@ async function writeUnfinished(
     }
     const { flows, range, ipv6, octetsInUse, hasPairs } = survey;
     const columns = [...twinColumns(layout), ...octetsInUse, ...(hasPairs ? [PAIRS_COLUMN] : [])];
-    const footer = { source: basename(path), size, mtimeNs, version: layout.version, flows, ...range, ipv6, header };
+    const { version } = layout;
+    const pairs = hasPairs ? ({ pairs: 'column' } as const) : {};
+    const footer = { source: basename(path), size, mtimeNs, version, flows, ...range, ipv6, ...pairs, header };
     const stored = storedColumns(layout, columns, new Set(ipv6));
     await records.read(columns, (relation) => connection.run(String(copySql(stored, relation, unfinished, footer))));
     return flows;
