@@ -1,6 +1,6 @@
 /** A worker of the server: makes one page after the other, and ends with the server however that ends. */
 import { Readable } from 'node:stream';
-import { answerCgi, sendable } from '../web/cgi.js';
+import { answerCgi, isWhole, sendable } from '../web/cgi.js';
 import { WORKER_VARIABLE, type Asked, type FromWorker, type ToWorker } from './messages.js';
 import { isScript, SCRIPTS, type Lane, type ScriptName } from './scripts.js';
 
@@ -46,8 +46,7 @@ async function answer(
   await say({ kind: 'head', ...head });
   for await (const octets of pieces) await say({ kind: 'piece', octets });
   // a body of which HEAD asks no piece, and one that was given up, leave their query behind
-  const isWhole = typeof response.body === 'string' || response.body instanceof Uint8Array || method !== 'HEAD';
-  return isWhole && !signal.aborted ? 'whole' : 'left';
+  return (isWhole(response) || method !== 'HEAD') && !signal.aborted ? 'whole' : 'left';
 }
 
 /** Serves until the server lets go. */

@@ -30,6 +30,8 @@ export interface Site {
   readonly now: () => number;
   /** How long a page may keep its reader waiting before it begins without its answer, ms; Infinity: as long as it takes. */
   readonly patience: number;
+  /** Set where nothing comes after the page but the end of its process: what the system frees then is left to it. */
+  readonly afterwards?: 'process ends';
 }
 
 export type Handler = (request: Request, site: Site) => Promise<Response>;

@@ -55,13 +55,16 @@ export async function withStore<T>(
   const seconds = site.configuration.query_time_limit;
   const limit = seconds > 0 ? AbortSignal.timeout(seconds * 1000) : new AbortController().signal;
   const store = await openStore(site.configuration);
+  let end: 'close' | 'leave' = 'close';
   try {
-    return { ok: true, result: await work(store, { signal: AbortSignal.any([site.signal, limit]), progress }) };
+    const result = await work(store, { signal: AbortSignal.any([site.signal, limit]), progress });
+    if (site.afterwards === 'process ends') end = 'leave';
+    return { ok: true, result };
   } catch (error) {
     if (site.signal.aborted) throw error;
     return await refusal(error, limit, seconds);
   } finally {
-    await store.close();
+    await store[end]();
   }
 }
 

@@ -7,7 +7,7 @@ const ROOT = new URL('../../../', import.meta.url);
 /** Module and name of the page that a program of cgi-bin/ runs. */
 function pageOf(program: string): { module: string; name: string } {
   const text = readFileSync(new URL(`cgi-bin/${program}`, ROOT), 'utf8');
-  const name = /^await runCgi\((\w+)\);$/m.exec(text)?.[1] ?? '';
+  const name = /^void runCgi\((\w+)\);$/m.exec(text)?.[1] ?? '';
   const module = new RegExp(`^import \\{ ${name} \\} from '\\.\\./(lib/.*\\.js)';$`, 'm').exec(text)?.[1] ?? '';
   return { module, name };
 }

@@ -199,6 +199,29 @@ describe('CGI scripts as processes', () => {
     );
   });
 
+  it('end with their page, whatever has been begun besides it', async () => {
+    const module = new URL('../../lib/web/cgi.js', import.meta.url).href;
+    const begun = 'setInterval(() => undefined, 1000);';
+    const program = `import { runCgi } from '${module}';
+      async function* pieces() { yield 'one '; yield 'two'; }
+      runCgi(async ({ query }) => { ${begun} return { status: 200, headers: {}, body: query.get('a') === '1' ? 'whole' : pieces() }; });`;
+    const printed = (['a=1', 'a=2'] as const).map(async (QUERY_STRING) => {
+      const env = { PATH: process.env['PATH'] ?? '', FLOWVIEWER_CONFIG: configuration, QUERY_STRING };
+      const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+        env,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      let output = '';
+      child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      const [code] = (await once(child, 'close')) as [number | null]; // what the event carries
+      return [code, output.split('\r\n\r\n')[1]];
+    });
+    assert.deepEqual(await Promise.all(printed), [
+      [0, 'whole'],
+      [0, 'one two'],
+    ]);
+  });
+
   it('say which line of the configuration is wrong, with status 500', async () => {
     const broken = join(directory, 'broken.toml');
     writeFileSync(broken, 'maximum_days = "many"\n');
