@@ -1,25 +1,35 @@
 /** Re-sends the records of each datagram to several destinations (reference section 5.11). */
 import type { Socket } from 'node:dgram';
 import { column, setValueAt, valueAt } from '../cfg/record-column.js';
+import { formatAddressNumber, type AddressNumber } from '../flow/address-number.js';
 import type { FlowBatch } from '../flow/batch.js';
 import { recordLayout } from '../flow/layout.js';
 import type { Ms } from '../flow/time.js';
 import type { ExportVersion } from '../flow/version.js';
 import { DatagramEncoder } from '../netflow/encode.js';
+import type { WireVersion } from '../netflow/wire.js';
 import type { Defects } from '../netflow/refusal.js';
 import type { Filter } from '../query/filter.js';
 import { filterStage } from '../rows/filter-stage.js';
 import type { RowStage } from '../rows/row-stream.js';
+import { MOST_EXPORTERS } from './exporter-encoders.js';
 import { FilterDrops } from './filter-drops.js';
+import type { ForeignSender, Origin } from './foreign-sender.js';
 import type { FlowOutput } from './intake.js';
 import type { LimitedLog } from './limited-log.js';
 import { maskAddresses } from './privacy-mask.js';
-import { send } from './sender.js';
+import { rest, send } from './sender.js';
 import { wireVersion } from './wire-version.js';
 
+export interface Destination {
+  /** Connected to it. */
+  readonly socket: Socket;
+  /** Sends there in the name of the exporters; absent where they are not to keep their addresses. */
+  readonly foreign?: ForeignSender;
+}
+
 export interface FanoutSettings {
-  /** Connected to one destination each. */
-  readonly destinations: readonly Socket[];
+  readonly destinations: readonly Destination[];
   readonly filter?: Filter;
   /** What AS 0 becomes. */
   readonly as?: number;
@@ -50,7 +60,11 @@ export class Fanout implements FlowOutput {
   /** Datagrams that could not be sent, or had to be dropped before. */
   refused = 0;
   readonly filtered = new FilterDrops();
-  #encoder: DatagramEncoder | undefined;
+  /** Whom the datagrams come from that are being taken; absent where their addresses are not kept. */
+  origin: Origin | undefined;
+  #version: WireVersion | undefined;
+  /** Of each exporter whose address is kept one, so that its sequence numbers have no gaps. */
+  readonly #encoders = new Map<AddressNumber | undefined, DatagramEncoder>();
   #stage: Promise<RowStage> | undefined;
   #waiting = 0;
   /** When sending is given up. */
@@ -71,8 +85,8 @@ export class Fanout implements FlowOutput {
   }
 
   begin(version: ExportVersion): void {
-    const { filter, defects } = this.settings;
-    this.#encoder = new DatagramEncoder(wireVersion(version, undefined), { defects });
+    const { filter } = this.settings;
+    this.#version = wireVersion(version, undefined);
     if (!filter) return;
     this.#stage = filterStage(filter, recordLayout(version));
     this.#stage.catch((error: unknown) => {
@@ -82,7 +96,8 @@ export class Fanout implements FlowOutput {
 
   /** Sends a datagram on as it is. */
   forward(datagram: Uint8Array): void {
-    this.#queue(() => () => this.#sendAll([datagram]));
+    const { origin } = this;
+    this.#queue(() => () => this.#sendAll([datagram], origin));
   }
 
   count(): void {
@@ -91,9 +106,10 @@ export class Fanout implements FlowOutput {
 
   append(batch: FlowBatch): void {
     if (batch.count === 0) return;
+    const { origin } = this;
     this.#queue(() => {
       const copy = { ...batch, bytes: batch.bytes.slice() };
-      return () => this.#send(copy);
+      return () => this.#send(copy, origin);
     });
   }
 
@@ -116,7 +132,7 @@ export class Fanout implements FlowOutput {
     stage?.close?.();
   }
 
-  async #send(batch: FlowBatch): Promise<void> {
+  async #send(batch: FlowBatch, origin: Origin | undefined): Promise<void> {
     const { as, mask } = this.settings;
     let stage: RowStage | undefined;
     try {
@@ -127,25 +143,45 @@ export class Fanout implements FlowOutput {
     const kept = stage ? await this.filtered.through(batch, (each) => stage.process(each)) : batch;
     if (as !== undefined) replaceAs(kept, as);
     if (mask !== undefined) maskAddresses(kept, mask);
-    const encoder = this.#encoder;
+    const encoder = this.#encoderOf(origin?.address);
     if (!encoder || kept.count === 0) return;
     const datagrams = [...encoder.add(kept)];
     const last = encoder.flush();
     if (last) datagrams.push(last);
-    await this.#sendAll(datagrams);
+    await this.#sendAll(datagrams, origin);
   }
 
-  async #sendAll(datagrams: readonly Uint8Array[]): Promise<void> {
-    const { pause, destinations } = this.settings;
-    for (const datagram of datagrams) for (const socket of destinations) await this.#sendTo(socket, datagram, pause);
+  #encoderOf(exporter: AddressNumber | undefined): DatagramEncoder | undefined {
+    let encoder = this.#encoders.get(exporter);
+    if (encoder || !this.#version) return encoder;
+    if (this.#encoders.size >= MOST_EXPORTERS) this.#encoders.clear(); // senders are no proof: memory stays bounded
+    encoder = new DatagramEncoder(this.#version, { defects: this.settings.defects });
+    this.#encoders.set(exporter, encoder);
+    return encoder;
   }
 
-  async #sendTo(socket: Socket, datagram: Uint8Array, pause: number): Promise<void> {
+  async #sendAll(datagrams: readonly Uint8Array[], origin: Origin | undefined): Promise<void> {
+    for (const datagram of datagrams)
+      for (const destination of this.settings.destinations) await this.#sendTo(destination, datagram, origin);
+  }
+
+  async #sendTo({ socket, foreign }: Destination, datagram: Uint8Array, origin: Origin | undefined): Promise<void> {
+    const { pause } = this.settings;
     if (performance.now() > this.#end) {
       this.refused++;
       return;
     }
     try {
+      if (foreign && origin && foreign.canBe(origin.address)) {
+        await foreign.send(datagram, origin);
+        await rest(pause);
+        return;
+      }
+      if (foreign && origin)
+        this.log.say(
+          'other family',
+          `datagrams of ${formatAddressNumber(origin.address)} go to ${socket.remoteAddress().address} from an address of this host`,
+        );
       await send(socket, datagram, pause);
     } catch (error) {
       this.refused++;

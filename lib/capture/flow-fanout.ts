@@ -1,5 +1,4 @@
 /** The command flow-fanout: NetFlow datagrams repeated to several destinations (reference section 5.11). */
-import type { Socket } from 'node:dgram';
 import { cfgFile } from '../cfg/cfg-file.js';
 import { readFilterFile } from '../cfg/filter-file.js';
 import { cfgSource } from '../cfg/read.js';
@@ -16,7 +15,8 @@ import { versionOption } from '../rows/version-option.js';
 import { StatusWriter } from '../status/status-writer.js';
 import { destinationOf } from './destination.js';
 import { listening, parseEndpoints, type Endpoints, type Listening } from './endpoints.js';
-import { Fanout, type FanoutSettings } from './fanout.js';
+import { Fanout, type Destination, type FanoutSettings } from './fanout.js';
+import { ForeignSender } from './foreign-sender.js';
 import { Intake, type IntakeSettings } from './intake.js';
 import { kernelDrops } from './kernel-drops.js';
 import { LimitedLog } from './limited-log.js';
@@ -44,7 +44,7 @@ export const FANOUT_SYNTAX: CommandSyntax = {
       value: 'pidfile',
       text: 'Where the daemon writes its process id, with .PORT behind the name; - for none.',
     },
-    s: { text: 'Refused: sending from the addresses of the exporters takes a raw socket.' },
+    s: { text: 'Repeat in the name of the exporters: from their addresses and ports. Takes root or CAP_NET_RAW.' },
     S: { value: 'minutes', text: 'Log a line of counters for each exporter every so many minutes (0: never).' },
     v: VARIABLE_OPTION,
     V: { value: 'version', text: 'Repeat as this export version (default: that of the first datagram).' },
@@ -58,6 +58,8 @@ interface FanoutOptions {
   readonly destinations: readonly Endpoints[];
   readonly fanout: Omit<FanoutSettings, 'destinations'>;
   readonly intake: IntakeSettings;
+  /** Whose addresses datagrams go from. */
+  readonly name: 'exporters' | 'own';
   readonly run: 'foreground' | 'daemon';
   /** Without the port; absent for none. */
   readonly pidfile?: string;
@@ -67,8 +69,6 @@ interface FanoutOptions {
 
 async function parseFanoutOptions(argv: readonly string[]): Promise<FanoutOptions> {
   const parsed = readOptions(argv, FANOUT_SYNTAX);
-  if (hasOption(parsed, 's'))
-    throw new CommandError('option -s is not supported: sending from addresses of others takes a raw socket');
   numberOption('d', lastValue(parsed, 'd') ?? '0', 0, 100);
   const [from, ...to] = parsed.operands;
   if (from === undefined || to.length === 0) throw new CommandError('Must define at least source and one destination.');
@@ -96,6 +96,7 @@ async function parseFanoutOptions(argv: readonly string[]): Promise<FanoutOption
       defects: defects(),
       ...(version !== undefined && { version: wireVersion(versionOption('V', version), version) }),
     },
+    name: hasOption(parsed, 's') ? 'exporters' : 'own',
     run: hasOption(parsed, 'D') ? 'foreground' : 'daemon',
     ...(pidfile !== '' && pidfile !== '-' && { pidfile }),
     statistics: numberOption('S', lastValue(parsed, 'S') ?? '0', 0, 60),
@@ -128,16 +129,21 @@ function newerKinds({ fanout, intake }: FanoutOptions, output: Fanout): Partial<
 }
 
 async function fanout(options: FanoutOptions): Promise<void> {
-  const { listen, run, pidfile } = options;
+  const { listen, name, run, pidfile } = options;
   const signals = onSignals('calls');
   const sink = run === 'daemon' ? daemonSink(programName(), listen.port) : stderrSink(programName());
-  const open: Socket[] = [];
+  const open: { close(): void }[] = [];
   try {
     const sockets = await openSockets(listen, sink.log);
     open.push(...sockets);
-    const destinations: Socket[] = [];
-    for (const endpoints of options.destinations) destinations.push(await openSender(endpoints));
-    open.push(...destinations);
+    const destinations: Destination[] = [];
+    for (const endpoints of options.destinations) {
+      const socket = await openSender(endpoints);
+      open.push(socket);
+      const foreign = name === 'exporters' ? new ForeignSender(endpoints) : undefined;
+      if (foreign) open.push(foreign);
+      destinations.push({ socket, ...(foreign && { foreign }) });
+    }
     const removePidfile =
       run === 'daemon' && pidfile !== undefined ? writePidfile(pidfile, listen.port) : () => undefined;
     const limited = new LimitedLog(sink.log, Date.now);
@@ -157,6 +163,7 @@ async function fanout(options: FanoutOptions): Promise<void> {
     }).start();
     await reportStart(sink.notice === undefined ? {} : { notice: sink.notice });
     const drained = receiveFrom(sockets, (datagram, source, port) => {
+      if (name === 'exporters') output.origin = { address: source, port };
       intake.receive(datagram, source, port);
     });
     const { destination } = options.intake;

@@ -56,6 +56,11 @@ export async function send(socket: Socket, datagram: Uint8Array, pause: number):
       else resolve();
     });
   });
+  await rest(pause);
+}
+
+/** Pauses for some microseconds. */
+export async function rest(pause: number): Promise<void> {
   if (pause >= SHORT_PAUSE) await setTimeout(pause / 1000);
   else if (pause > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause / 1000);
 }

@@ -135,7 +135,6 @@ describe('flow-send', () => {
     const file = `${GOLDEN}/input/v8.1.z0.le.ft`;
     for (const [argv, message] of [
       [['0/0/PORT'], /remote address is where to send to/],
-      [['-s', '0/127.0.0.1/PORT'], /option -s is not supported/],
       [['-V', '1005', '0/127.0.0.1/PORT'], /datagrams carry no tags/],
       [['-V', '5', '0/127.0.0.1/PORT'], /flows of version 8\.1 cannot be sent as 5/],
       [['-m', '255.256', '0/127.0.0.1/PORT'], /-m 255\.256: it must be a dotted quad/],

@@ -11,7 +11,7 @@ export const FLOW_FANOUT: CommandPage = {
     'flow-fanout receives NetFlow datagrams and sends the flows in them on to several destinations: routers can send to one or two collectors only, and programs on one host cannot share a port. It can filter flows, hide hosts and translate versions on the way. It runs as a daemon unless -D is given.',
     ...LISTENING,
     ...SENDING,
-    'The datagrams come from the host of flow-fanout: collectors see its address as that of the exporter. Sequence numbers are its own, for each engine, and begin with 0.',
+    'The datagrams come from the host of flow-fanout: collectors see its address as that of the exporter, unless -s keeps the exporters apart. Sequence numbers are its own, for each engine, with -s for each exporter, and begin with 0.',
     'Datagrams of NetFlow v9, IPFIX and sFlow are repeated as they are, octet for octet, templates and all. Where -A, -F, -m or -V asks for something to be done to flows, theirs go out in the classic version that -V names, or that of the datagrams before them; flows of IPv6 are left out then. With none the datagrams are refused.',
   ],
   notes: {
@@ -21,6 +21,9 @@ export const FLOW_FANOUT: CommandPage = {
       { terms: [['send_nobufs', 'Datagrams that the system refused to send for lack of buffers.']] },
     ],
     f: ['See flow-filter.cfg(5).'],
+    s: [
+      'It takes a raw socket: Linux, root or CAP_NET_RAW (`AmbientCapabilities=CAP_NET_RAW` in a unit of systemd, or `setpriv --inh-caps +net_raw --ambient-caps +net_raw`), and the npm package raw-socket, which is compiled when FlowViewer is built where there is a C++ compiler. What is too large for the link goes in fragments. Datagrams of an exporter over IPv6 reach an IPv4 destination from the address of this host, and the other way round, which is logged. A network that checks where packets may come from (RFC 2827, `rp_filter`) drops such datagrams on the way: the collector must be reached without one.',
+    ],
   },
   files: [
     ['`/var/run/flow-fanout.pid.`{port}', 'Process id of the daemon, unless -p says otherwise.'],
@@ -38,6 +41,8 @@ export const FLOW_FANOUT: CommandPage = {
     'Repeat what arrives at port 9800 to a flow-capture on the same host and to another host:',
     { run: 'flow-fanout 0/0/9800 0/127.0.0.1/9801 0/198.51.100.9/9801', untested: 'starts a daemon' },
   ],
-  differences: ['-V and -F may be used together. -s, which would keep the addresses of the exporters, is refused.'],
+  differences: [
+    '-V and -F may be used together. -s keeps the port of the exporters, too, which belongs to their templates.',
+  ],
   seeAlso: ['flow-capture(1)', 'flow-send(1)', 'flow-filter.cfg(5)', 'flow-log2rrd(1)'],
 };

@@ -13,6 +13,9 @@ export const FLOW_SEND: CommandPage = {
     'UDP does not wait for a slow receiver: use -x where datagrams get lost.',
   ],
   notes: {
+    s: [
+      'Each exporter has sequence numbers and templates of its own then, so that the collector sees each as if it had sent itself. Flows that name no exporter, or one of IPv6 where the destination is IPv4, or the other way round, go from an address of this host; how many datagrams these were is said at the end. What it takes is in flow-fanout(1).',
+    ],
     m: [
       'A dotted quad, or a hexadecimal number after 0x: 255.255.255.0 hides the host in a network of 256. Of IPv6 addresses 48 bits stay.',
     ],
@@ -26,6 +29,6 @@ export const FLOW_SEND: CommandPage = {
       untested: 'sends datagrams',
     },
   ],
-  differences: ['The status is 0 after success, where that of flow-tools is 1. -s is refused.'],
+  differences: ['The status is 0 after success, where that of flow-tools is 1.'],
   seeAlso: ['flow-receive(1)', 'flow-fanout(1)', 'flow-gen(1)', 'flow-export(1)'],
 };
