@@ -31,7 +31,7 @@ const FLOW_PARQUET = fileURLToPath(new URL('../bin/flow-parquet', import.meta.ur
 function runsFor(flows: number): number {
   if (flows < 1e6) return 1;
   if (flows < 10e6) return 5;
-  return flows < 50e6 ? 3 : 2;
+  return flows < 50e6 ? 3 : 1;
 }
 
 /** Makes all of them anew each time. @throws Error if one of them would not be read instead of its row file */
