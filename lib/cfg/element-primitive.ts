@@ -1,16 +1,9 @@
 /** Primitives of type element: conditions on what else an exporter tells of a flow, by the element's name. */
-import { parseAddress } from '../flow/address.js';
-import { parseMac } from '../flow/mac.js';
-import type { Comparison, PairTest } from '../query/filter.js';
-import { elementsNamed, type NamedElement } from '../netflow/pair-names.js';
+import { elementsNamed } from '../netflow/pair-names.js';
+import { ELEMENT_OPERATORS, elementFilter } from './element-test.js';
 import type { Condition } from './ordered-primitive.js';
 import { siteElements } from './site-elements.js';
 import type { Statement } from './statement.js';
-
-const OPERATORS = ['lt', 'gt', 'eq', 'ne', 'le', 'ge', 'begins', 'contains', 'in'] as const;
-type Operator = (typeof OPERATORS)[number];
-
-const hexOf = (octets: Uint8Array): string => Buffer.from(octets).toString('hex');
 
 /** `NAME OP VALUE`. @throws CfgError */
 export function readElement(statement: Statement): Condition {
@@ -18,85 +11,9 @@ export function readElement(statement: Statement): Condition {
   const elements = elementsNamed(name, siteElements());
   if (elements.length === 0)
     throw statement.error(`"${name}" is no element that is known; one without a name is written e9id1 or v9id1.`);
-  const op = statement.takeOneOf('a comparison', OPERATORS);
+  const op = statement.takeOneOf('a comparison', ELEMENT_OPERATORS);
   const text = statement.rest('a value');
-  const test = testOf(elements[0]!, op, text);
-  if (!test) throw statement.error(`Elements "${name}" cannot be tested for "${op} ${text}".`);
-  return () => ({ kind: 'pair', elements: elements.map(({ owner, id }) => `${owner}.${id}`), test });
-}
-
-/** @returns undefined if a value of the type cannot be tested so */
-function testOf({ type }: NamedElement, op: Operator, text: string): PairTest | undefined {
-  const octets = /^0x((?:[0-9a-f]{2})+)$/i.exec(text)?.[1]?.toLowerCase();
-  switch (type) {
-    case 'string':
-      return octetTest(op, hexOf(Buffer.from(text)), 'text');
-    case 'ipv4Address':
-    case 'ipv6Address':
-      return addressTest(op, text);
-    case 'macAddress': {
-      const value = parseMac(text);
-      return value === undefined ? undefined : octetTest(op, value.toString(16).padStart(12, '0'), 'octets');
-    }
-    case 'boolean':
-      return numberTest(op, text === 'true' ? '1' : text === 'false' ? '2' : text);
-    case 'unsigned8':
-    case 'unsigned16':
-    case 'unsigned32':
-    case 'unsigned64':
-    case 'dateTimeSeconds':
-    case 'dateTimeMilliseconds':
-      return numberTest(op, text);
-    default:
-      if (octets !== undefined) return octetTest(op, octets, 'octets');
-      return type === undefined ? (numberTest(op, text) ?? octetTest(op, hexOf(Buffer.from(text)), 'text')) : undefined;
-  }
-}
-
-const COMPARISONS: ReadonlySet<string> = new Set<Comparison>(['lt', 'le', 'eq', 'ne', 'ge', 'gt']);
-
-function isComparison(op: Operator): op is Comparison {
-  return COMPARISONS.has(op);
-}
-
-function numberTest(op: Operator, text: string): PairTest | undefined {
-  if (!isComparison(op) || !/^(?:\d{1,20}|0x[0-9a-f]{1,16})$/i.test(text)) return undefined;
-  return { kind: 'number', op, value: BigInt(text) };
-}
-
-/** Of texts the zeros behind the end do not count. */
-function octetTest(op: Operator, hex: string, what: 'text' | 'octets'): PairTest | undefined {
-  const end = what === 'text' ? '(?:00)*' : '';
-  if (op === 'eq' || op === 'ne') return { kind: 'octets', verdict: op === 'eq' ? 'is' : 'is not', pattern: hex + end };
-  if (op === 'begins') return { kind: 'octets', verdict: 'is', pattern: `${hex}.*` };
-  if (op === 'contains') return { kind: 'octets', verdict: 'is', pattern: `(?:..)*${hex}(?:..)*` };
-  return undefined;
-}
-
-const DIGITS = 4;
-
-/** An address, or with `in` a prefix. */
-function addressTest(op: Operator, text: string): PairTest | undefined {
-  const [address = '', bits] = text.split('/');
-  const parsed = parseAddress(address);
-  if (!parsed) return undefined;
-  const width = parsed.family === 4 ? 32 : 128;
-  const hex = BigInt(parsed.value)
-    .toString(16)
-    .padStart(width / DIGITS, '0');
-  if (op !== 'in') return bits === undefined && (op === 'eq' || op === 'ne') ? octetTest(op, hex, 'octets') : undefined;
-  const length = bits === undefined ? width : /^\d{1,3}$/.test(bits) ? Number(bits) : NaN;
-  if (!(length <= width)) return undefined;
-  return { kind: 'octets', verdict: 'is', pattern: prefixPattern(hex, length) };
-}
-
-/** Digits that are fixed, one of which some bits are, and any others. */
-function prefixPattern(hex: string, length: number): string {
-  const fixed = Math.floor(length / DIGITS);
-  const free = DIGITS - (length % DIGITS);
-  const others = (count: number): string => (count > 0 ? `.{${count}}` : '');
-  if (free === DIGITS) return hex.slice(0, fixed) + others(hex.length - fixed);
-  const first = (parseInt(hex.charAt(fixed), 16) >> free) << free;
-  const digits = Array.from({ length: 1 << free }, (_, digit) => (first + digit).toString(16)).join('');
-  return `${hex.slice(0, fixed)}[${digits}]${others(hex.length - fixed - 1)}`;
+  const filter = elementFilter(name, elements, op, text);
+  if (!filter) throw statement.error(`Elements "${name}" cannot be tested for "${op} ${text}".`);
+  return () => filter;
 }

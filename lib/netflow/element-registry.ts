@@ -1,5 +1,5 @@
 /** Finds information elements by number, the reverse ones of biflows among them. */
-import { ELEMENTS } from './elements.js';
+import { builtInElements } from './elements.js';
 import type { Element, Owner } from './element-table.js';
 
 /** The enterprise number whose elements are IANA's, told of the other direction (RFC 5103 section 6.1). */
@@ -13,7 +13,7 @@ export class ElementRegistry {
 
   /** @param additions what a site has added; wins where a number is built in */
   constructor(additions: readonly Element[] = []) {
-    for (const element of [...ELEMENTS, ...additions]) {
+    for (const element of [...builtInElements(), ...additions]) {
       const { owner, id } = element;
       let ofOwner = this.#elements.get(owner);
       if (!ofOwner) this.#elements.set(owner, (ofOwner = new Map<number, Element>()));
@@ -32,6 +32,24 @@ export class ElementRegistry {
         if (back?.name.toLowerCase() === wanted) found.push(back);
       }
     return found;
+  }
+
+  /** Names that resemble one that nobody knows, the most alike first: what is typed may be a part of a name, or have letters too many. */
+  similar(name: string, most: number): string[] {
+    const wanted = name.toLowerCase();
+    const found = new Map<string, number>();
+    for (const elements of this.#elements.values())
+      for (const element of elements.values()) {
+        const known = element.name.toLowerCase();
+        const isPart = wanted.length > 2 && (known.includes(wanted) || wanted.includes(known));
+        const far = isPart ? 0 : distance(known, wanted);
+        if (far <= wanted.length / 3) found.set(element.name, far);
+      }
+    const lengthens = (text: string): number => Math.abs(text.length - name.length);
+    return [...found]
+      .sort(([one, near], [other, far]) => near - far || lengthens(one) - lengthens(other))
+      .slice(0, most)
+      .map(([known]) => known);
   }
 
   /**
@@ -55,4 +73,16 @@ function reversed(element: Element | undefined): Element | undefined {
     name: `reverse${name.charAt(0).toUpperCase()}${name.slice(1)}`,
     ...(fill && { fill: { ...fill, way: 'reverse' as const } }),
   };
+}
+
+/** Letters to change, leave out or put in to make one text the other. */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let at = 0; at < one.length; at++) {
+    const next = [at + 1];
+    for (let index = 0; index < other.length; index++)
+      next.push(Math.min(row[index + 1]! + 1, next[index]! + 1, row[index]! + (one[at] === other[index] ? 0 : 1)));
+    row = next;
+  }
+  return row[other.length]!;
 }

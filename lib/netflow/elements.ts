@@ -527,5 +527,10 @@ v9 40004 xlateDestinationPort unsigned16 nat_dstport:2
 v9 40005 firewallEventOld unsigned8
 `;
 
-/** All that are built in. */
-export const ELEMENTS: readonly Element[] = parseElements(`${IANA}${CISCO_ASA}`, 'the built-in elements');
+let builtIn: readonly Element[] | undefined;
+
+/** All that are built in; read when they are first asked for. */
+export function builtInElements(): readonly Element[] {
+  builtIn ??= parseElements(`${IANA}${CISCO_ASA}`, 'the built-in elements');
+  return builtIn;
+}

@@ -3,7 +3,7 @@ import { fieldReader, type FlowBatch } from '../flow/batch.js';
 import type { FieldName } from '../flow/field.js';
 import { recordLayout } from '../flow/layout.js';
 import { EXTENDED, type ExportVersion } from '../flow/version.js';
-import { ELEMENTS } from './elements.js';
+import { builtInElements } from './elements.js';
 import { SET_HEADER, TEMPLATE_SETS } from './message.js';
 
 /** The versions of messages. */
@@ -45,7 +45,7 @@ const ICMP: Readonly<Partial<Record<FieldName, Readonly<Record<Family, number>>>
 function elementFor(field: FieldName, family: Family): number | undefined {
   const known = TIMES[field] ?? ICMP[field]?.[family];
   if (known !== undefined) return known;
-  const fitting = ELEMENTS.filter(
+  const fitting = builtInElements().filter(
     ({ owner, fill, name }) =>
       owner === 'iana' &&
       fill?.field === field &&

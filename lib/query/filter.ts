@@ -42,8 +42,16 @@ export type Filter =
       readonly zone: string;
       readonly ranges: readonly Range<number>[];
     }
-  /** One of the flow's pairs is of one of the elements, written `OWNER.NUMBER` as in `lib/flow/pairs-text.ts`, and passes the test. */
-  | { readonly kind: 'pair'; readonly elements: readonly string[]; readonly test: PairTest }
+  /**
+   * One of the flow's pairs is of one of the elements, written `OWNER.NUMBER` as in `lib/flow/pairs-text.ts`, and passes the
+   * test. `words` say the same in a primitive of flow-nfilter; absent where its grammar has no place for the value.
+   */
+  | {
+      readonly kind: 'pair';
+      readonly elements: readonly string[];
+      readonly test: PairTest;
+      readonly words?: string;
+    }
   /** Passes one flow of `oneIn` at random: each time anew, so that two runs differ. */
   | { readonly kind: 'sample'; readonly oneIn: number };
 

@@ -8,8 +8,11 @@ export interface Criterion {
   readonly label: string;
   /** Where the form shows it: `either` tests both directions, `flow` has none, `size` and `newer` are among what is seldom needed. */
   readonly side: 'source' | 'destination' | 'either' | 'flow' | 'size' | 'newer';
-  /** What of a flow is tested; with two, a flow passes if either does (for a list of nothing but exclusions: if both do). */
-  readonly fields: readonly [Quantity] | readonly [Quantity, Quantity];
+  /**
+   * What of a flow is tested; with two, a flow passes if either does (for a list of nothing but exclusions: if both do). With
+   * none, elements are, which have no field.
+   */
+  readonly fields: readonly [] | readonly [Quantity] | readonly [Quantity, Quantity];
   readonly hint: string;
 }
 
@@ -82,7 +85,15 @@ const NEWER_CRITERIA = FLOW_FIELDS.filter(
   // prettier-ignore -- a criterion a line
   .map(({ name, title }) => ({ name, label: title, side: 'newer', fields: [name], hint: NEWER_HINTS[name] }) as const);
 
+const ELEMENTS = {
+  name: 'elements',
+  label: 'Other Elements',
+  side: 'newer',
+  fields: [],
+  hint: 'interfaceName=Gi0*, samplerId!=0',
+} as const satisfies Criterion;
+
 /** Every filter field; those of newer exports have the names of their flow fields. */
-export const CRITERIA = [...CLASSIC_CRITERIA, ...NEWER_CRITERIA] satisfies readonly Criterion[];
+export const CRITERIA = [...CLASSIC_CRITERIA, ...NEWER_CRITERIA, ELEMENTS] satisfies readonly Criterion[];
 
 export type CriterionName = (typeof CRITERIA)[number]['name'];

@@ -1,4 +1,5 @@
 /** The filter fields of a form as one filter; every field that cannot be read is reported. */
+import { ElementListError, readElementList } from '../cfg/element-list.js';
 import { FieldListError } from '../query/field-list-error.js';
 import { readFieldList } from '../query/fieldlist.js';
 import type { Filter } from '../query/filter.js';
@@ -20,8 +21,9 @@ function readList({ fields }: Criterion, list: string): Filter {
   return { kind: hasInclusion(list) ? 'or' : 'and', of: filters };
 }
 
-/** @throws FieldListError */
+/** @throws FieldListError, ElementListError */
 function readCriterion(criterion: Criterion, text: string): Filter {
+  if (criterion.fields.length === 0) return readElementList(text);
   const lists = conjuncts(text).map((list) => readList(criterion, list));
   const [only] = lists;
   return lists.length === 1 && only ? only : { kind: 'and', of: lists };
@@ -42,7 +44,7 @@ export function readFilter(form: Readonly<Record<CriterionName, string>>): { fil
     try {
       filters.push(readCriterion(criterion, list));
     } catch (error) {
-      if (!(error instanceof FieldListError)) throw error;
+      if (!(error instanceof FieldListError) && !(error instanceof ElementListError)) throw error;
       errors.push({ field: criterion.name, message: error.message });
     }
   }

@@ -54,6 +54,7 @@ const KINDS: Readonly<Record<string, ColumnKind>> = {
 
 /** Of what a filter field holds names; undefined for one that knows none. */
 export function kindOf({ fields: [first] }: Criterion): ColumnKind | undefined {
+  if (first === undefined) return undefined;
   return isCoded(first) ? first : KINDS[first];
 }
 

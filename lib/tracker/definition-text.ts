@@ -16,6 +16,14 @@ const PLACEHOLDER = 'January 1, 2000 00:00:00';
 /** A filter of one field, as lists of the form are read. */
 type FieldFilter = Extract<Filter, { readonly kind: 'in' | 'address' }>;
 
+/** What one primitive can say: the filter of a field, or the test of an element. */
+type Test = FieldFilter | Extract<Filter, { readonly kind: 'pair' }>;
+
+function isTest(filter: Filter): filter is Test {
+  const { kind } = filter;
+  return kind === 'in' || kind === 'address' || kind === 'pair';
+}
+
 interface Line {
   readonly match: string;
   readonly primitive: string;
@@ -98,14 +106,20 @@ function primitive(name: string, filter: FieldFilter, passing: 'what is listed' 
   return `filter-primitive ${name}\n  type ${type}\n${lines.join('')}  default ${otherwise}\n\n`;
 }
 
+/** A primitive of type element. */
+function elementPrimitive(name: string, words: string | undefined, passing: 'what is listed' | 'what is not'): string {
+  if (words === undefined) throw new Inexpressible('a value with blanks');
+  const [verdict, otherwise] = passing === 'what is not' ? ['deny', 'permit'] : ['permit', 'deny'];
+  return `filter-primitive ${name}\n  type element\n  ${verdict} ${words}\n  default ${otherwise}\n\n`;
+}
+
 /** Makes the primitive of a test, and the line that uses it. */
-type LineOf = (filter: FieldFilter, passing: 'what is listed' | 'what is not') => Line;
+type LineOf = (filter: Test, passing: 'what is listed' | 'what is not') => Line;
 
 /** A filter as alternatives of matches that must all hold. */
 function alternatives(filter: Filter, lineOf: LineOf): Line[][] {
-  if (filter.kind === 'in' || filter.kind === 'address') return [[lineOf(filter, 'what is listed')]];
-  if (filter.kind === 'not' && (filter.of.kind === 'in' || filter.of.kind === 'address'))
-    return [[lineOf(filter.of, 'what is not')]];
+  if (isTest(filter)) return [[lineOf(filter, 'what is listed')]];
+  if (filter.kind === 'not' && isTest(filter.of)) return [[lineOf(filter.of, 'what is not')]];
   if (filter.kind === 'or') return filter.of.flatMap((part) => alternatives(part, lineOf));
   if (filter.kind !== 'and') throw new Inexpressible(filter.kind);
   let groups: Line[][] = [[]];
@@ -124,6 +138,11 @@ function alternatives(filter: Filter, lineOf: LineOf): Line[][] {
 export function definitionText(filter: Filter): string {
   const primitives: string[] = [];
   const lineOf: LineOf = (test, passing) => {
+    if (test.kind === 'pair') {
+      const name = `element_${primitives.length + 1}`;
+      primitives.push(elementPrimitive(name, test.words, passing));
+      return { match: 'element', primitive: name };
+    }
     const name = `${test.field}_${primitives.length + 1}`;
     primitives.push(primitive(name, test, passing));
     return { match: matchOf(test).match, primitive: name };

@@ -39,7 +39,7 @@ describe('the filter of a tracking', () => {
       if (tried.has(text)) continue;
       tried.add(text);
       const filter = plain(readFilterFile({ file: 'x', text: withoutTimes(text).text }).filter(DEFINITION));
-      const expected = own.map(({ name, fields: [field] }) => readFieldList(field, fields[name]!));
+      const expected = own.map(({ name, fields: [field] }) => readFieldList(field ?? assert.fail(name), fields[name]!));
       assert.deepEqual(filter, { kind: 'or', of: expected.length === 0 ? [] : [{ kind: 'and', of: expected }] }, text);
     }
     assert.ok(tried.size > 50);

@@ -1,0 +1,143 @@
+/**
+ * Lists of tests of elements that no field of a flow stands for, as a form has them: `samplerId=3, interfaceName=Gi0*`. Commas,
+ * `-` and `&` mean what they mean in the lists of fields.
+ */
+import { elementsNamed, type NamedElement } from '../netflow/pair-names.js';
+import { EVERY_FLOW, type Filter } from '../query/filter.js';
+import { elementFilter, type ElementOperator } from './element-test.js';
+import { CfgError } from './error.js';
+import { siteElements } from './site-elements.js';
+
+/** What is wrong with an entry; the message is a whole sentence that says what would be right. */
+export class ElementListError extends Error {
+  override readonly name = 'ElementListError';
+}
+
+const OPERATORS: Readonly<Record<string, ElementOperator>> = {
+  '=': 'eq',
+  '!=': 'ne',
+  '<': 'lt',
+  '<=': 'le',
+  '>': 'gt',
+  '>=': 'ge',
+};
+
+/** A `-`, a name, a comparison, and a value, which is in quotes where it has commas, `&` or blanks around it. */
+const ENTRY = /(-?)\s*([a-z][\w.-]*)\s*(!=|<=|>=|=|<|>)\s*("(?:[^"\\\r\n]|\\.)*"|[^,&"\r\n][^,&\r\n]*)/iy;
+/** Between entries, of which some may be empty. */
+const BETWEEN = /[\s,]*(&?)[\s,&]*/y;
+
+const NAMES_SHOWN = 3;
+
+/**
+ * The filter that a list means; a list without entries passes every flow. Of the entries between two `&` the last one that a flow
+ * passes decides, and flows that pass none pass if there are only exclusions.
+ * @throws ElementListError at the first entry that is not understood
+ */
+export function readElementList(text: string): Filter {
+  const lists: Filter[] = [];
+  let list: Filter | undefined;
+  let includes: 'something' | 'nothing' = 'nothing';
+  for (let at = 0; ;) {
+    BETWEEN.lastIndex = at;
+    const [between = '', and = ''] = BETWEEN.exec(text) ?? [];
+    at += between.length;
+    if (and !== '' || at === text.length) {
+      if (list) lists.push(list);
+      list = undefined;
+      includes = 'nothing';
+    }
+    if (at === text.length) break;
+    ENTRY.lastIndex = at;
+    const [entry, sign, name = '', op = '', value = ''] = ENTRY.exec(text) ?? [];
+    if (entry === undefined) throw new ElementListError(notUnderstood(text.slice(at)));
+    at += entry.length;
+    const test = readEntry(entry.trim(), name, op, value);
+    if (sign === '') {
+      // what is excluded before the first inclusion does not pass anyway
+      list = list && includes === 'something' ? { kind: 'or', of: [list, test] } : test;
+      includes = 'something';
+    } else {
+      const not: Filter = { kind: 'not', of: test };
+      list = list ? { kind: 'and', of: [list, not] } : not;
+    }
+  }
+  const [only] = lists;
+  return only === undefined ? EVERY_FLOW : lists.length === 1 ? only : { kind: 'and', of: lists };
+}
+
+function notUnderstood(rest: string): string {
+  const [entry = ''] = rest.split(/[,&\r\n]/);
+  return `"${entry.trim()}" is no test of an element: write its name, =, !=, <, <=, > or >=, and a value, as samplerId=3.`;
+}
+
+function readEntry(entry: string, name: string, op: string, written: string): Filter {
+  const elements = named(name);
+  const { operator, text } = meaningOf(elements[0]!, OPERATORS[op] ?? 'eq', written.trim(), entry);
+  const filter = elementFilter(name, elements, operator, text);
+  if (filter) return filter;
+  throw new ElementListError(`"${entry}" is no test that "${name}" can have: ${rightFor(elements[0]!)}.`);
+}
+
+/** At least one element. */
+function named(name: string): readonly NamedElement[] {
+  let registry;
+  try {
+    registry = siteElements();
+  } catch (error) {
+    if (error instanceof CfgError) throw new ElementListError(`The names of elements cannot be read: ${error.message}`);
+    throw error;
+  }
+  const elements = elementsNamed(name, registry);
+  if (elements.length > 0) return elements;
+  const similar = registry.similar(name, NAMES_SHOWN).map((known) => `"${known}"`);
+  const hint = similar.length > 0 ? `did you mean ${similar.join(' or ')}? One` : 'one';
+  throw new ElementListError(
+    `"${name}" is no element that is known: ${hint} without a name is written e9id1 (enterprise 9, number 1) or v9id1.`,
+  );
+}
+
+interface Meaning {
+  readonly operator: ElementOperator;
+  readonly text: string;
+}
+
+/** `=` also asks for a prefix of addresses, and with `*` for the beginning or a part of a text. */
+function meaningOf({ type }: NamedElement, operator: ElementOperator, written: string, entry: string): Meaning {
+  if (written.startsWith('"')) return { operator, text: unquoted(written, entry) };
+  if (operator !== 'eq') return { operator, text: written };
+  if (type === 'ipv4Address' || type === 'ipv6Address')
+    return { operator: written.includes('/') ? 'in' : operator, text: written };
+  const [, start, part, end] = /^(\*?)([^*]+)(\*)$/.exec(written) ?? [];
+  if (part === undefined || end === undefined) return { operator, text: written };
+  return { operator: start === '' ? 'begins' : 'contains', text: part };
+}
+
+function unquoted(written: string, entry: string): string {
+  try {
+    return String(JSON.parse(written));
+  } catch {
+    throw new ElementListError(`"${entry}" has no whole text in quotes: write \\" for a quote, and \\\\ for \\ in it.`);
+  }
+}
+
+/** What a test of such an element looks like. */
+function rightFor({ type }: NamedElement): string {
+  switch (type) {
+    case 'string':
+      return 'it is a text, which = and != take as it is, and = with * for its beginning, as Gi0*, or for a part, as *Gi0*';
+    case 'ipv4Address':
+    case 'ipv6Address':
+      return 'it is an address, for which = takes an address or a prefix, and != an address';
+    case 'macAddress':
+      return 'it is a MAC address, which = and != take as 00:00:5e:00:53:01';
+    case 'boolean':
+      return 'it is true or false';
+    case undefined:
+      return 'nobody knows its type, and it takes a number, a text with = or !=, or octets as 0x0102';
+    default:
+      return /^(?:unsigned|dateTimeS|dateTimeMilli)/.test(type)
+        ? 'it is a whole number'
+        : `it is of type ${type}, for which = and != take octets as 0x0102`;
+  }
+}
