@@ -49,8 +49,12 @@ export function parseFlowFileName(name: string): FlowFileName | undefined {
   const [, prefix, dVersion, method, year, month, day, hours, minutes, seconds, sign, zoneHours, zoneMinutes] = match;
   const version = exportVersion(Number(dVersion), method === undefined ? undefined : Number(method));
   const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hours), Number(minutes), Number(seconds));
-  const [isoDay] = new Date(local).toISOString().split('T');
-  if (!version || isoDay !== `${year}-${month}-${day}`) return undefined;
+  const date = new Date(local);
+  const isDay =
+    date.getUTCDate() === Number(day) &&
+    date.getUTCMonth() + 1 === Number(month) &&
+    date.getUTCFullYear() === Number(year);
+  if (!version || !isDay) return undefined;
   const east = (Number(zoneHours) * 60 + Number(zoneMinutes)) * 60000;
   return { state: prefix === 'tmp' ? 'open' : 'closed', version, start: sign === '-' ? local + east : local - east };
 }

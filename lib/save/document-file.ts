@@ -3,6 +3,7 @@
  * program reads it by `head -n 1 FILE` and `tail -n +2 FILE | gunzip`.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Keeping } from '../config/write-whole.js';
 import type { Ms } from '../flow/time.js';
 import type { ReportDocument, ReportHeader } from './report-document.js';
 import { SaveError } from './save-error.js';
@@ -16,6 +17,10 @@ export const LONGEST_HEAD = 16_384;
 /** Largest document, in octets without compression: a file made to fill the memory is refused. */
 const LARGEST_DOCUMENT = 256 * 1_048_576;
 
+/** Longest document that is kept without compression. */
+const MOST_PLAIN = 1_048_576;
+const BRACE = 0x7b;
+
 /** The first line. */
 export interface DocumentHead extends ReportHeader {
   /** Free text; empty while the result is only kept for a while. */
@@ -27,9 +32,15 @@ function headerOf({ tool, title, source, span, made, zone, software }: ReportHea
   return { tool, title, source, span, made, zone, software };
 }
 
-export function encodeDocument(document: ReportDocument, name: string, saved: Ms): Buffer {
-  const head = { format: FORMAT, version: VERSION, name, saved, ...headerOf(document) };
-  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), gzipSync(JSON.stringify(document), { level: 3 })]);
+/**
+ * The file of a document.
+ * @param keeping one that passes is compressed only if it is large: most are never read again, and their pages wait for that
+ */
+export function encodeDocument(document: ReportDocument, name: string, saved: Ms, keeping: Keeping): Buffer {
+  const head = `${JSON.stringify({ format: FORMAT, version: VERSION, name, saved, ...headerOf(document) })}\n`;
+  const text = JSON.stringify(document);
+  if (keeping === 'passing' && text.length <= MOST_PLAIN) return Buffer.from(head + text);
+  return Buffer.concat([Buffer.from(head), gzipSync(text, { level: 3 })]);
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -86,8 +97,10 @@ export function decodeDocument(octets: Buffer): { head: DocumentHead; document: 
     new SaveError('damaged', `This saved report cannot be read: ${why}.`, { cause });
   if (!head) throw damaged('its first line is not that of one');
   let text: string;
+  const body = octets.subarray(octets.indexOf(10) + 1);
   try {
-    text = gunzipSync(octets.subarray(octets.indexOf(10) + 1), { maxOutputLength: LARGEST_DOCUMENT }).toString('utf8');
+    const plain = body[0] === BRACE ? body : gunzipSync(body, { maxOutputLength: LARGEST_DOCUMENT });
+    text = plain.toString('utf8');
   } catch (error) {
     throw damaged('what follows its first line is damaged or too large', error);
   }

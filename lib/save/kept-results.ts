@@ -43,7 +43,7 @@ export class KeptResults {
   /** @throws DirectoryError */
   keep(id: string, document: ReportDocument, now: Ms): void {
     // after a crash the result is asked for anew, as one that is not kept any more
-    this.#directory.write(id + ENDING, encodeDocument(document, '', now), 'replace', 'passing');
+    this.#directory.write(id + ENDING, encodeDocument(document, '', now, 'passing'), 'replace', 'passing');
     this.#prune(now);
   }
 

@@ -6,7 +6,7 @@ import type { Ms } from '../flow/time.js';
 import { parseFlowFileName, type FlowFileName } from '../ftfile/names.js';
 import { isMissing } from './notes.js';
 import { readIndexSummary } from './twin/range-index.js';
-import { TWIN_DIRECTORY, twinBaseName } from './twin/path.js';
+import { pathPrefix, TWIN_DIRECTORY, twinBaseName } from './twin/path.js';
 
 /** A flow file, by its name. `path` is that of the row file, which may be gone where there are twins. */
 export interface StoredFile extends FlowFileName {
@@ -114,28 +114,32 @@ async function filesIn(place: Place, wanted: Wanted, when: 'in time' | 'late'): 
   const twins = listed.flatMap(({ directory, entries }) => (entries ? [{ directory, entries }] : []));
   if (!rowEntries && twins.length === 0) return undefined;
 
-  const files = new Map<string, StoredFile>();
+  const files = new Map<string, StoredFile & { readonly twins: TwinPlace[] }>();
+  const rows = pathPrefix(place.rows);
   const directories = new Set<string>();
   for (const entry of rowEntries ?? []) {
     const file = parseFlowFileName(entry.name);
-    if (file) files.set(entry.name, { ...file, path: join(place.rows, entry.name), rows: 'there', twins: [] });
+    if (file) files.set(entry.name, { ...file, path: rows + entry.name, rows: 'there', twins: [] });
     else if (!entry.isFile()) directories.add(entry.name);
   }
   for (const { directory, entries } of twins) {
-    const names = entries.map(({ name }) => name).filter((name) => twinBaseName(name) !== undefined);
-    for (const name of names) {
-      const base = twinBaseName(name) ?? '';
+    const names: string[] = [];
+    for (const entry of entries) {
+      const { name } = entry;
+      if (!entry.isFile()) directories.add(name);
+      const base = twinBaseName(name);
+      if (base === undefined) continue;
+      names.push(name);
+      const known = files.get(base);
+      if (known) {
+        if (known.state === 'closed') known.twins.push({ directory, name, names });
+        continue;
+      }
       const file = parseFlowFileName(base);
       if (file?.state !== 'closed') continue;
-      const known = files.get(base) ?? {
-        ...file,
-        path: join(place.rows, base),
-        rows: when === 'late' ? 'unknown' : 'gone',
-        twins: [],
-      };
-      files.set(base, { ...known, twins: [...known.twins, { directory, name, names }] });
+      const gone = when === 'late' ? 'unknown' : 'gone';
+      files.set(base, { ...file, path: rows + base, rows: gone, twins: [{ directory, name, names }] });
     }
-    for (const entry of entries) if (!entry.isFile()) directories.add(entry.name);
   }
 
   const below = [...directories].map(async (name) => {

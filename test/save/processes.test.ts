@@ -85,6 +85,34 @@ describe('results kept for saving', () => {
     ...{ window: { start: 0, end: 1 }, echo: [], body: 'x', data: {} },
   };
 
+  it('come back as they were, and are compressed only where they are large', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fv-kept-'));
+    try {
+      const kept = new KeptResults({ ...defaultConfiguration(), work_directory: folder });
+      const bodyOf = (id: string) => {
+        const octets = readFileSync(join(folder, 'results', `${id}.result`));
+        return octets.subarray(octets.indexOf(10) + 1);
+      };
+      const [small, large] = [
+        { ...document, body: 'ä' },
+        { ...document, body: 'ä'.repeat(1_048_576) },
+      ];
+      const ids = [small, large].map((each) => {
+        const id = KeptResults.newId();
+        kept.keep(id, each, Date.now());
+        assert.deepEqual(kept.get(id), each);
+        return id;
+      });
+      const [first, second] = ids.map(bodyOf);
+      assert.deepEqual(JSON.parse(String(first)), small);
+      assert.ok(second && second.length < 100_000);
+      writeFileSync(join(folder, 'results', `${ids[0]}.result`), '{"a":1}\n{"b":');
+      assert.equal(kept.get(ids[0] ?? ''), undefined);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('are forgotten after two days, and the oldest where there are too many', () => {
     const folder = mkdtempSync(join(tmpdir(), 'fv-kept-'));
     try {

@@ -1,6 +1,6 @@
 /** Decides for each stored file whether its rows or its columnar twin are read, or neither. */
 import { statSync, type BigIntStats } from 'node:fs';
-import { basename, join } from 'node:path';
+import { sep } from 'node:path';
 import type { Ms } from '../../flow/time.js';
 import { damagedTwinNote, unusedTwinsNote } from '../notes.js';
 import type { Segment } from '../segments.js';
@@ -79,11 +79,12 @@ function chooseOne(
   const { path, state, twins, start } = file;
   const problems: Problem[] = [];
   const isLate = start > latest;
+  const name = path.slice(path.lastIndexOf(sep) + 1);
   let rows: BigIntStats | 'gone' | undefined = file.rows === 'gone' ? 'gone' : undefined;
   for (const place of twins) {
     const each = factsAt(place, facts);
-    const twin = join(place.directory, place.name);
     if (!each) continue;
+    const twin = `${place.directory}${sep}${place.name}`;
     if ('error' in each) {
       problems.push({ path: twin, error: each.error });
       continue;
@@ -92,7 +93,7 @@ function chooseOne(
     if (isLate && !isNeeded) return { segment: undefined, problems: [] };
     rows ??= statusOf(path);
     const isOfRows = rows === 'gone' || (rows !== undefined && isTwinOf(each, rows));
-    if (each.source !== basename(path) || !isOfRows) {
+    if (each.source !== name || !isOfRows) {
       problems.push({ path: twin, error: 'not of this row file' });
       continue;
     }

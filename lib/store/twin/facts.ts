@@ -3,7 +3,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readFooter } from './footer.js';
-import { isTwinName } from './path.js';
+import { isTwinName, pathPrefix } from './path.js';
 import { isIndexSettled, readRangeIndex, writeRangeIndex, type RangeIndex, type TwinFacts } from './range-index.js';
 
 /** Of each twin that was asked for: its facts, or why it has none. */
@@ -48,10 +48,11 @@ export async function twinFacts(
   const writes = !isKnown && isWritable(dirname(directory));
   const found = new Map<string, TwinFacts | { readonly error: unknown }>();
   const unread: string[] = [];
+  const prefix = pathPrefix(directory);
   for (const name of writes ? names : wanted) {
     const entry = index?.get(name);
     try {
-      const status = statusOf(join(directory, name));
+      const status = statusOf(prefix + name);
       if (entry?.twinSize === status.twinSize && entry.twinMtimeNs === status.twinMtimeNs) found.set(name, entry);
       else unread.push(name);
     } catch (error) {

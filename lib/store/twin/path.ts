@@ -8,6 +8,11 @@ const SUFFIX = '.parquet';
 /** Directories that the nesting of flow-capture -N makes (reference section 1.7). */
 const DATED = /^\d{4}(-\d{2}){0,2}$/;
 
+/** What stands before a name in `join(directory, name)`, which takes 10 µs when a program has just begun. */
+export function pathPrefix(directory: string): string {
+  return join(directory, 'x').slice(0, -1);
+}
+
 /** True for the name of a twin; of one that is unfinished it is not. */
 export function isTwinName(name: string): boolean {
   return name.endsWith(SUFFIX) && !name.startsWith('.');
