@@ -51,6 +51,17 @@ describe('pages over extended records', () => {
     mkdirSync(device);
     await writeRowFile(device, { version: EXTENDED, start: S, records: RECORDS });
     await writeRowFile(device, { version: '5', start: S, records: RECORDS.slice(2) });
+    const exporters = join(flow_data_directory, 'exporters');
+    mkdirSync(exporters);
+    const from = (exporter: string, fields: RawRecord) =>
+      flow('10.0.0.1', '192.0.2.8', { doctets: 100, exaddr: address(exporter), ...fields });
+    const sampled = [
+      from('192.0.2.1', { sampling_rate: 1000, sampling_source: 3 }),
+      from('192.0.2.2', { sampling_rate: 10, sampling_source: 1 }),
+      from('192.0.2.3', { sampling_rate: 1, sampling_source: 1 }),
+      from('192.0.2.4', {}),
+    ];
+    await writeRowFile(exporters, { version: EXTENDED, start: S, records: sampled });
   });
   after(() => {
     rmSync(flow_data_directory, { recursive: true });
@@ -76,6 +87,26 @@ describe('pages over extended records', () => {
     assert.equal(totals['octets'], 11_000);
     assert.match(notes.join(' '), /multiplied by the rate of sampling: 1 in 10 by the record \(1 flow record\)/);
     assert.match(await page(`${HOUR}&stat_report=9`), /multiplied by the rate of sampling: 1 in 10/);
+  });
+
+  it('say of exporters with and without sampling what was multiplied, by whose word, and what to doubt', async () => {
+    const query = HOUR.replace('mixed', 'exporters');
+    const expected = [
+      'Octets, packets and flows are multiplied by the rate of sampling: 1 in 10 by the record (1 flow record), 1 in 1000 by options of the exporter (1 flow record).',
+      'Rates are mixed: what was sampled more sparsely is less exact.',
+      'Nobody told a rate for 1 flow record: they count as they are. If they were sampled, set sampling_rates.',
+    ];
+    const report = await json(`${query}&stat_report=9`);
+    assert.equal(report.totals['octets'], 101_200);
+    assert.deepEqual(report.notes, expected);
+    const html = [await page(`${query}&stat_report=9`)];
+    const graph = await visit(grapherMain, `${query}&bucket_size=300`, { configuration: { flow_data_directory } });
+    html.push(String(graph.body));
+    for (const each of html) for (const note of expected) assert.ok(each.includes(`<li>${note}</li>`), note);
+    // of those without sampling alone nothing is said
+    const plain = await json(`${query}&stat_report=9&exporter=192.0.2.3`);
+    assert.equal(plain.totals['octets'], 100);
+    assert.doesNotMatch(plain.notes.join(' '), /sampling/);
   });
 
   it('lead from an IPv6 address to the flows that have it', async () => {
