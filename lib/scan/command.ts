@@ -3,8 +3,6 @@ import { isDaemon, reportStart, startDaemon } from '../command/daemon.js';
 import { programName } from '../command/run.js';
 import { daemonSink, stderrSink, type LogSink } from '../capture/log-sink.js';
 import { onSignals } from '../capture/signals.js';
-import { noLosses } from '../flow/translate-extended.js';
-import { translator } from '../flow/translate.js';
 import { EXTENDED, type ExportVersion } from '../flow/version.js';
 import { openInput } from '../rows/input.js';
 import { Detector } from './detector.js';
@@ -15,8 +13,6 @@ import { loadState, saveState } from './state.js';
 import { loadSuppressLists } from './suppress.js';
 
 const VERSIONS: readonly ExportVersion[] = ['1', '5', '6', '7', EXTENDED];
-/** What extended records are looked at as: lists, state and messages are about IPv4 addresses. */
-const CLASSIC: ExportVersion = '5';
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -74,15 +70,10 @@ async function readAll(scanner: FlowScanner, stop: AbortSignal, log: (text: stri
     await file.close();
     throw new Error(`Export version ${version.split('.')[0]} not supported by format\nUnsupported export version`);
   }
-  const losses = noLosses();
-  const narrow = version === EXTENDED ? translator(EXTENDED, CLASSIC, { losses }) : undefined;
   for await (const batch of file.batches()) {
     if (stop.aborted) break;
-    const before = losses.ipv6;
-    scanner.scan(narrow ? narrow(batch) : batch);
-    if (before === 0 && losses.ipv6 > 0) log('flows of IPv6 are left out: scans are looked for among IPv4 addresses');
+    scanner.scan(batch);
   }
-  if (losses.ipv6 > 0) log(`${losses.ipv6} flows of IPv6 were left out`);
 }
 
 function onceFull(log: (text: string) => void): () => void {

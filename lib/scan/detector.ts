@@ -1,4 +1,5 @@
 /** Finds scans in a stream of flows (reference section 5.18): no clock, no input or output. */
+import type { AddressNumber } from '../flow/address-number.js';
 import type { ScanMemory } from './memory.js';
 import { type Source } from './memory.js';
 
@@ -40,7 +41,7 @@ export class Detector {
   }
 
   /** What the flow shows; a source that was reported shows nothing until its report is forgotten. */
-  see(srcaddr: number, dstaddr: number, dstport: number): Finding | undefined {
+  see(srcaddr: AddressNumber, dstaddr: AddressNumber, dstport: number): Finding | undefined {
     const source = this.memory.source(srcaddr);
     if (source.reported === 'yes') return undefined;
     const known = source.destinations.get(dstaddr);

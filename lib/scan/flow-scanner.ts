@@ -1,5 +1,7 @@
 /** Takes batches of records through the choice of flows, the suppress lists, the triggers and the detector. */
-import { fieldReader, type FlowBatch } from '../flow/batch.js';
+import { isMulticast } from '../capture/endpoints.js';
+import type { AddressNumber } from '../flow/address-number.js';
+import { addressReader, fieldReader, type FlowBatch } from '../flow/batch.js';
 import type { FieldName } from '../flow/field.js';
 import { absoluteMs, durationMs } from '../flow/time.js';
 import type { Detector } from './detector.js';
@@ -13,19 +15,35 @@ const WEB = 80;
 const CLIENTS = 1023;
 
 const FIELDS = [
-  'srcaddr', 'dstaddr', 'srcport', 'dstport', 'prot', 'tcp_flags', 'input', 'output', 'dpkts', 'doctets',
+  'srcport', 'dstport', 'prot', 'tcp_flags', 'input', 'output', 'dpkts', 'doctets',
   'first', 'last', 'unix_secs', 'unix_nsecs', 'sysuptime',
 ] as const satisfies readonly FieldName[]; // prettier-ignore
 
-type Readers = Readonly<Record<(typeof FIELDS)[number], (index: number) => number>>;
+type Readers = Readonly<
+  Record<(typeof FIELDS)[number], (index: number) => number> &
+    Record<'srcaddr' | 'dstaddr', (index: number) => AddressNumber>
+>;
+
+/** Of either family; those of IPv4 cost no more than other numbers. */
+function addressNumbers(
+  batch: FlowBatch,
+  field: 'srcaddr' | 'dstaddr',
+): ((index: number) => AddressNumber) | undefined {
+  const [ipv4, any] = [fieldReader(batch, field), addressReader(batch, field)];
+  if (!ipv4 || !any) return undefined;
+  return (index) => {
+    const address = ipv4(index);
+    return Number.isNaN(address) ? any(index).value : address;
+  };
+}
 
 function readersOf(batch: FlowBatch): Readers {
   // every version that is let in has all of these fields
-  return Object.fromEntries(FIELDS.map((field) => [field, fieldReader(batch, field)])) as unknown as Readers;
-}
-
-function isMulticast(address: number): boolean {
-  return address >>> 28 === 0xe;
+  return {
+    ...Object.fromEntries(FIELDS.map((field) => [field, fieldReader(batch, field)])),
+    srcaddr: addressNumbers(batch, 'srcaddr'),
+    dstaddr: addressNumbers(batch, 'dstaddr'),
+  } as unknown as Readers;
 }
 
 export interface ScannerSettings {
@@ -44,7 +62,7 @@ export class FlowScanner {
     private readonly say: (line: string) => void,
   ) {}
 
-  /** Looks at all flows of a batch of version 1, 5, 6 or 7. */
+  /** Looks at all flows of a batch of version 1, 5, 6, 7 or 1009. */
   scan(batch: FlowBatch): void {
     const read = readersOf(batch);
     for (let index = 0; index < batch.count; index++) {
@@ -59,7 +77,7 @@ export class FlowScanner {
     }
   }
 
-  #isLookedAt(read: Readers, index: number, srcaddr: number, dstaddr: number, dstport: number): boolean {
+  #isLookedAt(read: Readers, index: number, srcaddr: AddressNumber, dstaddr: AddressNumber, dstport: number): boolean {
     const { input, output, multicast, webReplies, webRequests } = this.settings.choice;
     if (input && !input(read.input(index))) return false;
     if (output && !output(read.output(index))) return false;

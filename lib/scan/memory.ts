@@ -1,9 +1,11 @@
 /** What a scan detector remembers: for each source its destinations, and which of all was used longest ago. */
 
+import type { AddressNumber } from '../flow/address-number.js';
+
 /** What one source did to one destination. */
 export interface Destination {
   readonly source: Source;
-  readonly address: number;
+  readonly address: AddressNumber;
   /** Number of the flow that last used it. */
   lastUse: number;
   /** Destination ports below 1024; absent while there is none. */
@@ -12,8 +14,8 @@ export interface Destination {
 
 /** A source; one that was reported has no destinations. */
 export interface Source {
-  readonly address: number;
-  readonly destinations: Map<number, Destination>;
+  readonly address: AddressNumber;
+  readonly destinations: Map<AddressNumber, Destination>;
   reported: 'no' | 'yes';
 }
 
@@ -31,7 +33,7 @@ export const MOST_ENTRIES = 500_000;
 
 /** Memory is bounded by the number of destinations and reported sources, whatever the ageing. */
 export class ScanMemory {
-  readonly #sources = new Map<number, Source>();
+  readonly #sources = new Map<AddressNumber, Source>();
   #queue: Link[] = [];
   #head = 0;
   #entries = 0;
@@ -49,14 +51,14 @@ export class ScanMemory {
   }
 
   /** The source of an address; made if it is new. */
-  source(address: number): Source {
+  source(address: AddressNumber): Source {
     let source = this.#sources.get(address);
     if (!source) this.#sources.set(address, (source = { address, destinations: new Map(), reported: 'no' }));
     return source;
   }
 
   /** Notes a new destination of a source. */
-  add(source: Source, address: number, use: number): Destination {
+  add(source: Source, address: AddressNumber, use: number): Destination {
     const destination: Destination = { source, address, lastUse: use };
     source.destinations.set(address, destination);
     this.#entries++;

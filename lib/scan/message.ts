@@ -1,13 +1,13 @@
 /** What a scan detector says (reference section 5.18). */
-import { formatIpv4 } from '../flow/address.js';
+import { formatAddressNumber, type AddressNumber } from '../flow/address-number.js';
 import type { Ms } from '../flow/time.js';
 import { shortText } from '../rows/local-text.js';
 import type { Finding } from './detector.js';
 
 /** The flow that a message is about. */
 export interface SeenFlow {
-  readonly srcaddr: number;
-  readonly dstaddr: number;
+  readonly srcaddr: AddressNumber;
+  readonly dstaddr: AddressNumber;
   readonly srcport: number;
   readonly dstport: number;
   readonly prot: number;
@@ -28,7 +28,9 @@ function timeText(time: Ms): string {
 /** The line for a scan; `ts` is Unix seconds. */
 export function findingText(finding: Finding, { srcaddr, dstaddr, start }: SeenFlow): string {
   const who =
-    finding === 'host scan' ? `ip=${formatIpv4(srcaddr)}` : `src=${formatIpv4(srcaddr)} dst=${formatIpv4(dstaddr)}`;
+    finding === 'host scan'
+      ? `ip=${formatAddressNumber(srcaddr)}`
+      : `src=${formatAddressNumber(srcaddr)} dst=${formatAddressNumber(dstaddr)}`;
   return `${finding}: ${who} ts=${Math.floor(start / 1000)} start=${timeText(start)}`;
 }
 
@@ -39,7 +41,7 @@ export const FLOW_HEADING =
 /** The lines for one flow: start, end, and the rest. */
 export function flowLines(flow: SeenFlow): string[] {
   const right = (value: number, width: number) => String(value).padStart(width);
-  const end = (address: number, port: number) => `${formatIpv4(address).padEnd(15)} ${right(port, 6)}`;
+  const end = (address: AddressNumber, port: number) => `${formatAddressNumber(address).padEnd(15)} ${right(port, 6)}`;
   const source = `${right(flow.input, 4)} ${end(flow.srcaddr, flow.srcport)}`;
   const destination = `${right(flow.output, 4)} ${end(flow.dstaddr, flow.dstport)}`;
   const rest = `${right(flow.prot, 3)} ${right(flow.tcpFlags & 7, 2)} ${right(flow.packets, 10)} ${right(flow.octets, 10)}`;

@@ -1,6 +1,6 @@
 /** The state file of a scan detector (reference section 5.18). */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { formatIpv4, parseIpv4 } from '../flow/address.js';
+import { formatAddressNumber, parseAddressNumber, type AddressNumber } from '../flow/address-number.js';
 import type { ScanMemory } from './memory.js';
 import { type Destination, type Source } from './memory.js';
 
@@ -12,9 +12,15 @@ export class StateError extends Error {
 /** Of a source that was reported. */
 const REPORTED = 1;
 
-/** The original's table has a bucket for each value of it, and keeps the newest source of a bucket first. */
-function bucketOf(address: number): number {
-  return (address >>> 16) ^ (address & 0xffff);
+/**
+ * The original's table has a bucket for each value of it, and keeps the newest source of a bucket first. Of IPv6, which it does
+ * not know, all 16-bit words are put together in the same way.
+ */
+function bucketOf(address: AddressNumber): number {
+  if (typeof address === 'number') return (address >>> 16) ^ (address & 0xffff);
+  let bucket = 0;
+  for (let rest = address; rest > 0n; rest >>= 16n) bucket ^= Number(rest & 0xffffn);
+  return bucket;
 }
 
 /** `H bucket depth flags source`, then for each destination `I  flow address` and `P count ports…`; `.` ends it. */
@@ -24,9 +30,9 @@ export function stateText(memory: ScanMemory): string {
   let text = '';
   for (const { address, destinations, reported } of newestFirst) {
     const flags = reported === 'yes' ? REPORTED : 0;
-    text += `H ${bucketOf(address)} ${destinations.size} ${flags} ${formatIpv4(address)}\n`;
+    text += `H ${bucketOf(address)} ${destinations.size} ${flags} ${formatAddressNumber(address)}\n`;
     for (const destination of destinations.values()) {
-      text += `I  ${destination.lastUse} ${formatIpv4(destination.address)}\n`;
+      text += `I  ${destination.lastUse} ${formatAddressNumber(destination.address)}\n`;
       const ports = [...(destination.ports ?? [])].sort((one, other) => one - other);
       if (ports.length > 0) text += `P ${ports.length} ${ports.join(' ')}\n`;
     }
@@ -37,9 +43,9 @@ export function stateText(memory: ScanMemory): string {
 /** Reads one state, line by line. */
 class StateReader {
   readonly #sources: {
-    readonly address: number;
+    readonly address: AddressNumber;
     readonly flags: number;
-    readonly used: [number, number, number[]][];
+    readonly used: [AddressNumber, number, number[]][];
   }[] = [];
 
   constructor(private readonly file: string) {}
@@ -49,7 +55,7 @@ class StateReader {
     const [kind, ...words] = line.trim().split(/\s+/);
     const source = this.#sources.at(-1);
     const counts = words.map((word) => (/^\d{1,15}$/.test(word) ? Number(word) : undefined));
-    const address = parseIpv4(words.at(-1) ?? '');
+    const address = parseAddressNumber(words.at(-1) ?? '');
     switch (kind) {
       case '.':
         return 'end';

@@ -1,6 +1,6 @@
 /** The hosts whose flows a scan detector leaves out: files of `ADDRESS PROTOCOL SRCPORT DSTPORT` lines. */
 import { readFileSync } from 'node:fs';
-import { parseIpv4 } from '../flow/address.js';
+import { parseAddressNumber, type AddressNumber } from '../flow/address-number.js';
 
 /** A suppress file that cannot be read or understood; the message names the file and line. */
 export class SuppressError extends Error {
@@ -15,7 +15,7 @@ export interface SuppressLine {
 }
 
 /** Lines by address. */
-export type SuppressList = ReadonlyMap<number, readonly SuppressLine[]>;
+export type SuppressList = ReadonlyMap<AddressNumber, readonly SuppressLine[]>;
 
 const CONDITIONS = [
   { name: 'prot', most: 255 },
@@ -29,15 +29,15 @@ const CONDITIONS = [
  * @throws SuppressError
  */
 export function parseSuppressList(text: string, file: string): SuppressList {
-  const list = new Map<number, SuppressLine[]>();
+  const list = new Map<AddressNumber, SuppressLine[]>();
   for (const [index, line] of text.split('\n').entries()) {
     const words = line.trim().split(/\s+/);
     if (words[0] === '' || words[0]?.startsWith('#')) continue;
     const fault = (what: string) => new SuppressError(`${file} line ${index + 1}: ${what}`);
     if (words.length !== CONDITIONS.length + 1)
       throw fault('it must have four words: an address, a protocol, a source port and a destination port, "-" for any');
-    const address = parseIpv4(words[0] ?? '');
-    if (address === undefined) throw fault(`"${words[0]}" is not an address such as 192.0.2.1`);
+    const address = parseAddressNumber(words[0] ?? '');
+    if (address === undefined) throw fault(`"${words[0]}" is not an address such as 192.0.2.1 or 2001:db8::1`);
     const conditions: { -readonly [name in keyof SuppressLine]: SuppressLine[name] } = {};
     for (const [at, { name, most }] of CONDITIONS.entries()) {
       const word = words[at + 1] ?? '-';
@@ -56,7 +56,7 @@ export function parseSuppressList(text: string, file: string): SuppressList {
 /** True if a line of the address matches the flow in all that it says. */
 export function isSuppressed(
   list: SuppressList,
-  address: number,
+  address: AddressNumber,
   prot: number,
   srcport: number,
   dstport: number,

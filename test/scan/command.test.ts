@@ -61,9 +61,9 @@ describe('flow-dscan as a process', function () {
     assert.equal(status, 0);
   });
 
-  it('looks at the IPv4 flows of extended records as at classic ones, and says that it leaves those of IPv6 out', async () => {
-    const words = [DSCAN, '-L', join(directory, 'sup'), '-s', state, '-b'];
-    const findings = (input: Uint8Array) => {
+  it('looks at extended records as at classic ones, of both families', async () => {
+    const findings = (input: Uint8Array, ...more: string[]) => {
+      const words = [DSCAN, '-L', join(directory, 'sup'), '-s', state, '-b', ...more];
       const { status, stderr } = spawnSync(process.execPath, words, { input });
       assert.equal(status, 0, stderr.toString());
       return stderr.toString().split('\n');
@@ -75,20 +75,31 @@ describe('flow-dscan as a process', function () {
     const file = await openFlowFile(Readable.from([FLOWS]));
     const widen = translator(file.layout.version, EXTENDED);
     for await (const batch of file.batches()) widened.push(widen!(batch).bytes);
-    const six = blankRecords(layout, 1);
-    const words32 = new Uint32Array(six.buffer);
-    writePlace(words32, (layout.slots.get('srcaddr')?.offset ?? 0) >> 2, { family: 6, value: 1n });
-    const extended = findings(Buffer.concat([...widened, six]));
-    const ipv6 = /flows of IPv6/;
     assert.ok(classic.some((line) => /host scan/.test(line)));
+    assert.deepEqual(findings(Buffer.concat(widened)), classic);
+
+    /** Flows of an IPv6 source to 250 hosts, each record with its own destination. */
+    const six = blankRecords(layout, 250);
+    const words32 = new Uint32Array(six.buffer);
+    const place = (index: number, field: 'srcaddr' | 'dstaddr') =>
+      (index * layout.size + (layout.slots.get(field)?.offset ?? 0)) >> 2;
+    for (let index = 0; index < 250; index++) {
+      writePlace(words32, place(index, 'srcaddr'), { family: 6, value: 0x20010db8n << 96n });
+      writePlace(words32, place(index, 'dstaddr'), { family: 6, value: (0x20010db8n << 96n) + BigInt(index + 1) });
+    }
+    const both = Buffer.concat([...widened, six]);
+    const added = findings(both, '-p').filter((line) => !classic.includes(line));
+    assert.equal(added.length, 1, added.join('\n'));
+    assert.match(added[0] ?? '', /host scan: ip=2001:db8:: ts=/);
+    assert.match(readFileSync(state, 'utf8'), /^H \d+ 0 1 2001:db8::$/m);
     assert.deepEqual(
-      extended.filter((line) => !ipv6.test(line)),
-      classic,
+      findings(both, '-l').filter((line) => /2001:db8/.test(line)),
+      [],
+      'it has been reported',
     );
-    assert.deepEqual(
-      extended.filter((line) => ipv6.test(line)).map((line) => line.replace(/^[^:]*: /, '')),
-      ['flows of IPv6 are left out: scans are looked for among IPv4 addresses', '1 flows of IPv6 were left out'],
-    );
+    rmSync(state);
+    writeFileSync(join(directory, 'sup.src'), '2001:db8:: - - -\n');
+    assert.deepEqual(findings(both), classic);
   });
 
   it('takes what HUP read: a source added to the list is not reported', async () => {

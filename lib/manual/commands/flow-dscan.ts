@@ -9,7 +9,7 @@ export const FLOW_DSCAN: CommandPage = {
   syntax: DSCAN_SYNTAX,
   description: [
     'flow-dscan reads flows from standard input and tells of hosts that look for others: a host scan is a source that has sent to more than a number of destinations (-D), a port scan is a source that has sent to a number of ports below 1024 of one destination (-S). A source that was told of is not told of again. It can also tell of single flows that are very large or long (-O, -P, -T).',
-    'Flows must be of version 1, 5, 6, 7 or 1009, of which those of IPv6 are left out, and the log says so. Without -b and -B it runs as a daemon, which goes on reading standard input, such as a pipe from flow-receive(1), and logs to syslog (local6).',
+    'Flows must be of version 1, 5, 6, 7 or 1009; addresses of both families are looked at. Without -b and -B it runs as a daemon, which goes on reading standard input, such as a pipe from flow-receive(1), and logs to syslog (local6).',
   ],
   notes: {
     i: ['Numbers and ranges with commas between; a `!` in front means all others.'],
