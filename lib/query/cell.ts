@@ -5,17 +5,20 @@ import { formatIpv4, formatIpv6 } from '../flow/address.js';
 export type Cell = number | bigint | string | null;
 
 /** One value as a data base returns it; 64-bit and wider integers as bigint. */
-export type RawCell = number | bigint | null;
+export type RawCell = number | bigint | string | null;
 
 /** Makes one cell of the raw values `row[at]` and, for some columns, those after it. */
 export type CellReader = (row: readonly RawCell[], at: number) => Cell;
 
-/** A number as it is, a bigint as a number where that is exact. */
+/** A number as it is, a bigint as a number where that is exact. @throws TypeError for a text */
 export function numberCell(value: RawCell): number | bigint | null {
+  if (typeof value === 'string') throw new TypeError('a text stands where a number was expected');
   if (typeof value !== 'bigint') return value;
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
 }
+
+export const readText: CellReader = (row, at) => row[at] ?? null;
 
 export const readNumber: CellReader = (row, at) => numberCell(row[at] ?? null);
 

@@ -10,7 +10,7 @@ export interface ResultColumn {
   readonly key: string;
   readonly title: string;
   readonly unit?: Unit;
-  readonly type: 'integer' | 'real' | 'address' | 'prefix' | 'mac' | 'time';
+  readonly type: 'integer' | 'real' | 'address' | 'prefix' | 'mac' | 'time' | 'text';
 }
 
 export interface Counter {
@@ -74,6 +74,7 @@ const RESULT_TYPE = {
   ms: 'time',
   integer: 'integer',
   real: 'real',
+  text: 'text',
 } as const;
 
 /** The column of a quantity's plain value. */
@@ -116,8 +117,8 @@ export function measureColumn(measure: Measure, parts: 'whole' | 'shared', place
   const { title, unit, type } = quantityColumn(measure.of, key, place);
   const heading = `${AGGREGATE_TITLES[measure.measure]} ${title}`;
   if (measure.measure === 'distinct') return { key, title: heading, type: 'integer' };
-  if (type === 'address' || type === 'mac')
-    throw new QueryError('not-a-number', place, `${measure.of} is an address: only distinct ones can be counted.`);
+  if (type === 'address' || type === 'mac' || type === 'text')
+    throw new QueryError('not-a-number', place, `${measure.of} is no number: only distinct ones can be counted.`);
   return {
     key,
     title: heading,

@@ -1,7 +1,7 @@
 /** Group keys: each dimension is one or more SQL expressions, and a reader that makes one cell of them. */
 import { flowField, type FieldName } from '../flow/field.js';
 import { formatMac } from '../flow/mac.js';
-import { readAddress, readNumber, type Cell, type CellReader } from './cell.js';
+import { readAddress, readNumber, readText, type Cell, type CellReader } from './cell.js';
 import type { Dialect } from './dialect.js';
 import { addressSql, quantitySql, type AddressSql } from './field-sql.js';
 import { quantityInfo, type Quantity } from './quantity.js';
@@ -26,6 +26,7 @@ export const SECOND = identifier('second_no');
 export function quantityKey(quantity: Quantity, dialect: Dialect, relation: Relation, place: string): KeySql {
   const { type } = quantityInfo(quantity, place);
   if (type === 'mac') return { parts: [quantitySql(quantity, dialect)], read: readMac };
+  if (type === 'text') return { parts: [quantitySql(quantity, dialect)], read: readText };
   if (type !== 'ip') return { parts: [quantitySql(quantity, dialect)], read: readNumber };
   return addressKey(addressSql(quantity as FieldName), relation); // only fields have the type ip
 }

@@ -30,6 +30,7 @@ function perSecond(dialect: Dialect, counter: Sql, factor: number): Sql {
 }
 
 const COMPUTED_SQL: Readonly<Record<ComputedName, (dialect: Dialect, scale: number) => Sql>> = {
+  pairs: () => sql`nullif(pairs, '')`,
   duration: durationSql,
   bps: (dialect, scale) => perSecond(dialect, sql`doctets`, 8000 * scale),
   pps: (dialect, scale) => perSecond(dialect, sql`dpkts`, 1000 * scale),

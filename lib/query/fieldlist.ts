@@ -10,12 +10,13 @@ import { readMacList } from './mac-list.js';
 import { readMaskList } from './mask-list.js';
 import { readNumberList } from './number-list.js';
 import { orAbsent } from './or-absent.js';
+import { QueryError } from './query-error.js';
 import { quantityInfo, type Quantity, type QuantityInfo } from './quantity.js';
 
 /** Fields whose elements are bit patterns. */
 const PATTERNS: ReadonlySet<Quantity> = new Set<Quantity>(['tos', 'marked_tos', 'tcp_flags']);
 
-const LARGEST: Readonly<Record<Exclude<QuantityInfo['type'], 'ip'>, number>> = {
+const LARGEST: Readonly<Record<Exclude<QuantityInfo['type'], 'ip' | 'text'>, number>> = {
   u8: 0xff,
   u16: 0xffff,
   u32: 0xffffffff,
@@ -42,13 +43,14 @@ const LARGEST: Readonly<Record<Exclude<QuantityInfo['type'], 'ip'>, number>> = {
 export function readFieldList(field: Quantity, list: string): Filter {
   if (/^[\s,]*$/.test(list)) return EVERY_FLOW;
   const { type } = quantityInfo(field, 'filter');
+  if (type === 'text') throw new QueryError('not-a-number', 'filter', `"${field}" is a text: it is only shown.`);
   const isLackable = isFieldName(field) && flowField(field).origin === 'extended';
   const filter = readList(field, type, list);
   if (!isLackable || otherwise(listElements(field, list)) === 'fail') return filter;
   return orAbsent(filter, type === 'ip' ? undefined : { lo: 0, hi: LARGEST[type] });
 }
 
-function readList(field: Quantity, type: QuantityInfo['type'], list: string) {
+function readList(field: Quantity, type: Exclude<QuantityInfo['type'], 'text'>, list: string) {
   if (type === 'ip') return readAddressList(field as FieldName, list); // only fields have the type ip
   if (type === 'mac') return readMacList(field, list);
   if (PATTERNS.has(field)) return readMaskList(field, list);

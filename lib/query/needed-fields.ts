@@ -34,7 +34,13 @@ export function readsPairs(filter: Filter): boolean {
 /** Whether the compiled query reads the column `pairs`. */
 export function needsPairs({ filter, select }: FlowQuery): boolean {
   if (readsPairs(filter)) return true;
-  return select.kind === 'groups' && select.measures.some((measure) => measure.filter && readsPairs(measure.filter));
+  if (select.kind === 'flows') return select.columns.includes('pairs');
+  return (
+    select.dimensions.some((dimension) => dimension.kind === 'field' && dimension.field === 'pairs') ||
+    select.measures.some(
+      (measure) => ('of' in measure && measure.of === 'pairs') || (measure.filter && readsPairs(measure.filter)),
+    )
+  );
 }
 
 function ownFields(measure: Measure): readonly FieldName[] {

@@ -5,7 +5,7 @@ import { QueryError } from './query-error.js';
 interface Computed {
   readonly title: string;
   readonly unit?: Unit;
-  readonly type: 'integer' | 'real';
+  readonly type: 'integer' | 'real' | 'text';
   /** Fields that it is computed from. */
   readonly from: readonly FieldName[];
 }
@@ -14,6 +14,7 @@ interface Computed {
  * Values computed per flow. `duration` is in ms, end − start modulo 2³² as flow-tools counts it; `bps` and `pps` are per
  * second of duration, 0 where that is 0; `whole_bps` and `whole_pps` the same rounded down; `dst_class` is 0 to 2 for the
  * classes A to C, 3 for multicast, 4 for multicast in 232/8, 5 for class E; `octets_per_packet` is rounded down, and absent where there are no packets.
+ * `pairs` is the text of the flow's pairs, see `lib/flow/pairs-text.ts`, absent where it has none; it is only shown.
  */
 const COMPUTED_QUANTITIES = {
   duration: { title: 'Duration', unit: 'ms', type: 'integer', from: ['start_ms', 'end_ms'] },
@@ -23,6 +24,7 @@ const COMPUTED_QUANTITIES = {
   whole_pps: { title: 'Packets per Second', unit: 'packets', type: 'integer', from: ['start_ms', 'end_ms', 'dpkts'] },
   dst_class: { title: 'Destination Class', type: 'integer', from: ['dstaddr'] },
   octets_per_packet: { title: 'Octets per Packet', unit: 'octets', type: 'integer', from: ['doctets', 'dpkts'] },
+  pairs: { title: 'Other Elements', type: 'text', from: [] },
 } as const satisfies Readonly<Record<string, Computed>>;
 
 export type ComputedName = keyof typeof COMPUTED_QUANTITIES;

@@ -1,5 +1,8 @@
 /** From a store's result to what a report shows: shares, rates, averages, what the cut-off left out, notes. */
 import type { Cell, Result } from '../store/store.js';
+import { siteElements } from '../cfg/site-elements.js';
+import { parsePairsText } from '../flow/pairs-text.js';
+import { pairsLine } from '../netflow/pair-names.js';
 import type { Column } from './column.js';
 import { average, meanRate, scale, sharePercent, subtract, type Amount } from './amount.js';
 import type { Question } from './question.js';
@@ -92,8 +95,9 @@ function flowsAnswer(question: Question, result: Result): Answer {
   const { columns } = question.report;
   const rows = result.rows.map((row) => {
     let at = 0;
-    return columns.map(({ length, zero }) => {
+    return columns.map(({ quantity, length, zero }) => {
       const value = row[at++] ?? null;
+      if (quantity === 'pairs') return value === null ? null : pairsLine(parsePairsText(String(value)), siteElements());
       if (zero === 'none' && ZEROS.has(value)) return null;
       return length ? `${value ?? ''}/${row[at++] ?? ''}` : value;
     });

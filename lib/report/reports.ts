@@ -92,6 +92,7 @@ const COLUMNS = {
   nat_dstaddr: { title: 'Dst IP after NAT', kind: 'address', ...extended('nat_dstaddr') },
   nat_dstport: { title: 'Dst Port after NAT', kind: 'port', ...extended('nat_dstport') },
   application_id: { title: 'Application', kind: 'application', ...extended('application_id') },
+  elements: { title: 'Other Elements', kind: 'text', quantity: 'pairs' },
 } as const satisfies Record<string, Omit<FlowColumn, 'key'>>;
 
 function field(
@@ -290,6 +291,18 @@ export const REPORTS: readonly Report[] = [
     'end_reason',
     'packets',
     'octets',
+  ]),
+  flows(33, 'Other Elements', [
+    'start',
+    'end',
+    'srcaddr',
+    'srcport',
+    'dstaddr',
+    'dstport',
+    'prot',
+    'packets',
+    'octets',
+    'elements',
   ]),
 ];
 

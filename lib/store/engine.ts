@@ -74,7 +74,7 @@ export class EngineConnection {
   }
 
   /**
-   * All rows of a statement whose columns are numbers.
+   * All rows of a statement whose columns are numbers and texts.
    * @throws DuckDB's error; TypeError for a column of another type
    */
   async select(statement: string): Promise<RawCell[][]> {

@@ -211,6 +211,18 @@ describe('a query that cannot be asked', () => {
     ],
     ['an unknown test', filtered({ kind: evil } as unknown as Filter), 'unknown-field', 'filter'],
     [
+      'a comparison of texts',
+      filtered({ kind: 'compare', field: 'pairs', op: 'lt', value: 1 }),
+      'not-a-number',
+      'filter',
+    ],
+    [
+      'the sum of texts',
+      groups({ measures: [{ measure: 'sum', of: 'pairs', as: 'x' }] }),
+      'not-a-number',
+      'select.measures[0]',
+    ],
+    [
       'the largest address',
       groups({ measures: [{ measure: 'max', of: 'srcaddr', as: 'x' }] }),
       'not-a-number',

@@ -136,13 +136,18 @@ describe('pairs in the store', () => {
     const listed = await store.run(
       query(
         { kind: 'and', of: [LONG, { kind: 'compare', field: 'doctets', op: 'lt', value: 1002 }] },
-        { select: { kind: 'flows', columns: ['doctets', 'prot'] } },
+        { select: { kind: 'flows', columns: ['doctets', 'prot', 'pairs'] } },
       ),
     );
-    assert.deepEqual(
-      listed.rows,
-      [1000, 1001, 1000, 1001].map((octets) => [octets, 17]),
+    const rows = [
+      [1000, 17, ';0.25:03e8;0.82:65746830;'],
+      [1001, 17, ';0.25:03e9;'],
+    ];
+    assert.deepEqual(listed.rows, [...rows, ...rows]);
+    const old = await store.run(
+      query({ kind: 'compare', field: 'prot', op: 'eq', value: 6 }, { select: { kind: 'flows', columns: ['pairs'] } }),
     );
+    assert.deepEqual(old.rows, Array<null[]>(5).fill([null]));
   });
 
   it('are read of twins only by questions that name elements', async () => {

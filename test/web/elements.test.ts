@@ -109,6 +109,25 @@ describe('pages over elements without a field', () => {
     }
   });
 
+  it('are printed flow by flow, by name, with nothing where nothing was told', async () => {
+    const { rows } = JSON.parse(await page(`${HOUR}&print_report=33&sort=octets&format=json`)) as {
+      readonly rows: readonly Record<string, unknown>[];
+    };
+    assert.deepEqual(
+      rows.map((row) => [row['octets'], row['elements']]),
+      [
+        [1, 'minimumIpTotalLength=64 interfaceName=Gi0/1 exporterIPv4Address=192.0.2.77'],
+        [10, 'minimumIpTotalLength=200 interfaceName="a, \\"b\\" & c" e9id1=0xabcd'],
+        [100, 'interfaceName=Te1/2'],
+        [1000, null],
+        [10_000, null],
+      ],
+    );
+    const html = await page(`${asked('interfaceName=Te1/2')}&print_report=33`);
+    assert.match(html, />interfaceName=Te1\/2</);
+    assert.match(await page(`${HOUR}&print_report=33&format=csv`), /interfaceName=""a, \\""b/);
+  });
+
   it('say at the field what is wrong, and what resembles a name that nobody knows', async () => {
     for (const [list, why] of WRONG) {
       const [error] = readFilter(aTracking({ fields: { elements: list } }).fields).errors;
