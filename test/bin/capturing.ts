@@ -6,16 +6,6 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { until } from '../capture/wait.js';
 
-/** A UDP port of 127.0.0.1 that is free now. */
-export async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  return port;
-}
-
 /** Sends datagrams in order from a loopback address of either family, slowly enough for any receiver. */
 export async function send(datagrams: readonly Uint8Array[], port: number, from = '127.0.0.1'): Promise<void> {
   const [type, to] = from.includes(':') ? (['udp6', '::1'] as const) : (['udp4', '127.0.0.1'] as const);

@@ -18,7 +18,8 @@ import { v5Datagrams } from '../capture/flows.js';
 import { until } from '../capture/wait.js';
 import { CAPTURE_FILES, datagramsOf } from '../netflow/captures.js';
 import { batchOf } from '../store/row-files.js';
-import { freePort, Running, send } from './capturing.js';
+import { freePort } from '../free-port.js';
+import { Running, send } from './capturing.js';
 import { runProgram } from './program.js';
 
 /** Why option -s cannot be tried here; undefined if it can. It takes a package that is compiled, and a right. */

@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { filesBelow, range, readFlows, v5Datagrams } from '../capture/flows.js';
 import { until } from '../capture/wait.js';
-import { freePort, runToEnd, Running, send } from './capturing.js';
+import { freePort } from '../free-port.js';
+import { runToEnd, Running, send } from './capturing.js';
 
 describe('clients of flow-capture', () => {
   let directory: string;

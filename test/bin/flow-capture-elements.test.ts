@@ -11,7 +11,8 @@ import { openFlowFile } from '../../lib/ftfile/reader.js';
 import { filesBelow } from '../capture/flows.js';
 import { until } from '../capture/wait.js';
 import { octets, set, template, v9 } from '../netflow/messages.js';
-import { freePort, Running } from './capturing.js';
+import { freePort } from '../free-port.js';
+import { Running } from './capturing.js';
 
 describe('flow-capture with a file of elements', function () {
   this.timeout(60_000);

@@ -8,7 +8,8 @@ import { openFlowFile } from '../../lib/ftfile/reader.js';
 import { filesBelow, range, readFlows, v5Datagrams } from '../capture/flows.js';
 import { until } from '../capture/wait.js';
 import { GOLDEN } from '../netflow/golden.js';
-import { freePort, runToEnd, Running, send } from './capturing.js';
+import { freePort } from '../free-port.js';
+import { runToEnd, Running, send } from './capturing.js';
 
 /** Permits sources 0.0.N.0/24 of the variable N: flows numbered from N × 256 on. */
 const FILTER = `filter-primitive net

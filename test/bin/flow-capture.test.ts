@@ -19,7 +19,8 @@ import { readStatus } from '../../lib/status/status.js';
 import { filesBelow, range, readFlows, v5Datagrams } from '../capture/flows.js';
 import { until } from '../capture/wait.js';
 import { GOLDEN } from '../netflow/golden.js';
-import { freePort, runToEnd, Running, send } from './capturing.js';
+import { freePort } from '../free-port.js';
+import { runToEnd, Running, send } from './capturing.js';
 
 describe('flow-capture', () => {
   let directory: string;

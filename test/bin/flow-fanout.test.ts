@@ -13,7 +13,8 @@ import { until } from '../capture/wait.js';
 import { udpQueue } from '../e2e/port.js';
 import { CAPTURE_FILES, datagramsOf } from '../netflow/captures.js';
 import { GOLDEN } from '../netflow/golden.js';
-import { freePort, Running, send } from './capturing.js';
+import { freePort } from '../free-port.js';
+import { Running, send } from './capturing.js';
 import { runProgram } from './program.js';
 
 const pdus = (name: string): Buffer[] =>

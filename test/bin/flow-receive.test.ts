@@ -8,7 +8,8 @@ import { openFlowFile } from '../../lib/ftfile/reader.js';
 import { range, readFlows, v5Datagrams } from '../capture/flows.js';
 import { until } from '../capture/wait.js';
 import { csvOf, PDU_CASES } from '../netflow/golden.js';
-import { freePort, runToEnd, Running, send } from './capturing.js';
+import { freePort } from '../free-port.js';
+import { runToEnd, Running, send } from './capturing.js';
 
 describe('flow-receive', () => {
   let directory: string;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { httpdStatusFiles } from '../../lib/status/httpd-status-file.js';
 import { readStatus } from '../../lib/status/status.js';
 import { until } from '../capture/wait.js';
-import { freeTcpPort } from '../e2e/port.js';
+import { freePort } from '../free-port.js';
 import { Running } from './capturing.js';
 import { runProgram } from './program.js';
 
@@ -30,7 +30,7 @@ describe('flowviewer-httpd', () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'httpd-command-'));
     env = { FLOWVIEWER_CONFIG: join(folder, 'FlowViewer.toml') };
-    port = String(await freeTcpPort());
+    port = String(await freePort());
     configure();
   });
   afterEach(() => {

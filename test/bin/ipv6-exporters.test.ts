@@ -15,7 +15,8 @@ import { readInterfaces } from '../../lib/interfaces/interfaces-file.js';
 import { filesBelow, v5Datagrams } from '../capture/flows.js';
 import { GOLDEN } from '../netflow/golden.js';
 import { ipfix, octets, optionsTemplate, set, template, v9, type Spec } from '../netflow/messages.js';
-import { freePort, Running, runToEnd, send } from './capturing.js';
+import { freePort } from '../free-port.js';
+import { Running, runToEnd, send } from './capturing.js';
 
 const FIELDS: readonly Spec[] = [
   [8, 4],

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { Clients } from '../../lib/capture/clients.js';
 import type { FlowBatch } from '../../lib/flow/batch.js';
-import { freePort } from '../bin/capturing.js';
+import { freePort } from '../free-port.js';
 import { range, readFlows, v5Flows } from './flows.js';
 import { until } from './wait.js';
 

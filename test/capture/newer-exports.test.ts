@@ -13,7 +13,7 @@ import { formatAddress } from '../../lib/flow/address.js';
 import { readPairs } from '../../lib/flow/pairs.js';
 import { openFlowFile } from '../../lib/ftfile/reader.js';
 import { readInterfaces, readTold } from '../../lib/interfaces/interfaces-file.js';
-import { freePort } from '../bin/capturing.js';
+import { freePort } from '../free-port.js';
 import { ipfix, octets, optionsTemplate, set, template, v9, type Spec } from '../netflow/messages.js';
 import { filesBelow, v5Datagrams } from './flows.js';
 import { until } from './wait.js';

@@ -11,7 +11,7 @@ import { SMTPServer } from 'smtp-server';
 import { timedRecord, writeRowFile } from '../store/row-files.js';
 import { giveToServer, servingUser } from './apache.js';
 import { complaints, startBrowser } from './browser.js';
-import { freeTcpPort } from './port.js';
+import { freePort } from '../free-port.js';
 import { killPrograms } from './program.js';
 import { Site } from './site.js';
 import { until } from './until.js';
@@ -42,7 +42,7 @@ describe('an alert of a tracking, from flows to the mail of an operator', functi
     [site, browser] = await Promise.all([Site.start(), startBrowser()]);
     page = await browser.newPage();
     heard = complaints(page);
-    mailPort = await freeTcpPort();
+    mailPort = await freePort();
     hook = createServer((request, response) => {
       let body = '';
       request.on('data', (part: Buffer) => (body += part.toString()));

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freeTcpPort } from './port.js';
+import { freePort } from '../free-port.js';
 import { Program, run } from './program.js';
 
 /** Modules as Debian's apache2 package enables them, as far as CGI scripts and a proxy need them. */
@@ -56,7 +56,7 @@ export class Apache {
     const own = join(folder, 'apache');
     await mkdir(own);
     await giveToServer(own);
-    const port = await freeTcpPort();
+    const port = await freePort();
     const errorFile = join(own, 'error.log');
     const lines = [
       `ServerRoot "${own}"`,

@@ -6,7 +6,8 @@ import { EVERY_FLOW } from '../../lib/query/filter.js';
 import type { FlowQuery } from '../../lib/query/query.js';
 import { DuckDbStore } from '../../lib/store/duckdb-store.js';
 import type { Cell, Result } from '../../lib/store/store.js';
-import { freeUdpPort, udpQueue } from './port.js';
+import { freePort } from '../free-port.js';
+import { udpQueue } from './udp-queue.js';
 import { Program } from './program.js';
 import type { SeenFlow, Totals } from './seen-flow.js';
 
@@ -30,7 +31,7 @@ export class FlowCapture {
   static async start(options: FlowCaptureOptions): Promise<FlowCapture> {
     const directory = join(options.dataDirectory, options.device);
     await mkdir(directory, { recursive: true });
-    const port = await freeUdpPort();
+    const port = await freePort();
     const address = `127.0.0.1/${options.accept ?? 0}/${port}`;
     const program = new Program(COMMAND, ['-D', '-P', 'no', '-p', '-', '-w', directory, address]);
     await program.ready(async () => (await udpQueue(port)) !== undefined);

@@ -6,7 +6,8 @@ import { appendFile, chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Apache, servingUser } from './apache.js';
-import { freeUdpPort, udpQueue } from './port.js';
+import { freePort } from '../free-port.js';
+import { udpQueue } from './udp-queue.js';
 import { killPrograms } from './program.js';
 import { exportPackets } from './softflowd.js';
 import { Tee } from './tee.js';
@@ -52,7 +53,7 @@ describe('an installation by the run book', function () {
     process.umask(0o022);
     root = await mkdtemp(join(tmpdir(), 'flowviewer-install-'));
     await chmod(root, 0o755);
-    ports = [await freeUdpPort(), await freeUdpPort()];
+    ports = [await freePort(), await freePort()];
     environment = {
       PREFIX: at('usr'),
       ETCDIR: at('etc'),

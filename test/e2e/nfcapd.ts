@@ -1,6 +1,7 @@
 /** Debian's nfcapd, sfcapd and nfdump: collectors and a reader that nobody here wrote. sfcapd counts octets of whole frames. */
 import { mkdir } from 'node:fs/promises';
-import { freeUdpPort, udpQueue } from './port.js';
+import { freePort } from '../free-port.js';
+import { udpQueue } from './udp-queue.js';
 import { Program, run } from './program.js';
 import type { SeenFlow, Totals } from './seen-flow.js';
 
@@ -22,7 +23,7 @@ export class Nfcapd {
   /** @param folder where its files go; made by this */
   static async start(folder: string, of: keyof typeof COLLECTORS = 'NetFlow'): Promise<Nfcapd> {
     await mkdir(folder);
-    const port = await freeUdpPort();
+    const port = await freePort();
     const [name, ...options] = COLLECTORS[of];
     const program = new Program(name, [...options, '-w', folder, '-b', '127.0.0.1', '-p', String(port)]);
     await program.ready(async () => (await udpQueue(port)) !== undefined);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { barriers } from './accessibility.js';
 import { BrowsedSite, DESK, PHONE } from './browsed-site.js';
-import { freeTcpPort } from './port.js';
+import { freePort } from '../free-port.js';
 import type { Site } from './site.js';
 
 const HOUR = 'device_name=edge1&start_date=2025-06-15&start_time=00:00:00&end_date=2025-06-15&end_time=01:00:00';
@@ -97,7 +97,7 @@ describe('saving in a browser, served by Apache', () => {
     const fields = Object.entries({ action: 'remove_report', id, csrf_token: token })
       .map(([name, value]) => `<input name="${name}" value="${value}">`)
       .join('');
-    const port = await freeTcpPort();
+    const port = await freePort();
     const evil: Server = createServer((_, response) => {
       response.setHeader('Content-Type', 'text/html');
       response.end(

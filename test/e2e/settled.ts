@@ -1,6 +1,6 @@
 /** Waits until what an exporter sends through a tee has arrived. */
 import assert from 'node:assert/strict';
-import { udpQueue, type UdpQueue } from './port.js';
+import { udpQueue, type UdpQueue } from './udp-queue.js';
 import type { Tee } from './tee.js';
 import { until } from './until.js';
 

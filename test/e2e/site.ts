@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Apache, giveToServer, servingUser } from './apache.js';
 import { SlowFile } from '../store/slow-file.js';
 import { GOLDEN } from './golden-request.js';
-import { freeTcpPort } from './port.js';
+import { freePort } from '../free-port.js';
 import { Program, run } from './program.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -54,7 +54,7 @@ export class Site {
     const toml = Object.entries(parameters).map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`);
     await writeFile(at('etc/FlowViewer.toml'), toml.join(''));
     await giveToServer(folder);
-    const port = await freeTcpPort();
+    const port = await freePort();
     const passed = [
       `Define FLOWVIEWER_HTTPD http://127.0.0.1:${port}`,
       `Include "${at('etc/apache2/conf-available/flowviewer-httpd.conf')}"`,

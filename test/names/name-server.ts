@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freeTcpPort } from '../e2e/port.js';
+import { freePort } from '../free-port.js';
 import { Program } from '../e2e/program.js';
 import { DnsClient } from '../../lib/names/dns-client.js';
 import type { NameServer } from '../../lib/names/name-servers.js';
@@ -26,7 +26,7 @@ export class Nsd {
   /** @param folder an empty one for its files */
   static async start(folder: string, zones: Zones): Promise<Nsd> {
     mkdirSync(folder, { recursive: true });
-    const port = await freeTcpPort();
+    const port = await freePort();
     const parts = Object.entries(zones).map(([zone, records]) => {
       writeFileSync(join(folder, `${zone}.zone`), `${SOA(zone)}${records.join('\n')}\n`);
       return `zone:\n  name: "${zone}"\n  zonefile: "${zone}.zone"\n`;

@@ -11,7 +11,7 @@ import { isCandidateName } from '../../lib/ftfile/names.js';
 import { rrdFile } from '../../lib/tracker/tracking-rrd.js';
 import { floorToPeriod, PERIOD } from '../../lib/tracker/period.js';
 import { filesBelow, readFlows } from '../capture/flows.js';
-import { freeTcpPort, freeUdpPort } from '../e2e/port.js';
+import { freePort } from '../free-port.js';
 import { timedRecord, writeRowFile } from '../store/row-files.js';
 import { rrdValues, TrackerSite } from '../tracker/site.js';
 import { Exporter } from './exporter.js';
@@ -87,7 +87,7 @@ export async function soak({ seconds, users, restMs, say }: SoakSettings): Promi
   const own = ['state', 'save'].map((name) => `${name}_directory = ${JSON.stringify(join(site.directory, name))}\n`);
   appendFileSync(toml, `${own.join('')}dns_servers = ["none"]\n`);
   const env = { FLOWVIEWER_CONFIG: toml, TZ: 'UTC' };
-  const [udp, tcp] = [await freeUdpPort(), await freeTcpPort()];
+  const [udp, tcp] = [await freePort(), await freePort()];
 
   const capture = new Part('flow-capture', ['-D', '-p', '-', '-w', flows, `127.0.0.1/0/${udp}`], env, (said) =>
     said.includes('receive buffer'),

@@ -1,27 +1,5 @@
-/** Ports for the servers that tests start, and what the kernel knows of a UDP port in use. */
+/** What the kernel knows of a UDP port in use. */
 import { readFile } from 'node:fs/promises';
-import { createSocket } from 'node:dgram';
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
-
-/** A UDP port of the loopback interface that nobody uses at the moment. */
-export async function freeUdpPort(): Promise<number> {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  await new Promise<void>((closed) => socket.close(closed));
-  return port;
-}
-
-/** The same for TCP. */
-export async function freeTcpPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo; // a string only for a pipe
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 
 export interface UdpQueue {
   /** Octets that arrived and that no process has read yet. */
