@@ -4,7 +4,10 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Above the last that browsers refuse (10080), and below those that the kernel gives to clients and to who asks for any, which a test file running beside may do any moment. */
+/**
+ * Above the last that browsers refuse (10080), and below those that the kernel gives to clients and to who asks for any port, which a
+ * test file that runs beside may do at any moment.
+ */
 const FIRST = 10_100;
 const END = 32_000;
 

@@ -10,7 +10,7 @@ import { createDecoder } from '../../lib/netflow/decode.js';
 import { readStatus } from '../../lib/status/status.js';
 import { v5Datagrams } from '../capture/flows.js';
 import { until } from '../capture/wait.js';
-import { udpQueue } from '../e2e/port.js';
+import { udpQueue } from '../e2e/udp-queue.js';
 import { CAPTURE_FILES, datagramsOf } from '../netflow/captures.js';
 import { GOLDEN } from '../netflow/golden.js';
 import { freePort } from '../free-port.js';
