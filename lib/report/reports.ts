@@ -175,6 +175,8 @@ const FLOW_TIMES = [
   'end',
 ] as const;
 const FLOW_BITS = ['active', 'octets_per_packet', 'tos', 'tcp_flags'] as const;
+/** When a flow was, and the five keys that tell it from others. */
+const FLOW_KEYS = ['start', 'end', 'srcaddr', 'srcport', 'dstaddr', 'dstport', 'prot'] as const;
 
 export const REPORTS: readonly Report[] = [
   SUMMARY,
@@ -276,13 +278,7 @@ export const REPORTS: readonly Report[] = [
     'octets',
   ]),
   flows(32, 'Applications and Forwarding', [
-    'start',
-    'end',
-    'srcaddr',
-    'srcport',
-    'dstaddr',
-    'dstport',
-    'prot',
+    ...FLOW_KEYS,
     'icmp_type',
     'icmp_code',
     'application_id',
@@ -292,18 +288,7 @@ export const REPORTS: readonly Report[] = [
     'packets',
     'octets',
   ]),
-  flows(33, 'Other Elements', [
-    'start',
-    'end',
-    'srcaddr',
-    'srcport',
-    'dstaddr',
-    'dstport',
-    'prot',
-    'packets',
-    'octets',
-    'elements',
-  ]),
+  flows(33, 'Other Elements', [...FLOW_KEYS, 'packets', 'octets', 'elements']),
 ];
 
 /** The report that a menu and number name. */
