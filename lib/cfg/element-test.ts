@@ -2,11 +2,16 @@
 import { parseAddress } from '../flow/address.js';
 import { parseMac } from '../flow/mac.js';
 import type { NamedElement } from '../netflow/pair-names.js';
-import type { Comparison, Filter, PairTest } from '../query/filter.js';
+import type { Comparison, Filter, OctetRange, PairTest, Range } from '../query/filter.js';
+import { rangeEnds, scalesOf, type Scale } from './element-scale.js';
 
 /** As primitives of flow-nfilter have them. */
 export const ELEMENT_OPERATORS = ['lt', 'gt', 'eq', 'ne', 'le', 'ge', 'begins', 'contains', 'in'] as const;
 export type ElementOperator = (typeof ELEMENT_OPERATORS)[number];
+
+/** Bits of a hexadecimal digit. */
+const DIGITS = 4;
+const MAC_BITS = 48;
 
 const hexOf = (octets: Uint8Array): string => Buffer.from(octets).toString('hex');
 
@@ -39,34 +44,60 @@ function testOf({ type }: NamedElement, op: ElementOperator, text: string): Pair
     case 'ipv4Address':
     case 'ipv6Address':
       return addressTest(op, text);
-    case 'macAddress': {
-      const value = parseMac(text);
-      return value === undefined ? undefined : octetTest(op, value.toString(16).padStart(12, '0'), 'octets');
+    case 'macAddress':
+      return macTest(op, text);
+    case 'boolean': {
+      const value = text === 'true' ? '1' : text === 'false' ? '2' : text;
+      return op === 'eq' || op === 'ne' ? numberTest(scalesOf('unsigned8'), op, value) : undefined;
     }
-    case 'boolean':
-      return numberTest(op, text === 'true' ? '1' : text === 'false' ? '2' : text);
-    case 'unsigned8':
-    case 'unsigned16':
-    case 'unsigned32':
-    case 'unsigned64':
-    case 'dateTimeSeconds':
-    case 'dateTimeMilliseconds':
-      return numberTest(op, text);
-    default:
+    default: {
+      const scales = scalesOf(type);
+      if (type !== undefined && scales.length > 0) return numberTest(scales, op, text);
       if (octets !== undefined) return octetTest(op, octets, 'octets');
-      return type === undefined ? (numberTest(op, text) ?? octetTest(op, hexOf(Buffer.from(text)), 'text')) : undefined;
+      if (type !== undefined) return undefined;
+      return (
+        (op === 'in' ? undefined : numberTest(scales, op, text)) ?? octetTest(op, hexOf(Buffer.from(text)), 'text')
+      );
+    }
   }
 }
 
-const COMPARISONS: ReadonlySet<string> = new Set<Comparison>(['lt', 'le', 'eq', 'ne', 'ge', 'gt']);
+/** The keys that pass, or those that do not, by a comparison with the keys of a value. */
+const COMPARED: Readonly<Record<Comparison, (value: Range<bigint>, scale: Scale) => Range<bigint>>> = {
+  eq: (value) => value,
+  ne: (value) => value,
+  lt: ({ lo }, { least }) => ({ lo: least, hi: lo - 1n }),
+  le: ({ hi }, { least }) => ({ lo: least, hi }),
+  gt: ({ hi }, { most }) => ({ lo: hi + 1n, hi: most }),
+  ge: ({ lo }, { most }) => ({ lo, hi: most }),
+};
 
 function isComparison(op: ElementOperator): op is Comparison {
-  return COMPARISONS.has(op);
+  return Object.hasOwn(COMPARED, op);
 }
 
-function numberTest(op: ElementOperator, text: string): PairTest | undefined {
-  if (!isComparison(op) || !/^(?:\d{1,20}|0x[0-9a-f]{1,16})$/i.test(text)) return undefined;
-  return { kind: 'number', op, value: BigInt(text) };
+/** A comparison, or with `in` a range. */
+function numberTest(scales: readonly Scale[], op: ElementOperator, text: string): PairTest | undefined {
+  const ranges: OctetRange[] = [];
+  for (const scale of scales) {
+    const value = op === 'in' ? rangeEnds(text, scale) : scale.keys(text);
+    if (value === undefined || (op !== 'in' && !isComparison(op))) return undefined;
+    const passing = op === 'in' ? value : COMPARED[op](value, scale);
+    const lo = passing.lo < scale.least ? scale.least : passing.lo;
+    const hi = passing.hi > scale.most ? scale.most : passing.hi;
+    const { octets } = scale;
+    if (lo <= hi) ranges.push(...scale.raw(lo, hi).map((range) => ({ ...range, ...(octets && { octets }) })));
+  }
+  return { kind: 'number', verdict: op === 'ne' ? 'is not' : 'is', ranges };
+}
+
+/** An address, or with `in` the leading bits of one, as manufacturers have them. */
+function macTest(op: ElementOperator, text: string): PairTest | undefined {
+  const [address = '', bits, more] = text.split('/');
+  const value = parseMac(address);
+  if (value === undefined || more !== undefined) return undefined;
+  const hex = value.toString(16).padStart(MAC_BITS / DIGITS, '0');
+  return op === 'in' ? prefixTest(hex, bits, MAC_BITS) : bits === undefined ? octetTest(op, hex, 'octets') : undefined;
 }
 
 /** Of texts the zeros behind the end do not count. */
@@ -78,21 +109,23 @@ function octetTest(op: ElementOperator, hex: string, what: 'text' | 'octets'): P
   return undefined;
 }
 
-const DIGITS = 4;
-
 /** An address, or with `in` a prefix. */
 function addressTest(op: ElementOperator, text: string): PairTest | undefined {
-  const [address = '', bits] = text.split('/');
+  const [address = '', bits, more] = text.split('/');
   const parsed = parseAddress(address);
-  if (!parsed) return undefined;
+  if (!parsed || more !== undefined) return undefined;
   const width = parsed.family === 4 ? 32 : 128;
   const hex = BigInt(parsed.value)
     .toString(16)
     .padStart(width / DIGITS, '0');
-  if (op !== 'in') return bits === undefined && (op === 'eq' || op === 'ne') ? octetTest(op, hex, 'octets') : undefined;
+  if (op === 'in') return prefixTest(hex, bits, width);
+  return bits === undefined && (op === 'eq' || op === 'ne') ? octetTest(op, hex, 'octets') : undefined;
+}
+
+/** @param bits all if absent */
+function prefixTest(hex: string, bits: string | undefined, width: number): PairTest | undefined {
   const length = bits === undefined ? width : /^\d{1,3}$/.test(bits) ? Number(bits) : NaN;
-  if (!(length <= width)) return undefined;
-  return { kind: 'octets', verdict: 'is', pattern: prefixPattern(hex, length) };
+  return length <= width ? { kind: 'octets', verdict: 'is', pattern: prefixPattern(hex, length) } : undefined;
 }
 
 /** Digits that are fixed, one of which some bits are, and any others. */

@@ -178,7 +178,7 @@ export const PRIMITIVE_TYPES = {
   },
   element: {
     argument: 'NAME OP VALUE',
-    text: `Holds where an element without a field, by its name or as e9id1 (enterprise 9, number 1) or v9id1, compares so: numbers by lt gt eq ne le ge, texts by eq ne begins contains, addresses by eq ne in (a prefix), octets as 0x0102 by eq ne begins contains; not known to flow-tools. ${FIRST}`,
+    text: `Holds where an element without a field, by its name or as e9id1 (enterprise 9, number 1) or v9id1, compares so: numbers and times by lt gt eq ne le ge in (a range FROM:TO, of which one end may be left out), texts by eq ne begins contains, addresses and MAC addresses by eq ne in (leading bits, as 192.0.2.0/24), true and false by eq ne, octets as 0x0102 by eq ne begins contains. Times are written with their zone, as 2026-11-20T12:00:00.25Z, or as whole units of their type since 1970. An element that fills a field of the flow is refused, with the match to use; not known to flow-tools. ${FIRST}`,
     make: () => orderedPrimitive(readElement),
   },
   rate: { argument: 'N', text: 'One flow in N, at random. It can only be permitted.', make: samplePrimitive },

@@ -1,9 +1,11 @@
 /** Pairs of flows for people: names of elements, and values as text. */
 import { formatAddress, formatIpv4 } from '../flow/address.js';
+import { isFieldName } from '../flow/field.js';
 import { formatMac } from '../flow/mac.js';
 import { readPairs, type Pair, type PairOwner } from '../flow/pairs.js';
 import type { ElementRegistry } from './element-registry.js';
-import type { Element, ElementType } from './element-table.js';
+import type { Element, ElementType, Fill } from './element-table.js';
+import { ntpTicks, ntpUnits } from './ntp.js';
 
 function elementOf({ owner, id }: Pick<Pair, 'owner' | 'id'>, registry: ElementRegistry): Element | undefined {
   return owner === 'v9' ? registry.find('v9', 0, id) : registry.find('ipfix', owner, id);
@@ -21,6 +23,19 @@ export interface NamedElement {
   readonly id: number;
   /** Absent for a number that nobody knows. */
   readonly type?: ElementType;
+  /** What of a flow it fills whenever it is told, so that it is no pair; absent if it may be one. */
+  readonly fills?: Fill;
+}
+
+/** A number of a sampler leads to a rate only, and counters that others go before may stand beside them. */
+function alwaysFills({ fill }: Element): Fill | undefined {
+  if (!fill || fill.field === 'sampler_id') return undefined;
+  return fill.rank === 1 || !isFieldName(fill.field) ? fill.field : undefined;
+}
+
+function named(owner: PairOwner, id: number, element: Element | undefined): NamedElement {
+  const fills = element && alwaysFills(element);
+  return { owner, id, ...(element && { type: element.type }), ...(fills && { fills }) };
 }
 
 /** The elements of a name, as {@link pairName} makes them, whatever the case of its letters; none if there are none. */
@@ -28,22 +43,25 @@ export function elementsNamed(name: string, registry: ElementRegistry): NamedEle
   const [, enterprise, number] = /^(?:e(\d{1,10})|v9)id(\d{1,5})$/i.exec(name) ?? [];
   if (number !== undefined) {
     const owner = enterprise === undefined ? 'v9' : Number(enterprise);
-    const element = elementOf({ owner, id: Number(number) }, registry);
-    return [{ owner, id: Number(number), ...(element && { type: element.type }) }];
+    return [named(owner, Number(number), elementOf({ owner, id: Number(number) }, registry))];
   }
-  return registry.named(name).map(({ owner, id, type }) => ({ owner: owner === 'iana' ? 0 : owner, id, type }));
+  return registry
+    .named(name)
+    .map((element) => named(element.owner === 'iana' ? 0 : element.owner, element.id, element));
 }
-
-/** NTP counts seconds from 1900. */
-const NTP = 2_208_988_800;
 
 function timeText(ms: number): string {
   const date = new Date(ms);
   return Number.isNaN(date.getTime()) ? String(ms) : date.toISOString();
 }
 
-function ntpText(view: DataView): string {
-  return timeText(Math.floor((view.getUint32(0) - NTP + view.getUint32(4) / 2 ** 32) * 1000));
+/** @param digits of the fraction of a second: 6 or 9 */
+function ntpText(view: DataView, digits: number): string {
+  const perSecond = 10n ** BigInt(digits);
+  const units = ntpUnits(ntpTicks(view.getBigUint64(0)), perSecond);
+  const fraction = ((units % perSecond) + perSecond) % perSecond;
+  const seconds = Number((units - fraction) / perSecond);
+  return new Date(seconds * 1000).toISOString().replace('000Z', `${String(fraction).padStart(digits, '0')}Z`);
 }
 
 /** In quotes, and with what a terminal would obey as numbers, where it is not of plain characters. */
@@ -87,8 +105,9 @@ export function pairValue(value: Uint8Array, type: ElementType | undefined): str
     case 'dateTimeMilliseconds':
       return length === 8 ? timeText(Number(view.getBigUint64(0))) : hex;
     case 'dateTimeMicroseconds':
+      return length === 8 ? ntpText(view, 6) : hex;
     case 'dateTimeNanoseconds':
-      return length === 8 ? ntpText(view) : hex;
+      return length === 8 ? ntpText(view, 9) : hex;
     case 'ipv4Address':
       return length === 4 ? formatIpv4(view.getUint32(0)) : hex;
     case 'ipv6Address':

@@ -1,8 +1,7 @@
 /** DuckDB's SQL. */
 import type { Dialect } from './dialect.js';
-import { OPERATORS } from './comparison-sql.js';
-import type { PairTest, Range } from './filter.js';
-import { Sql, sql, textLiteral } from './sql.js';
+import type { OctetRange, PairTest, Range } from './filter.js';
+import { join, Sql, sql, textLiteral } from './sql.js';
 
 const UNSIGNED = { u32: sql`UINTEGER`, u64: sql`UBIGINT`, u128: sql`UHUGEINT` } as const;
 
@@ -31,7 +30,7 @@ function inRanges(
   return sql`${key} IN (SELECT value FROM (SELECT DISTINCT ${key} AS value FROM ${relation}) AS seen ASOF JOIN ${bounds} AS bounds ON seen.value >= bounds.lo WHERE seen.value <= bounds.hi)`;
 }
 
-/** Digits that numbers are compared with. */
+/** Digits of the widest numbers. */
 const DIGITS = 32;
 
 function anyPair(pairs: Sql, elements: readonly string[], test: PairTest): Sql {
@@ -41,10 +40,19 @@ function anyPair(pairs: Sql, elements: readonly string[], test: PairTest): Sql {
 }
 
 function pairTest(octets: Sql, test: PairTest): Sql {
-  if (test.kind === 'number')
-    return sql`lpad(ltrim(${octets}, '0'), ${DIGITS}, '0') ${OPERATORS[test.op]} ${textLiteral(test.value.toString(16).padStart(DIGITS, '0'))}`;
-  const matches = sql`regexp_full_match(${octets}, ${textLiteral(test.pattern)})`;
-  return test.verdict === 'is' ? matches : sql`NOT ${matches}`;
+  const matches =
+    test.kind === 'number'
+      ? join([...test.ranges.map((range) => inOctetRange(octets, range)), sql`FALSE`], ' OR ')
+      : sql`regexp_full_match(${octets}, ${textLiteral(test.pattern)})`;
+  return test.verdict === 'is' ? sql`(${matches})` : sql`NOT (${matches})`;
+}
+
+function inOctetRange(digits: Sql, { octets, lo, hi }: OctetRange): Sql {
+  const width = octets === undefined ? DIGITS : 2 * octets;
+  const text = (end: bigint): Sql => textLiteral(end.toString(16).padStart(width, '0'));
+  const value = octets === undefined ? sql`lpad(${digits}, ${DIGITS}, '0')` : digits;
+  const fits = octets === undefined ? sql`len(${digits}) <= ${DIGITS}` : sql`len(${digits}) = ${width}`;
+  return sql`(${fits} AND ${value} BETWEEN ${text(lo)} AND ${text(hi)})`;
 }
 
 export const DUCKDB: Dialect = {

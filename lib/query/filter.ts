@@ -10,9 +10,17 @@ export interface Range<T extends number | bigint> {
 
 export type Comparison = 'lt' | 'le' | 'eq' | 'ne' | 'ge' | 'gt';
 
-/** A test of one value that stands among the pairs of a flow, whose octets are a number or are written as hexadecimal digits. */
+/** Of values with so many octets, where a number of them is given, those that are such numbers, unsigned. */
+export interface OctetRange extends Range<bigint> {
+  readonly octets?: number;
+}
+
+/**
+ * A test of one value that stands among the pairs of a flow, whose octets are one unsigned number of at most 16 or are written
+ * as hexadecimal digits. What types of elements make of the octets is resolved when a test is read, not when flows are tested.
+ */
 export type PairTest =
-  | { readonly kind: 'number'; readonly op: Comparison; readonly value: bigint }
+  | { readonly kind: 'number'; readonly verdict: 'is' | 'is not'; readonly ranges: readonly OctetRange[] }
   /** @property pattern a regular expression of hexadecimal digits, `.`, brackets and counts, for the whole value */
   | { readonly kind: 'octets'; readonly verdict: 'is' | 'is not'; readonly pattern: string };
 

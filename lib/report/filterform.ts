@@ -3,6 +3,7 @@ import { ElementListError, readElementList } from '../cfg/element-list.js';
 import { FieldListError } from '../query/field-list-error.js';
 import { readFieldList } from '../query/fieldlist.js';
 import type { Filter } from '../query/filter.js';
+import type { Quantity } from '../query/quantity.js';
 import { conjuncts } from './conjuncts.js';
 import { CRITERIA, type Criterion, type CriterionName } from './criterion.js';
 import type { FieldError } from './fielderror.js';
@@ -21,9 +22,15 @@ function readList({ fields }: Criterion, list: string): Filter {
   return { kind: hasInclusion(list) ? 'or' : 'and', of: filters };
 }
 
+/** The label of the filter field that asks for nothing else. */
+function labelOf(field: Quantity): string | undefined {
+  const criteria: readonly Criterion[] = CRITERIA;
+  return criteria.find(({ fields }) => fields.length === 1 && fields[0] === field)?.label;
+}
+
 /** @throws FieldListError, ElementListError */
 function readCriterion(criterion: Criterion, text: string): Filter {
-  if (criterion.fields.length === 0) return readElementList(text);
+  if (criterion.fields.length === 0) return readElementList(text, labelOf);
   const lists = conjuncts(text).map((list) => readList(criterion, list));
   const [only] = lists;
   return lists.length === 1 && only ? only : { kind: 'and', of: lists };

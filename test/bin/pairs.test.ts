@@ -164,6 +164,7 @@ describe('pairs of flows', () => {
         ['permit MINIMUMiptotallength gt 64', [1, 2]],
         ['permit minimumIpTotalLength le 64', [0, 2]],
         ['permit minimumIpTotalLength ne 64', [1, 2]],
+        ['permit minimumIpTotalLength in 64:90', [0, 2]],
         ['deny minimumIpTotalLength eq 64\n default permit', [1, 2, 3]],
         ['permit interfaceName eq eth0', [0]],
         ['permit interfaceName ne eth0', [1, 2]],
@@ -202,6 +203,10 @@ describe('pairs of flows', () => {
         ],
         ['permit exporterIPv4Address in 192.0.2.0/33', /line 3: Elements "exporterIPv4Address" cannot be tested/],
         ['permit interfaceName gt eth0', /line 3: Elements "interfaceName" cannot be tested/],
+        [
+          'permit flowEndReason eq 3',
+          /line 3: "flowEndReason" is a field of the flow: use "match end-reason" with a primitive of type number/,
+        ],
         ['permit interfaceName like eth0', /line 3: Expecting one of/],
       ];
       for (const [test, why] of wrong) {

@@ -32,7 +32,8 @@ const PAIRS = Array.from({ length: NOT_ALL }, (_, index) => {
 });
 
 const pair = (element: string, test: PairTest): Filter => ({ kind: 'pair', elements: [element], test });
-const LONG = pair('0.25', { kind: 'number', op: 'ge', value: 1000n });
+const MOST = 2n ** 128n - 1n;
+const LONG = pair('0.25', { kind: 'number', verdict: 'is', ranges: [{ lo: 1000n, hi: MOST }] });
 const ETH0: PairTest = { kind: 'octets', verdict: 'is', pattern: '65746830' };
 
 /** By the text of a primitive of flow-nfilter. */

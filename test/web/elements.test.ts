@@ -25,18 +25,28 @@ const S = Date.UTC(2025, 5, 15, 0, 10);
 const HOUR = 'device_name=mixed&start_date=2025-06-15&start_time=00:00:00&end_date=2025-06-15&end_time=01:00:00';
 
 const text = (value: string): Uint8Array => Buffer.from(value);
+/** 2026-11-20 12:00:00.000001 UTC as NTP has it, cut to the 21 bits that are sent of a fraction. */
+const microsecond = new Uint8Array(8);
+new DataView(microsecond.buffer).setUint32(0, Date.UTC(2026, 10, 20, 12) / 1000 + 2_208_988_800);
+new DataView(microsecond.buffer).setUint32(4, 4096);
+
 const LISTS: readonly (readonly Pair[])[] = [
   [
     { owner: 0, id: 25, value: Uint8Array.of(0, 64) },
     { owner: 0, id: 82, value: text('Gi0/1\0\0') },
     { owner: 0, id: 130, value: Uint8Array.of(192, 0, 2, 77) },
+    { owner: 0, id: 365, value: Uint8Array.of(0, 0, 0x5e, 0, 0x53, 1) },
   ],
   [
     { owner: 0, id: 25, value: Uint8Array.of(0, 200) },
     { owner: 0, id: 82, value: text('a, "b" & c') },
     { owner: 9, id: 1, value: Uint8Array.of(0xab, 0xcd) },
   ],
-  [{ owner: 0, id: 82, value: text('Te1/2') }],
+  [
+    { owner: 0, id: 82, value: text('Te1/2') },
+    { owner: 0, id: 311, value: Uint8Array.of(0x3e, 0x80, 0, 0) },
+    { owner: 0, id: 271, value: microsecond },
+  ],
   [],
 ];
 
@@ -50,6 +60,14 @@ const PASSING: readonly (readonly [list: string, flows: readonly number[]])[] = 
   ['minimumIpTotalLength >= 0x40', [0, 1]],
   ['minimumIpTotalLength!=64', [1]],
   ['-minimumIpTotalLength=64', [1, 2, 3, OLD]],
+  ['minimumIpTotalLength=60:64', [0]],
+  ['minimumIpTotalLength=65:', [1]],
+  ['samplingProbability<0.3', [2]],
+  ['samplingProbability=0.2:0.25 & -samplingProbability=1e-3', [2]],
+  ['minFlowStartMicroseconds=2026-11-20T12:00:00.000001Z', [2]],
+  ['minFlowStartMicroseconds>2026-11-20T13:00:00.000000+01:00', [2]],
+  ['minFlowStartMicroseconds=2026-11-20T12:00:00.000002Z:', []],
+  ['staMacAddress=00:00:5e:00:00:00/24', [0]],
   ['interfaceName=Gi0*', [0]],
   ['interfaceName=*1/2*', [2]],
   ['interfaceName=Gi0*, interfaceName=Te1/2', [0, 2]],
@@ -70,9 +88,21 @@ const WRONG: readonly (readonly [list: string, why: RegExp])[] = [
   ['qqqq=1', /"qqqq" is no element that is known: one without a name is written e9id1/],
   ['minimumIpTotalLength', /"minimumIpTotalLength" is no test of an element: write its name, =, !=,/],
   ['minimumIpTotalLength=', /"minimumIpTotalLength=" is no test of an element/],
-  ['minimumIpTotalLength=eth0', /"minimumIpTotalLength=eth0" is no test .* it is a whole number\./],
+  [
+    'minimumIpTotalLength=eth0',
+    /"minimumIpTotalLength=eth0" is no test .* it is a whole number, and = takes a range, too, as 64:128\./,
+  ],
   ['interfaceName>eth0', /it is a text, which = and != take as it is, and = with \*/],
   ['exporterIPv4Address=192.0.2.0/33', /it is an address, for which = takes an address or a prefix/],
+  ['flowEndReason=3', /"flowEndReason" is a field of its own: enter it under "End Reason"\./],
+  ['-SOURCEipv4address=192.0.2.1', /enter it under "Source IPs"/],
+  ['icmpTypeCodeIPv4=8', /enter it under "ICMP Type" and "ICMP Code"/],
+  ['flowDurationMilliseconds>1', /enter it under "Flow Time \(ms\)"/],
+  ['flowStartMilliseconds>1', /"flowStartMilliseconds" is the flow's own ".+", which cannot be asked for here/],
+  ['minFlowStartMicroseconds>=2026-11-20T12:00:00', /it is a time in whole microseconds, written with its zone/],
+  ['samplingProbability=often', /it is a number as -1\.5 or 2e6/],
+  ['dataRecordsReliability>true', /it is true or false/],
+  ['staMacAddress=00:00:5e', /it is a MAC address, for which = takes/],
   ['interfaceName="a\\q"', /has no whole text in quotes/],
 ];
 
@@ -116,15 +146,18 @@ describe('pages over elements without a field', () => {
     assert.deepEqual(
       rows.map((row) => [row['octets'], row['elements']]),
       [
-        [1, 'minimumIpTotalLength=64 interfaceName=Gi0/1 exporterIPv4Address=192.0.2.77'],
+        [
+          1,
+          'minimumIpTotalLength=64 interfaceName=Gi0/1 exporterIPv4Address=192.0.2.77 staMacAddress=00:00:5e:00:53:01',
+        ],
         [10, 'minimumIpTotalLength=200 interfaceName="a, \\"b\\" & c" e9id1=0xabcd'],
-        [100, 'interfaceName=Te1/2'],
+        [100, 'interfaceName=Te1/2 samplingProbability=0.25 minFlowStartMicroseconds=2026-11-20T12:00:00.000001Z'],
         [1000, null],
         [10_000, null],
       ],
     );
     const html = await page(`${asked('interfaceName=Te1/2')}&print_report=33`);
-    assert.match(html, />interfaceName=Te1\/2</);
+    assert.match(html, />interfaceName=Te1\/2 sampling/);
     assert.match(await page(`${HOUR}&print_report=33&format=csv`), /interfaceName=""a, \\""b/);
   });
 
