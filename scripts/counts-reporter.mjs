@@ -8,7 +8,7 @@ import mocha from 'mocha';
 const LEAVE_MS = Number(process.env.LEAVE_MS ?? 60_000);
 
 export default class CountsReporter extends mocha.reporters.Base {
-  /** @param options `reporterOptions.counts` is the file that gets the counts as JSON, and how long each file took that has tests */
+  /** @param options `reporterOptions.counts` is the file that gets the counts as JSON, how long each file took that has tests, and a line for each failure */
   constructor(runner, options) {
     super(runner, options);
     const { counts } = options.reporterOptions;
@@ -29,8 +29,9 @@ export default class CountsReporter extends mocha.reporters.Base {
       }, LEAVE_MS).unref();
       const ends = [...begun.values(), Date.now()].slice(1);
       const files = [...begun].map(([path, start], index) => ({ path, ms: ends[index] - start }));
+      const reasons = this.failures.map((test) => `${test.fullTitle()}: ${String(test.err?.message).split('\n')[0]}`);
       mkdirSync(dirname(counts), { recursive: true });
-      writeFileSync(counts, JSON.stringify({ passed: passes, failed: failures, skipped: pending, files }));
+      writeFileSync(counts, JSON.stringify({ passed: passes, failed: failures, skipped: pending, files, reasons }));
     });
   }
 }

@@ -3,7 +3,7 @@
  * process of its own, as many side by side as there are cores. What a process prints stands in test-output/ beside COUNTS,
  * and is shown when something is wrong.
  * Fails as well when a process ends before its tests do, or leaves a file out: no test is lost silently.
- * COUNTS gets the closing line.
+ * COUNTS gets the closing line, and before it a line for each failure: it is shown last, where nobody overlooks it.
  */
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -89,7 +89,7 @@ async function run({ name, files }) {
   const end = await mocha(files, join(scratch, name), output);
   const counts = readCounts(join(scratch, name));
   const wrong = faultsOf(files, counts, end);
-  faults.push(...wrong.map((fault) => `${name} ${fault}`));
+  faults.push(...[...wrong, ...(counts?.reasons ?? [])].map((fault) => `${name} ${fault}`));
   times.push(...(counts?.files ?? []));
   for (const kind of Object.keys(total)) total[kind] += counts?.[kind] ?? 0;
   if (wrong.length > 0 || counts.failed > 0) console.log(readFileSync(output, 'utf8').trim());

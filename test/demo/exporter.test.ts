@@ -58,7 +58,7 @@ describe('live exporter', () => {
     stop.abort();
     await exporting;
     const sent = Buffer.concat(datagrams.map(records));
-    const model = Buffer.concat(Array.from(traffic(200).batches(from, from + 6), ({ bytes }) => Buffer.from(bytes)));
+    const model = Buffer.concat(Array.from(traffic(200).batches(from, from + 60), ({ bytes }) => Buffer.from(bytes)));
     assert.ok(sent.length > 0 && sent.equals(model.subarray(0, sent.length)));
     let sequence = 0;
     for (const datagram of datagrams) {

@@ -57,7 +57,7 @@ describe('scripts/run-tests.mjs', () => {
     });
     assert.match(said, /is wrong[^]*because of this/);
     assert.doesNotMatch(said, /never mind/);
-    assert.deepEqual([status, counts], [1, '1 passed, 1 failed, 0 skipped\n']);
+    assert.deepEqual([status, counts], [1, 'bad is wrong: because of this\n1 passed, 1 failed, 0 skipped\n']);
   });
 
   it('fails when a process is aborted, exits early or not at all, cannot read a file or finds no test in one', () => {
