@@ -11,6 +11,7 @@ export class ChunkWriter {
   readonly #chunk: DuckDBDataChunk;
   readonly #filler: ChunkFiller;
   #used = 0;
+  #written = 0;
 
   constructor(
     private readonly appender: DuckDBAppender,
@@ -20,7 +21,13 @@ export class ChunkWriter {
     this.#filler = new ChunkFiller(columns);
   }
 
+  /** Records up to now. */
+  get written(): number {
+    return this.#written;
+  }
+
   write(batch: FlowBatch, selection: Selection, place: Place): void {
+    this.#written += selection.count;
     for (let from = 0; from < selection.count;) {
       const to = Math.min(selection.count, from + CHUNK - this.#used);
       this.#filler.fill(this.#used, batch, selection, from, to, place);

@@ -9,12 +9,18 @@ export interface FlowsTable {
   readonly layout: RecordLayout;
   /** Names of its columns, those of `Relation`. */
   readonly names: ReadonlySet<string>;
+  /** How many there are in it; of twins, before flows outside the window are left out. */
+  readonly flows: number;
   /** Whether all of its flows start and end in the window. */
   readonly times?: 'inside window';
 }
 
 /** A table that has what relations have, or a subquery that makes it of the table's columns. */
-export function flowsTable(name: string, layout: RecordLayout, columns: readonly RelationColumn[]): FlowsTable {
+export function flowsTable(
+  name: string,
+  layout: RecordLayout,
+  columns: readonly RelationColumn[],
+): Omit<FlowsTable, 'flows'> {
   const table = identifier(name);
   const names = new Set(columns.map((column) => column.name));
   if (columns.every((column) => String(column.value) === column.name)) return { from: table, layout, names };

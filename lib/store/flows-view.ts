@@ -21,12 +21,17 @@ export interface Wanted {
   readonly holds: Relation['holds'];
 }
 
-/** @param sampling makes estimates of counters; the relation has the rates then */
+/**
+ * The largest table comes first: DuckDB reads them one after the other, and once it is through with one, groups that outgrow
+ * its memory can no longer begin to go to disk.
+ * @param sampling makes estimates of counters; the relation has the rates then
+ */
 export function flowsView(
-  tables: readonly FlowsTable[],
+  found: readonly FlowsTable[],
   { fields, order, pairs, holds }: Wanted,
   sampling?: Estimate,
 ): FlowsView {
+  const tables = found.toSorted((one, other) => other.flows - one.flows);
   const rated = sampling ? RATED.filter((field) => !fields.has(field)) : [];
   const beside = [
     ...(order === 'file order' ? (['segment', 'record'] as const) : []),

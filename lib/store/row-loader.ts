@@ -66,7 +66,7 @@ export async function loadRows(connection: DuckDBConnection, request: LoadReques
 const HALVES = { form: 'halves', ipv6: new Set<string>() } as const;
 
 interface Opened {
-  readonly table: FlowsTable;
+  readonly table: Omit<FlowsTable, 'flows'>;
   /** What is written. */
   readonly columns: readonly TableColumn[];
   readonly writer: ChunkWriter;
@@ -109,7 +109,7 @@ class RowLoader {
     for (const { writer } of opened) writer.close();
     this.#notes.sort((left, right) => left.segment - right.segment);
     return {
-      tables: opened.map(({ table }) => table),
+      tables: opened.map(({ table, writer }) => ({ ...table, flows: writer.written })),
       notes: this.#notes.map(({ note }) => note),
       scanned: { files: this.#filesDone, flows: this.#flows },
     };

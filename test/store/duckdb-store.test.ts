@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import type { FlowQuery } from '../../lib/query/query.js';
 import { DuckDbStore } from '../../lib/store/duckdb-store.js';
 import { StoreError } from '../../lib/store/store-error.js';
+import { flowFileName } from '../../lib/ftfile/names.js';
+import { writeManyFlows } from './many-flows.js';
 import { describeStore } from './store-suite.js';
 import { timedRecord, writeRowFile } from './row-files.js';
 
@@ -60,6 +62,34 @@ describe('DuckDbStore with little memory', () => {
     assert.equal(rowCount, 400_000);
     await store.close();
     assert.deepEqual(existsSync(temporaryDirectory) ? readdirSync(temporaryDirectory) : [], []);
+  });
+
+  it('spills groups of a large twin beside a small row file', async () => {
+    const name = flowFileName({ state: 'closed', version: '5', start: S + 10_000 });
+    const small = [timedRecord(S, S + 2000, 5_000_000, { srcaddr: 1 })];
+    mkdirSync(join(folder, 'mixed'));
+    await writeRowFile(join(folder, 'mixed'), { version: '5', start: S, records: small });
+    await writeManyFlows(join(folder, '.columns/mixed', `${name}.parquet`), S + 10_000, 1000, 1_000_000);
+    const store = new DuckDbStore({ dataDirectory: folder, memoryLimit: 64 * 2 ** 20, temporaryDirectory, threads: 2 });
+    const { rows, rowCount } = await store.run({
+      sources: [{ kind: 'device', name: 'mixed' }],
+      window: { start: S, end: S + 60_000, rule: 'any' },
+      filter: { kind: 'and', of: [] },
+      share: 'whole flows',
+      select: {
+        kind: 'groups',
+        dimensions: [
+          { kind: 'field', field: 'srcaddr' },
+          { kind: 'field', field: 'dstaddr' },
+        ],
+        measures: [{ measure: 'flows' }, { measure: 'octets' }, { measure: 'packets' }],
+      },
+      order: [{ by: 'octets', direction: 'descending' }],
+      limit: 1,
+    });
+    assert.deepEqual(rows[0]?.slice(2), [1, 1099, 1]);
+    assert.equal(rowCount, 1_000_001);
+    await store.close();
   });
 
   it('says so when neither memory nor disk suffice', async () => {

@@ -75,7 +75,8 @@ export function twinScans({ segments, fields, order, pairs, window }: ScanReques
     const name = identifier(`twins_${version.replace('.', '_')}_${edge}_${number}`);
     const names = new Set(related.map((column) => column.name));
     const times = edge === 'whole' && window ? { times: 'inside window' as const } : {};
-    return { from: sql`(${select}) AS ${name}`, layout, names, ...times };
+    const flows = twins.reduce((sum, { segment }) => sum + segment.facts.flows, 0);
+    return { from: sql`(${select}) AS ${name}`, layout, names, flows, ...times };
   });
 }
 
