@@ -4,6 +4,7 @@
  */
 import type { ElementType } from '../netflow/element-table.js';
 import { NTP_ERA, NTP_TICKS, ticksOfUnit } from '../netflow/ntp.js';
+import { unitsOf, wholeNumber } from '../netflow/time-text.js';
 import type { Range } from '../query/filter.js';
 
 /** Values of one width, or of any, in their order: each has a key, which rises with the value. */
@@ -25,10 +26,6 @@ const some = (...ranges: readonly Range<bigint>[]): readonly Range<bigint>[] => 
 
 const least = (one: bigint, other: bigint): bigint => (one < other ? one : other);
 const most = (one: bigint, other: bigint): bigint => (one > other ? one : other);
-
-function wholeNumber(text: string): bigint | undefined {
-  return /^(?:\d{1,39}|0x[0-9a-f]{1,32})$/i.test(text) ? BigInt(text) : undefined;
-}
 
 const WIDEST = 128;
 
@@ -76,24 +73,6 @@ function float(octets: 4 | 8): Scale {
     keys: (text) => (FLOAT.test(text) ? only(floatKey(Number(text), octets)) : undefined),
     raw: (lo, hi) => some({ lo: sign - least(hi, 0n), hi: sign - lo }, { lo: most(lo, 0n), hi }),
   };
-}
-
-/** A date of the calendar with its zone; a fraction of up to nine digits. */
-const TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/i;
-const FINEST = 9;
-
-/**
- * Units since 1970, of a number of them or of a time.
- * @returns undefined for a time with parts of a unit
- */
-function unitsOf(text: string, perSecond: bigint): bigint | undefined {
-  const [, upToSeconds, fraction = '', zone] = TIME.exec(text) ?? [];
-  if (upToSeconds === undefined || zone === undefined) return wholeNumber(text);
-  const ms = Date.parse((upToSeconds + zone).toUpperCase());
-  if (Number.isNaN(ms)) return undefined;
-  const parts = BigInt(fraction.padEnd(FINEST, '0')) * perSecond;
-  const whole = 10n ** BigInt(FINEST);
-  return parts % whole === 0n ? BigInt(ms / 1000) * perSecond + parts / whole : undefined;
 }
 
 function ntp(perSecond: bigint): Scale {

@@ -50,9 +50,10 @@ export function elementsNamed(name: string, registry: ElementRegistry): NamedEle
     .map((element) => named(element.owner === 'iana' ? 0 : element.owner, element.id, element));
 }
 
-function timeText(ms: number): string {
+/** @param other for what no calendar has */
+function timeText(ms: number, other: string): string {
   const date = new Date(ms);
-  return Number.isNaN(date.getTime()) ? String(ms) : date.toISOString();
+  return Number.isNaN(date.getTime()) ? other : date.toISOString();
 }
 
 /** @param digits of the fraction of a second: 6 or 9 */
@@ -64,14 +65,21 @@ function ntpText(view: DataView, digits: number): string {
   return new Date(seconds * 1000).toISOString().replace('000Z', `${String(fraction).padStart(digits, '0')}Z`);
 }
 
-/** In quotes, and with what a terminal would obey as numbers, where it is not of plain characters. */
-function stringText(value: Uint8Array): string {
-  const text = Buffer.from(value).toString().replace(/\0+$/, '');
-  if (/^[^\p{C}\p{Z}"=\\]+$/u.test(text)) return text;
-  return JSON.stringify(text).replace(
-    /[\p{C}\u2028\u2029]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+const escaped = (character: string): string =>
+  Array.from({ length: character.length }, (_, unit) => character.charCodeAt(unit).toString(16).padStart(4, '0'))
+    .map((digits) => `\\u${digits}`)
+    .join('');
+
+/**
+ * In quotes, and with what a terminal would obey as numbers, where it is not of plain characters; octets that are no UTF-8 as
+ * they are. What looks like octets is in quotes, too.
+ */
+function stringText(octets: Buffer, hex: string): string {
+  const text = octets.toString().replace(/\0+$/, '');
+  const length = Buffer.byteLength(text);
+  if (!octets.subarray(0, length).equals(Buffer.from(text))) return hex;
+  if (/^(?!0x)[^\p{C}\p{Z}"=\\]+$/iu.test(text)) return text;
+  return JSON.stringify(text).replace(/[\p{C}\u2028\u2029]/gu, escaped);
 }
 
 /** A value as its type has it; as hexadecimal octets where the type is not known or has another length. */
@@ -99,11 +107,11 @@ export function pairValue(value: Uint8Array, type: ElementType | undefined): str
     case 'macAddress':
       return length === 6 ? formatMac(octets.readUIntBE(0, 6)) : hex;
     case 'string':
-      return stringText(value);
+      return stringText(octets, hex);
     case 'dateTimeSeconds':
-      return length === 4 ? timeText(view.getUint32(0) * 1000) : hex;
+      return length === 4 ? timeText(view.getUint32(0) * 1000, hex) : hex;
     case 'dateTimeMilliseconds':
-      return length === 8 ? timeText(Number(view.getBigUint64(0))) : hex;
+      return length === 8 ? timeText(Number(view.getBigUint64(0)), hex) : hex;
     case 'dateTimeMicroseconds':
       return length === 8 ? ntpText(view, 6) : hex;
     case 'dateTimeNanoseconds':

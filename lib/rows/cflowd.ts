@@ -43,8 +43,8 @@ export function cflowdFields(mask: number): readonly CflowdField[] {
 }
 
 /** The mask of the fields in a list. */
-export function cflowdMask(fields: Iterable<FieldName>): number {
-  const wanted = new Set(fields);
+export function cflowdMask(fields: Iterable<string>): number {
+  const wanted = new Set<string>(fields);
   return CFLOWD_FIELDS.reduce((mask, { field }, bit) => (wanted.has(field) ? mask | (1 << bit) : mask), 0);
 }
 

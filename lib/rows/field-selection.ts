@@ -9,6 +9,10 @@ export class FieldSelectionError extends Error {
   readonly code = 'fields';
 }
 
+/** The column of elements that no field of a flow stands for; the last one, of extended records. */
+export const ELEMENTS = 'elements';
+export type Column = FieldName | typeof ELEMENTS;
+
 /** Bit of a field in the mask; fields without one are not known to flow-export. */
 function bitOf(name: FieldName): number | undefined {
   return flowField(name).bit;
@@ -18,33 +22,39 @@ function bitOf(name: FieldName): number | undefined {
 const CLASSIC: readonly FieldName[] = FLOW_FIELDS.map(({ name }) => name).filter((name) => bitOf(name) !== undefined);
 
 /** The fields that records can be asked for: of extended ones all that there are. */
-function exportable(version: ExportVersion): readonly FieldName[] {
-  return version === EXTENDED ? FLOW_FIELDS.map(({ name }) => name) : CLASSIC;
+function exportable(version: ExportVersion): readonly Column[] {
+  return version === EXTENDED ? [...FLOW_FIELDS.map(({ name }) => name), ELEMENTS] : CLASSIC;
 }
 
-/** All of a version's fields, in the order of their values. */
-export function allFields(layout: RecordLayout): readonly FieldName[] {
-  return exportable(layout.version).filter((name) => layout.slots.has(name));
+/** All columns of a version, in the order of their values. */
+export function allColumns(layout: RecordLayout): readonly Column[] {
+  return exportable(layout.version).filter((name) => hasColumn(layout, name));
+}
+
+/** Whether records of a layout have something to tell there. */
+export function hasColumn(layout: RecordLayout, name: Column): boolean {
+  return name === ELEMENTS ? layout.version === EXTENDED : layout.slots.has(name);
 }
 
 /**
  * The order of names in headings. It is the order of values but for two: `extra_pkts` and `marked_tos` change places, as
  * in the original.
  */
-export function headingOrder(fields: readonly FieldName[]): readonly FieldName[] {
-  return [...fields].sort((one, other) => placeOf(one) - placeOf(other));
+export function headingOrder(columns: readonly Column[]): readonly Column[] {
+  return [...columns].sort((one, other) => placeOf(one) - placeOf(other));
 }
 
 /** Fields without a bit come behind those that have one. */
-function placeOf(name: FieldName): number {
+function placeOf(name: Column): number {
+  if (name === ELEMENTS) return Infinity;
   return bitOf(name) ?? LAST_BIT + FLOW_FIELDS.findIndex((field) => field.name === name);
 }
 
 const LAST_BIT = 64;
 
 /** The order of values, of names in heading order. */
-export function valueOrder(fields: readonly FieldName[]): readonly FieldName[] {
-  return exportable(EXTENDED).filter((name) => fields.includes(name));
+export function valueOrder(columns: readonly Column[]): readonly Column[] {
+  return exportable(EXTENDED).filter((name) => columns.includes(name));
 }
 
 /**
@@ -54,12 +64,12 @@ export function valueOrder(fields: readonly FieldName[]): readonly FieldName[] {
  * @returns in the order of values
  * @throws FieldSelectionError
  */
-export function parseFieldNames(text: string, version: ExportVersion): readonly FieldName[] {
+export function parseFieldNames(text: string, version: ExportVersion): readonly Column[] {
   const known = exportable(version);
-  const fields: FieldName[] = [];
+  const fields: Column[] = [];
   for (const word of text.split(',')) {
     const name = word === 'nexthop' && fields.includes('nexthop') ? 'peer_nexthop' : word;
-    if (!isFieldName(name) || !known.includes(name))
+    if ((name !== ELEMENTS && !isFieldName(name)) || !known.includes(name))
       throw new FieldSelectionError(`Unknown field: ${word}. The fields are ${headingOrder(known).join(', ')}.`);
     const previous = fields.at(-1);
     if (previous !== undefined && placeOf(name) <= placeOf(previous))
@@ -74,7 +84,7 @@ export function parseFieldNames(text: string, version: ExportVersion): readonly 
  * @returns in the order of values
  * @throws FieldSelectionError
  */
-export function parseFieldMask(text: string, version: ExportVersion): readonly FieldName[] {
+export function parseFieldMask(text: string, version: ExportVersion): readonly Column[] {
   const mask = parseNumber(text);
   if (mask === undefined) return parseFieldNames(text, version);
   const bits = BigInt(mask);

@@ -1,7 +1,8 @@
 /** Makes batches from field values, record by record. */
+import type { Address } from '../flow/address.js';
 import type { FlowBatch } from '../flow/batch.js';
 import type { FieldName } from '../flow/field.js';
-import { writeIpv4 } from '../flow/address-place.js';
+import { writeIpv4, writePlace } from '../flow/address-place.js';
 import { blankRecords, type RecordLayout } from '../flow/layout.js';
 
 export class RecordBuilder {
@@ -9,6 +10,7 @@ export class RecordBuilder {
   private readonly blank: Uint8Array;
   private readonly view: DataView;
   private readonly words: Uint32Array;
+  private pairs: (Uint8Array | undefined)[] | undefined;
   private count = 0;
 
   /** @param capacity records per batch */
@@ -20,6 +22,17 @@ export class RecordBuilder {
     this.bytes = this.blank.slice();
     this.view = new DataView(this.bytes.buffer);
     this.words = new Uint32Array(this.bytes.buffer);
+  }
+
+  /** Sets an address of an extended record; classic ones take its number. */
+  setAddress(field: FieldName, address: Address): void {
+    const slot = this.layout.slots.get(field);
+    if (slot?.bytes === 16) writePlace(this.words, (this.count * this.layout.size + slot.offset) >> 2, address);
+  }
+
+  /** Gives the current record pairs. */
+  setPairs(list: Uint8Array): void {
+    (this.pairs ??= Array.from<Uint8Array | undefined>({ length: this.count }))[this.count] = list;
   }
 
   /** Sets a field of the current record, an address as its IPv4 number, its low bits if the value is too large; a field that the layout lacks is left out. */
@@ -47,6 +60,10 @@ export class RecordBuilder {
     const bytes = this.bytes.slice(0, count * layout.size);
     this.bytes.set(this.blank);
     this.count = 0;
-    return { layout, bytes, count };
+    const { pairs } = this;
+    this.pairs = undefined;
+    if (!pairs) return { layout, bytes, count };
+    pairs.length = count; // records behind the last that has any
+    return { layout, bytes, count, pairs };
   }
 }

@@ -132,6 +132,33 @@ describe('extended records', () => {
     assert.match(wire.stderr, /2 flows of IPv6 were left out/);
   });
 
+  it('come back as they were from flow-export through flow-import', async () => {
+    const csv = (await run('flow-export', ['-f2'])).stdout;
+    const back = await runProgram('flow-import', ['-f2', '-V', EXTENDED], csv);
+    assert.deepEqual([back.status, back.stderr], [0, 'flow-import: Imported 3 records.\n']);
+    assert.deepEqual((await runProgram('flow-export', ['-f2'], back.stdout)).stdout.toString(), csv.toString());
+    const octets = async (flows: Buffer): Promise<string[]> => {
+      const found: string[] = [];
+      for await (const { bytes, count, layout } of (await openFlowFile(Readable.from([flows]))).batches())
+        found.push(Buffer.from(bytes.subarray(0, count * layout.size)).toString('hex'));
+      return found;
+    };
+    assert.deepEqual(await octets(back.stdout), await octets(file));
+    const wrong: readonly (readonly [heading: string, line: string, why: RegExp])[] = [
+      ['srcaddr', '2001:db8::g', /line 2: srcaddr "2001:db8::g": it must be an address/],
+      ['src_mac', '00:00:5e', /line 2: src_mac "00:00:5e": it must be a MAC address/],
+      ['icmp_type', '256', /line 2: icmp_type "256": it must be a number up to 255/],
+    ];
+    for (const [heading, line, why] of wrong) {
+      const refused = await runProgram('flow-import', ['-f2', '-V', EXTENDED], `#:${heading}\n${line}\n`);
+      assert.equal(refused.status, 1);
+      assert.match(refused.stderr, why);
+    }
+    const cflowd = await runProgram('flow-import', ['-f0', '-V', EXTENDED], '');
+    assert.equal(cflowd.status, 1);
+    assert.match(cflowd.stderr, /-f 0 tells nothing that needs -V 1009: use -V 5, then flow-xlate/);
+  });
+
   it('become packets of IPv6 that tcpdump reads', async () => {
     writeFileSync(join(folder, 'flows.pcap'), (await run('flow-export', ['-f1'])).stdout);
     const words = ['-nn', '-tt', '-v', '-r', join(folder, 'flows.pcap')];

@@ -220,6 +220,49 @@ describe('pairs of flows', () => {
       }
     });
 
+    it('are a column of flow-export, which flow-import reads', async () => {
+      const csv = (await run('flow-export', ['-f', '2', '-m', 'doctets,elements'], named)).toString();
+      assert.equal(
+        csv,
+        [
+          '#:doctets,elements',
+          '0,minimumIpTotalLength=64 interfaceName=eth0 exporterIPv4Address=192.0.2.77',
+          '1,"minimumIpTotalLength=65536 interfaceName=""a \\""b\\""\\u001b[2J"" sourceMacAddress=02:00:5e:00:53:01 e9id1=0xabcd"',
+          '2,v9id56701=0x646e73 minimumIpTotalLength=10 minimumIpTotalLength=90 interfaceName=eth10',
+          '3,',
+          '',
+        ].join('\n'),
+      );
+      const back = await run('flow-import', ['-f', '2', '-V', EXTENDED], csv);
+      assert.equal((await run('flow-export', ['-f', '2', '-m', 'doctets,elements'], back)).toString(), csv);
+      const all = (await run('flow-export', ['-f', '2'], named)).toString();
+      assert.match(all, /^#:.*,elements\n/);
+      const whole = await run('flow-import', ['-f', '2', '-V', EXTENDED], all);
+      assert.equal((await run('flow-export', ['-f', '2'], whole)).toString(), all);
+      const wrong: readonly (readonly [text: string, why: RegExp])[] = [
+        ['noSuchElement=1', /line 2: elements: "noSuchElement" is no element that is known/],
+        ['minimumIpTotalLength=eth0', /line 2: elements: "eth0" is no value of minimumIpTotalLength, unsigned64/],
+        ['interfaceName eth0', /line 2: elements: "interfaceName eth0" is no element: write NAME=VALUE/],
+      ];
+      for (const [text, why] of wrong) {
+        const refused = await runProgram('flow-import', ['-f', '2', '-V', EXTENDED], `#:doctets,elements\n1,${text}\n`);
+        assert.equal(refused.status, 1);
+        assert.match(refused.stderr, why);
+      }
+    });
+
+    it('are texts in the statements of flow-export, as each data base reads them', async () => {
+      const values = async (format: string): Promise<string[]> => {
+        const sql = (await run('flow-export', ['-f', format, '-m', 'doctets,elements'], named)).toString();
+        return sql.split('\n').map((line) => line.replace(/^INSERT INTO raw\(doctets,elements\) VALUES /, ''));
+      };
+      const text =
+        'minimumIpTotalLength=65536 interfaceName="a \\"b\\"\\u001b[2J" sourceMacAddress=02:00:5e:00:53:01 e9id1=0xabcd';
+      assert.equal((await values('5'))[1], `(1,'${text}');`);
+      assert.equal((await values('3'))[1], `(1,'${text.replaceAll('\\', '\\\\')}');`);
+      assert.equal((await values('5'))[3], '(3,NULL);');
+    });
+
     it('have the names of a site that has its own', async () => {
       const directory = mkdtempSync(join(folder, 'cfg-'));
       writeFileSync(join(directory, 'element.cfg'), '9 1 siteName unsigned16\n');

@@ -30,6 +30,7 @@ export const FLOW_EXPORT: CommandPage = {
         {
           terms: FIELDS.map((field) => [`\`${field.name}\``, `${field.text} Bit ${field.bit}.`]),
         },
+        'Extended records (version 1009) have the fields of flow-file(5), which -m takes by name, with IPv6 addresses, and nothing (NULL in statements) for what was not told. Their last column is `elements`: what the exporter told that no field stands for, as `interfaceName=eth0 samplerId=3`, with the names of element.cfg, see flow-capture(1). In comma separated values it is in quotes, with each quote doubled, where it has commas or quotes. -f 0, 1 and 4 have no place for it.',
       ],
     },
   ],

@@ -10,6 +10,7 @@ export const FLOW_IMPORT: CommandPage = {
   description: [
     'flow-import reads flows from standard input in a format of another program and writes them as a flow file to standard output. At the end it tells on standard error how many flows it read.',
     'With -f 2 a first line that begins with `#:` names the fields of the columns; otherwise -m does, or they are all fields of the export version in the order that flow-export(1) lists. Other lines that begin with `#` are comments. Numbers are decimal, hexadecimal after 0x, or octal after 0; addresses are dotted quads or numbers. Fields without a column, and columns that a line lacks, are 0.',
+    'With -V 1009, which only -f 2 knows, records are extended ones: addresses may be IPv6, and `elements`, the last column, holds elements that no field stands for, as flow-export(1) writes them; their names are those of element.cfg, too. What flow-export writes of extended records comes back as it was, but for the width of numbers in elements, which is that of their types, and zeros behind texts.',
   ],
   environment: environment('FLOW_TOOLS_DEFECTS'),
   exit: [

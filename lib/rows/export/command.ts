@@ -5,7 +5,7 @@ import { CommandError, warn } from '../../command/run.js';
 import { parseNumber } from '../../cfg/number.js';
 import { hasField, type RecordLayout } from '../../flow/layout.js';
 import { EXTENDED } from '../../flow/version.js';
-import { allFields, FieldSelectionError, parseFieldMask } from '../field-selection.js';
+import { allColumns, FieldSelectionError, parseFieldMask } from '../field-selection.js';
 import { cflowdMask } from '../cflowd.js';
 import { streamSink } from '../../ftfile/byte-sink.js';
 import { openInput } from '../input.js';
@@ -15,7 +15,7 @@ import { cflowdFormat } from './cflowd.js';
 import { csvFormat } from './csv.js';
 import { datagramFormat } from './datagrams.js';
 import type { ExportFormat } from './format.js';
-import { insertFormat, tableOf } from './insert.js';
+import { insertFormat, tableOf, type Insert } from './insert.js';
 import { pcapFormat, PCAP_FIELDS } from './pcap.js';
 
 export const EXPORT_SYNTAX: CommandSyntax = {
@@ -37,8 +37,8 @@ interface Wish {
   readonly uri: string | undefined;
 }
 
-function fieldsOf(layout: RecordLayout, { mask }: Wish) {
-  return mask === undefined ? allFields(layout) : parseFieldMask(mask, layout.version);
+function columnsOf(layout: RecordLayout, { mask }: Wish) {
+  return mask === undefined ? allColumns(layout) : parseFieldMask(mask, layout.version);
 }
 
 interface NumberedFormat {
@@ -46,8 +46,10 @@ interface NumberedFormat {
   readonly make: (layout: RecordLayout, wish: Wish) => ExportFormat;
 }
 
-const insert: NumberedFormat['make'] = (layout, wish) =>
-  insertFormat(layout, fieldsOf(layout, wish), tableOf(wish.uri));
+const insertFor =
+  (database: Insert['database']): NumberedFormat['make'] =>
+  (layout, wish) =>
+    insertFormat(layout, columnsOf(layout, wish), { table: tableOf(wish.uri), database });
 
 /** By number of -f. */
 const FORMATS: readonly NumberedFormat[] = [
@@ -74,11 +76,11 @@ const FORMATS: readonly NumberedFormat[] = [
   },
   {
     text: 'Comma separated values under a line that names the fields.',
-    make: (layout, wish) => csvFormat(layout, fieldsOf(layout, wish)),
+    make: (layout, wish) => csvFormat(layout, columnsOf(layout, wish)),
   },
-  { text: 'INSERT statements, as for MySQL.', make: insert },
+  { text: 'INSERT statements, as for MySQL.', make: insertFor('mysql') },
   { text: 'NetFlow datagrams, one after another.', make: datagramFormat },
-  { text: 'INSERT statements, as for PostgreSQL.', make: insert },
+  { text: 'INSERT statements, as for PostgreSQL.', make: insertFor('postgresql') },
 ];
 
 /** @returns the exit status */

@@ -3,8 +3,8 @@
  * original connects to the database itself; credentials on a command line are better left to the client.
  */
 import { CommandError } from '../../command/run.js';
-import type { FieldName } from '../../flow/field.js';
 import type { RecordLayout } from '../../flow/layout.js';
+import { hasColumn, type Column } from '../field-selection.js';
 import { OctetText } from '../octet-text.js';
 import { LONGEST_VALUE, valueWriters } from './csv.js';
 import type { ExportFormat } from './format.js';
@@ -28,15 +28,30 @@ export function tableOf(uri: string | undefined): string {
   return table;
 }
 
-/** @param fields in the order of values; those that the layout lacks are left out */
-export function insertFormat(layout: RecordLayout, fields: readonly FieldName[], table: string): ExportFormat {
-  const present = fields.filter((name) => layout.slots.has(name));
+/** Texts of SQL. MySQL takes a backslash in them for the beginning of a character. */
+const QUOTED = {
+  mysql: (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`,
+  postgresql: (text: string) => `'${text.replaceAll("'", "''")}'`,
+} as const;
+
+export interface Insert {
+  readonly table: string;
+  readonly database: keyof typeof QUOTED;
+}
+
+/** @param columns in the order of values; those that the layout lacks are left out */
+export function insertFormat(
+  layout: RecordLayout,
+  columns: readonly Column[],
+  { table, database }: Insert,
+): ExportFormat {
+  const present = columns.filter((name) => hasColumn(layout, name));
   const statement = Buffer.from(`INSERT INTO ${table}(${present.join(',')}) VALUES (`);
   const text = new OctetText();
   return {
     start: '',
     records(batch) {
-      const values = valueWriters(batch, present, { quote: "'", nothing: 'NULL' });
+      const values = valueWriters(batch, present, { quote: "'", nothing: 'NULL', quoted: QUOTED[database] });
       for (let index = 0; index < batch.count; index++) {
         text.room(statement.length + values.length * (LONGEST_VALUE + 1) + 3);
         text.octets(statement);

@@ -1,15 +1,14 @@
 /** Comma separated values, with or without a heading (reference section 5.8). */
 import { createInterface } from 'node:readline';
-import type { FieldName } from '../../flow/field.js';
 import type { RecordLayout } from '../../flow/layout.js';
 import type { ExportVersion } from '../../flow/version.js';
-import { allFields, FieldSelectionError, parseFieldNames } from '../field-selection.js';
+import { allColumns, ELEMENTS, FieldSelectionError, parseFieldNames, type Column } from '../field-selection.js';
 import { RecordBuilder } from '../record-builder.js';
 import { ImportError, type ImportFormat } from './format.js';
-import { valueParser, type ParseValue } from './value.js';
+import { elementsSetter, valueSetter, type SetValue } from './value.js';
 
-/** The fields of a `#:` line, in the order of values. */
-function headingFields(line: string, version: ExportVersion): readonly FieldName[] {
+/** The columns of a `#:` line, in the order of values. */
+function headingFields(line: string, version: ExportVersion): readonly Column[] {
   try {
     return parseFieldNames(line.slice(2).trim(), version);
   } catch (error) {
@@ -18,13 +17,13 @@ function headingFields(line: string, version: ExportVersion): readonly FieldName
   }
 }
 
-/** @param fields in the order of values; undefined: those of the heading, else all of the version */
-export function csvImport(layout: RecordLayout, fields: readonly FieldName[] | undefined): ImportFormat {
+/** @param asked in the order of values; undefined: those of the heading, else all of the version */
+export function csvImport(layout: RecordLayout, asked: readonly Column[] | undefined): ImportFormat {
   return async function* (input) {
     const builder = new RecordBuilder(layout);
-    let columns: { field: FieldName; parse: ParseValue }[] | undefined;
+    let columns: { readonly name: Column; readonly set: SetValue }[] | undefined;
     let number = 0;
-    let chosen = fields;
+    let chosen = asked;
     for await (const line of createInterface({ input, crlfDelay: Infinity })) {
       number++;
       if (line === '') continue;
@@ -32,11 +31,17 @@ export function csvImport(layout: RecordLayout, fields: readonly FieldName[] | u
         if (line.startsWith('#:') && !columns) chosen ??= headingFields(line, layout.version);
         continue;
       }
-      columns ??= (chosen ?? allFields(layout)).map((field) => ({ field, parse: valueParser(layout, field) }));
-      const values = line.split(',', columns.length);
-      for (const [at, text] of values.entries()) {
-        const column = columns[at];
-        if (column) builder.set(column.field, column.parse(text.trim(), number));
+      columns ??= (chosen ?? allColumns(layout)).map((name) => ({
+        name,
+        set: name === ELEMENTS ? elementsSetter(builder) : valueSetter(builder, name),
+      }));
+      let at = 0;
+      for (const { name, set } of columns) {
+        if (at > line.length) break;
+        const comma = name === ELEMENTS ? -1 : line.indexOf(',', at); // elements may have commas, and are the last column
+        const end = comma < 0 ? line.length : comma;
+        set(line.slice(at, end).trim(), number);
+        at = end + 1;
       }
       const batch = builder.next();
       if (batch) yield batch;

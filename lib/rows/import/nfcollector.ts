@@ -4,7 +4,7 @@ import type { FieldName } from '../../flow/field.js';
 import type { RecordLayout } from '../../flow/layout.js';
 import { RecordBuilder } from '../record-builder.js';
 import { ImportError, type ImportFormat } from './format.js';
-import { valueParser, type ParseValue } from './value.js';
+import { valueSetter, type SetValue } from './value.js';
 
 const CALL_RECORD = 'srcaddr dstaddr srcport dstport prot tos dpkts doctets dflows first last';
 
@@ -32,19 +32,18 @@ function columnsOf(line: string): readonly string[] {
 export function nfcollectorImport(layout: RecordLayout): ImportFormat {
   return async function* (input) {
     const builder = new RecordBuilder(layout);
-    let columns: { field: FieldName; parse: ParseValue }[] | undefined;
+    let columns: SetValue[] | undefined;
     let number = 0;
     for await (const line of createInterface({ input, crlfDelay: Infinity })) {
       number++;
       if (!columns) {
         // the table above holds field names only
-        columns = (columnsOf(line) as FieldName[]).map((field) => ({ field, parse: valueParser(layout, field) }));
+        columns = (columnsOf(line) as FieldName[]).map((field) => valueSetter(builder, field));
         continue;
       }
       if (line === '') continue;
       for (const [at, text] of line.split('|', columns.length).entries()) {
-        const column = columns[at];
-        if (column) builder.set(column.field, column.parse(text.trim(), number));
+        columns[at]?.(text.trim(), number);
       }
       const batch = builder.next();
       if (batch) yield batch;
