@@ -2,13 +2,16 @@
  * Makes of each program one CommonJS file, in build/bundle/: what it imports of lib/, and of packages that are JavaScript
  * alone. Node takes half a millisecond for each module that it finds and links, and a form has sixty; its loader of ES
  * modules takes 10 ms more than that of CommonJS. What is imported late runs late, and a built-in module is loaded when
- * something of it is used. Works on what tsc has left in build/, which tests of lib/ run as it is.
+ * something of it is used. Works on what tsc has left in build/, which tests of lib/ run as it is. A program lies there in
+ * three parts: what starts it, its text, and what V8 made of that.
  */
+import { Buffer } from 'node:buffer';
 import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import ejs from 'ejs';
 import { build } from 'esbuild';
+import { NODE, PROGRAM, START, cachePath, codeCache } from './code-cache.mjs';
 
 /** Packages that become part of the programs. Others are native, have files of their own, or are CommonJS. */
 const INLINED = new Set(['d3-array', 'd3-scale', 'd3-shape', 'smol-toml']);
@@ -133,13 +136,13 @@ const packages = {
   },
 };
 
-/** Programs of bin/ and cgi-bin/, and modules that are started as threads, by their places in the bundle without `.js`. */
+/** Programs of bin/ and cgi-bin/, and modules that are started as threads, by their places in the bundle without `.cjs`. */
 function entryPoints(folder, programs, modules) {
   const threads = modules.flatMap((path) =>
     [...readFileSync(path, 'utf8').matchAll(THREAD)].map(([, name]) => join(dirname(path), `${name}.js`)),
   );
   return new Map([
-    ...programs.map((path) => [relative(folder, path).replace(/\.js$/, ''), path]),
+    ...programs.map((path) => [relative(folder, path).replace(/\.js$/, PROGRAM.replace(/\.cjs$/, '')), path]),
     ...threads.map((path) => [`threads/${path.replace(/^.*\/|\.js$/g, '')}`, path]),
   ]);
 }
@@ -162,11 +165,17 @@ export async function bundlePrograms(buildFolder, programs) {
   );
   const made = join(bundle, 'made-of.json');
   const views = statSync(join(folder, VIEWS), { throwIfNoEntry: false }) ? filesBelow(join(folder, VIEWS)) : [];
-  const times = [...modules, ...views, import.meta.filename].map((path) => [path, statSync(path).mtimeMs]);
-  const mark = JSON.stringify({ programs, times });
+  const own = ['bundle.mjs', 'code-cache.mjs'].map((name) => join(import.meta.dirname, name));
+  const times = [...modules, ...views, ...own].map((path) => [path, statSync(path).mtimeMs]);
+  const mark = JSON.stringify({ programs, times, node: NODE });
   if (statSync(made, { throwIfNoEntry: false }) && readFileSync(made, 'utf8') === mark) return;
 
   const outputs = new Set([made]);
+  const put = (to, contents, mode = 0o644) => {
+    outputs.add(to);
+    mkdirSync(dirname(to), { recursive: true });
+    writeFileSync(to, contents, { mode });
+  };
   const inlined = new Set();
   for (const [name, path] of entries) {
     const { outputFiles, metafile } = await build({
@@ -189,26 +198,18 @@ export async function bundlePrograms(buildFolder, programs) {
       write: false,
     });
     for (const { path: to, contents } of outputFiles) {
-      outputs.add(to);
-      mkdirSync(dirname(to), { recursive: true });
-      const mode = to === join(bundle, `${name}.cjs`) ? 0o755 : 0o644;
-      writeFileSync(to, contents, { mode });
+      put(to, to.endsWith(PROGRAM) ? Buffer.from(contents).toString().replace(/^#!.*/, '') : contents);
+      if (!to.endsWith(PROGRAM)) continue;
+      put(to.replace(PROGRAM, '.cjs'), START, 0o755);
+      put(cachePath(to), codeCache(to));
     }
     for (const input of Object.keys(metafile.inputs)) {
       const [, within] = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input) ?? [];
       if (within) inlined.add(within);
     }
   }
-  mkdirSync(bundle, { recursive: true });
-  const list = join(bundle, 'inlined-packages');
-  writeFileSync(
-    list,
-    [...inlined]
-      .sort()
-      .map((name) => `${name}\n`)
-      .join(''),
-  );
-  outputs.add(list);
+  const list = [...inlined].sort().map((name) => `${name}\n`);
+  put(join(bundle, 'inlined-packages'), list.join(''));
   writeFileSync(made, mark);
   for (const path of filesBelow(bundle)) if (!outputs.has(path)) rmSync(path);
 }

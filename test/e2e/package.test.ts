@@ -97,6 +97,11 @@ describe('the Debian package', function () {
       '/etc/logrotate.d/flowviewer',
     ])
       assert.ok(paths.has(path), path);
+    const compiled = /\/bundle\/cgi-bin\/FlowViewer_Main\.v[\d.]+-.*\.cache$/;
+    assert.ok(
+      [...paths].some((path) => compiled.test(path)),
+      'what V8 made of the programs',
+    );
     const dev = [...paths].filter((path) =>
       /node_modules\/(typescript|eslint|mocha|playwright-core|esbuild)\//.test(path),
     );
