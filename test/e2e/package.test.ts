@@ -44,7 +44,7 @@ for hidden in tmp run "$SOURCE"; do mkdir -p "$FOLDER/m/$hidden"; mount -t tmpfs
 chmod 1777 "$FOLDER/m/tmp"; mkdir -p "$FOLDER/m/run/lock"
 exec chroot "$FOLDER/m" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 sh -c '
 rm -f /usr/bin/npm /usr/bin/npx /usr/local/bin/npm /usr/local/bin/npx /usr/sbin/policy-rc.d
-rm -rf /etc/flowviewer /etc/flow-tools /var/flows /var/lib/flowviewer
+rm -rf /etc/flowviewer /etc/flow-tools /var/flows /var/lib/flowviewer /var/cache/flowviewer /var/log/flowviewer
 echo "== install"; dpkg --force-depends -i /root/flowviewer.deb 2>&1; echo "status $?"
 echo "== users"; stat -c "%n %U:%G %a" /var/flows /var/lib/flowviewer /var/log/flowviewer
 echo "== boot"; ls /etc/rc2.d | grep -E "flow-capture|FlowTracker"
