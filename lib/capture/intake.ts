@@ -174,9 +174,9 @@ export class Intake {
   }
 
   #receiveMessage(messages: MessageIntake, octets: Uint8Array, from: SessionKey): void {
-    const source = formatAddressNumber(from.address);
     const message = messages.receive(octets, from, this.now());
     if ('code' in message) {
+      const source = formatAddressNumber(from.address);
       this.#refuse(message.code, `Unexpected PDU: src_ip=${source} ${messageErrorText(message)}`);
       return;
     }
@@ -186,7 +186,7 @@ export class Intake {
     for (const error of errors)
       this.log.say(
         'messages',
-        `src_ip=${source} d_version=${dVersion} domain=${header.domain}: ${messageErrorText(error)}`,
+        `src_ip=${formatAddressNumber(from.address)} d_version=${dVersion} domain=${header.domain}: ${messageErrorText(error)}`,
       );
   }
 

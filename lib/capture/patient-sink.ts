@@ -19,8 +19,8 @@ export interface PatientSink extends ByteSink {
 }
 
 interface FailedCall {
-  error: NodeJS.ErrnoException;
-  wake: () => void;
+  readonly error: NodeJS.ErrnoException;
+  readonly wake: () => void;
 }
 
 /** System calls that failed and wait for `retry`: a write, and beside it perhaps a wait for the disk. */
@@ -35,20 +35,23 @@ class Waiting {
 
   /** Calls `attempt` until it succeeds. */
   async until<Result>(attempt: () => Promise<Result>): Promise<Result> {
-    const call: FailedCall = { error: new Error('none yet'), wake: () => undefined };
-    try {
-      for (;;) {
-        if (this.#abandoned) throw this.#abandoned;
-        try {
-          return await attempt();
-        } catch (error) {
-          call.error = error as NodeJS.ErrnoException; // what node:fs rejects with
+    for (;;) {
+      if (this.#abandoned) throw this.#abandoned;
+      try {
+        return await attempt();
+      } catch (cause) {
+        const error = cause as NodeJS.ErrnoException; // what node:fs rejects with
+        await new Promise<void>((resolve) => {
+          const call: FailedCall = {
+            error,
+            wake: () => {
+              this.#calls.delete(call);
+              resolve();
+            },
+          };
           this.#calls.add(call);
-          await new Promise<void>((resolve) => (call.wake = resolve));
-        }
+        });
       }
-    } finally {
-      this.#calls.delete(call);
     }
   }
 

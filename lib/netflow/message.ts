@@ -134,27 +134,24 @@ export const TEMPLATE_SETS: Readonly<Record<Dialect, readonly [templates: number
 };
 
 /**
- * Walks through the sets. A length that cannot be ends the walk, because where the next set begins is not known then; zeros
+ * The sets in their order. A length that cannot be ends them, because where the next one begins is not known then; zeros
  * up to the end of a v9 datagram are padding, which some exporters send.
  */
-export function* readSets(
-  view: DataView,
-  { dialect, size, end }: MessageHeader,
-  errors: MessageError[],
-): Generator<MessageSet, void> {
+export function readSets(view: DataView, { dialect, size, end }: MessageHeader, errors: MessageError[]): MessageSet[] {
   const [templates, options] = TEMPLATE_SETS[dialect];
+  const sets: MessageSet[] = [];
   for (let at = size; at + SET_HEADER <= end;) {
-    const [id, length] = [view.getUint16(at), view.getUint16(at + 2)];
-    if (id === 0 && length === 0 && dialect === 'v9') return;
+    const id = view.getUint16(at);
+    const length = view.getUint16(at + 2);
+    if (id === 0 && length === 0 && dialect === 'v9') break;
     if (length < SET_HEADER || at + length > end) {
       errors.push({ code: 'bad-set-length', offset: at + 2, got: length, id });
-      return;
+      break;
     }
-    const within = { id, at: at + SET_HEADER, end: at + length };
-    if (id === templates) yield { kind: 'templates', ...within };
-    else if (id === options) yield { kind: 'option templates', ...within };
-    else if (id >= 256) yield { kind: 'data', ...within };
+    const kind = id >= 256 ? 'data' : id === templates ? 'templates' : id === options ? 'option templates' : undefined;
+    if (kind) sets.push({ kind, id, at: at + SET_HEADER, end: at + length });
     else errors.push({ code: 'bad-set-id', offset: at, got: id, id });
     at += length;
   }
+  return sets;
 }

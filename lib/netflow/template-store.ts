@@ -54,7 +54,8 @@ export interface Domain {
 
 export interface Session {
   readonly key: SessionKey;
-  readonly domains: Map<string, Domain>;
+  /** By twice their number, and one more for those of IPFIX. */
+  readonly domains: Map<number, Domain>;
   /** Templates of all domains. */
   templates: number;
 }
@@ -128,7 +129,7 @@ export class TemplateStore {
 
   /** A domain of a session; of too many the oldest is forgotten. */
   domain(session: Session, dialect: Dialect, id: number): Domain {
-    const key = `${dialect} ${id}`;
+    const key = id * 2 + (dialect === 'v9' ? 0 : 1);
     const found = session.domains.get(key);
     if (found) return found;
     const domain: Domain = { dialect, id, templates: new Map(), sequence: new EngineSequence() };
