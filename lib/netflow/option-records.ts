@@ -2,7 +2,7 @@
 import { formatIpv4, formatIpv6 } from '../flow/address.js';
 import type { ElementType } from './element-table.js';
 import type { MessageError } from './message.js';
-import { locate } from './record-decoder.js';
+import { locate, makePlaces } from './record-walk.js';
 import { V9_SCOPES, type Template, type TemplateField } from './template.js';
 
 /** Numbers of more than 53 bits are rounded; addresses, MAC addresses and octets without a meaning are text. */
@@ -95,7 +95,7 @@ export function* readOptionRecords(
   errors: MessageError[],
 ): Generator<OptionRecord, void> {
   const { fields, scopes: scopeCount = 0 } = template;
-  const places = { at: new Int32Array(fields.length), length: new Int32Array(fields.length) };
+  const places = makePlaces(template);
   while (end - at >= template.length) {
     const next = locate(view, at, end, template, places);
     if (next === undefined) {

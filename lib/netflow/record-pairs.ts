@@ -2,6 +2,7 @@
 import type { FlowBatch } from '../flow/batch.js';
 import { LONGEST_LIST, packedLength, packHead } from '../flow/pairs.js';
 import type { PairLoad } from './record-plan.js';
+import type { RecordRun } from './record-run.js';
 import type { WireColumn } from './record-scratch.js';
 
 /** One element that has room in the list. */
@@ -18,15 +19,13 @@ export class RecordPairs {
   leftOut = 0;
   #lists: (Uint8Array | undefined)[] = [];
 
-  /**
-   * Makes the lists of `count` records, of which the first is that of flow `first`. An element without octets says nothing.
-   * @param column where an element is
-   */
-  add(loads: readonly PairLoad[], column: (load: PairLoad) => WireColumn, first: number, count: number): void {
+  /** Makes the lists of records, of which the first is that of flow `first`. An element without octets says nothing. */
+  add(loads: readonly PairLoad[], run: RecordRun, first: number): void {
+    const { count } = run;
     const placed: Placed[] = [];
     let length = 0;
     for (const load of loads) {
-      const wire = column(load);
+      const wire = { ...run.column(load) };
       if (wire.length === 0) continue;
       const more = packedLength(load.owner, wire.length);
       if (length + more > LONGEST_LIST) {

@@ -4,7 +4,8 @@ import type { PairOwner } from '../flow/pairs.js';
 import { recordLayout } from '../flow/layout.js';
 import { EXTENDED } from '../flow/version.js';
 import type { Element, Fill } from './element-table.js';
-import { timeForm, timeRank, type TimeForm } from './record-times.js';
+import { timeForm, timeRank, TIMES, type TimeLoad, type TimeLoads } from './time-form.js';
+import type { FieldPlace } from './record-run.js';
 import { VARIABLE, type Template, type TemplateField } from './template.js';
 
 /** How a field's octets become a value. */
@@ -12,14 +13,8 @@ export type LoadKind =
   'number' | 'low bits' | 'ipv4' | 'ipv6' | 'prefix length' | 'label' | 'application' | 'icmp' | 'sampler';
 
 /** One field's way; run through all records of a data set before the next one. */
-export interface Load {
+export interface Load extends FieldPlace {
   readonly kind: LoadKind;
-  /** Which field of the template. */
-  readonly index: number;
-  /** Octets from the record's beginning; of no use where a field before it is variable. */
-  readonly from: number;
-  /** Octets, or VARIABLE. */
-  readonly length: number;
   /** Place in the extended record: octets from its beginning, and width. */
   readonly to: number;
   readonly width: number;
@@ -27,22 +22,8 @@ export interface Load {
   readonly override: 'always' | 'unless zero';
 }
 
-export interface TimeLoad {
-  readonly index: number;
-  readonly from: number;
-  readonly length: number;
-  readonly form: TimeForm;
-}
-
-const TIMES = ['start', 'end', 'duration', 'observed', 'system_init'] as const;
-export type TimeLoads = Readonly<Partial<Record<(typeof TIMES)[number], TimeLoad>>>;
-
 /** An element that is kept as a pair, because it fills no field. */
-export interface PairLoad {
-  readonly index: number;
-  readonly from: number;
-  /** Octets, or VARIABLE. */
-  readonly length: number;
+export interface PairLoad extends FieldPlace {
   readonly owner: PairOwner;
   readonly id: number;
 }

@@ -1,10 +1,22 @@
 /** Memory in which records of data sets take shape, and the loops that fill one field of many records. */
 import { writePlace } from '../flow/address-place.js';
+import type { FieldName } from '../flow/field.js';
 import { blankRecords, recordLayout, type RecordLayout } from '../flow/layout.js';
 import { EXTENDED } from '../flow/version.js';
 
 /** Records at a time: more than a datagram of usual size holds, and little enough to stay in the processor's cache. */
 export const CAPACITY = 1024;
+
+/** Octets before a field in an extended record. */
+export function extendedPlace(field: FieldName): number {
+  const slot = recordLayout(EXTENDED).slots.get(field);
+  if (!slot) throw new RangeError(`extended records have no ${field}`);
+  return slot.offset;
+}
+
+const WORD = 2 ** 32;
+const START_MS = extendedPlace('start_ms') >> 2;
+const END_MS = extendedPlace('end_ms') >> 2;
 
 /** A field of consecutive records of a data set: where it is in the first, and how far apart. */
 export interface WireColumn {
@@ -27,9 +39,11 @@ export class RecordScratch {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly u16: Uint16Array;
   readonly u32: Uint32Array;
-  /** Start and end of each record, ms since 1970; NaN where not known. */
+  /** Start and end of each record, ms since 1970; 0 or less where not known. */
   readonly starts = new Float64Array(CAPACITY);
   readonly ends = new Float64Array(CAPACITY);
+  /** When the exporter of each booted, as the record says, likewise. */
+  readonly inits = new Float64Array(CAPACITY);
   /** Sampler of each record, 0 for none. */
   readonly samplers = new Uint32Array(CAPACITY);
   readonly #blank: Uint8Array;
@@ -176,20 +190,18 @@ export class RecordScratch {
     }
   }
 
-  /** Writes start and end into the records. */
-  storeTimes(first: number, count: number, startOffset: number, endOffset: number): void {
+  /** Writes start and end into the records: whole numbers of milliseconds below 2⁵³. */
+  storeTimes(first: number, count: number): void {
     const { u32, starts, ends } = this;
     const step = this.layout.size >> 2;
     for (let index = 0, base = first * step; index < count; index++, base += step) {
-      storeMs(u32, base + (startOffset >> 2), starts[index]!);
-      storeMs(u32, base + (endOffset >> 2), ends[index]!);
+      // a store takes 32 bits of a number; not by a function for both, because what is handed over would be garbage
+      const start = starts[index]!;
+      const end = ends[index]!;
+      u32[base + START_MS] = start;
+      u32[base + START_MS + 1] = start / WORD;
+      u32[base + END_MS] = end;
+      u32[base + END_MS + 1] = end / WORD;
     }
   }
-}
-
-/** @param ms a whole number of milliseconds below 2⁵³ */
-function storeMs(u32: Uint32Array, at: number, ms: number): void {
-  const high = Math.floor(ms / 2 ** 32);
-  u32[at] = ms - high * 2 ** 32;
-  u32[at + 1] = high;
 }

@@ -343,6 +343,9 @@ describe('NetFlow v9 and IPFIX from many exporters', () => {
       assert.deepEqual(times([153, 8, start], [162, 4, 7000]), [start - 7, start]);
       assert.deepEqual(times([323, 8, start]), [start, start]);
       assert.deepEqual(times(), [SECONDS * 1000, SECONDS * 1000]);
+      // a time that is 0 says nothing, and one that no clock shows is the last that is kept
+      assert.deepEqual(times([152, 8, 0], [153, 8, start + 7], [161, 4, 7]), [start, start + 7]);
+      assert.deepEqual(times([152, 8, start], [153, 8, 2n ** 60n]), [start, 2 ** 52]);
       // uptimes without their beginning: it ended when it was exported
       assert.deepEqual(times([22, 4, 5000], [21, 4, 5007]), [SECONDS * 1000 - 7, SECONDS * 1000]);
       const uptimes = (first: number, last: number) =>
