@@ -2,6 +2,7 @@
 import type { Address } from './address.js';
 import { readIpv4, readPlace } from './address-place.js';
 import type { FieldName } from './field.js';
+import { ICMP, ICMP_FROM, ICMP_SHIFTS, NO_ICMP } from './icmp.js';
 import type { RecordLayout } from './layout.js';
 import { EXTENDED } from './version.js';
 
@@ -29,13 +30,14 @@ const HALF = 2 ** 32;
 /**
  * Reader of one field's value in any record of a batch. Of an address it is the IPv4 number, and NaN of an IPv6 one, see
  * {@link addressReader}; of 64 bits the nearest number that a double can be. Extended records have no uptimes: `sysuptime`,
- * `first` and `last` are made up so that the classic arithmetic leads to the record's times.
+ * `first` and `last` are made up so that the classic arithmetic leads to the record's times. Of classic records ICMP's type and
+ * code are those of the destination port.
  * @returns a function from record index to value, or undefined if the layout lacks the field
  */
 export function fieldReader(batch: FlowBatch, field: FieldName): ((index: number) => number) | undefined {
   const { bytes, layout } = batch;
   const slot = layout.slots.get(field);
-  if (!slot) return layout.version === EXTENDED ? uptimeReader(batch, field) : undefined;
+  if (!slot) return layout.version === EXTENDED ? uptimeReader(batch, field) : icmpReader(batch, field);
   const { offset } = slot;
   if (slot.bytes === 1) return (index) => bytes[index * layout.size + offset] ?? 0;
   if (slot.bytes === 2) {
@@ -52,6 +54,14 @@ export function fieldReader(batch: FlowBatch, field: FieldName): ((index: number
 /** The records as 32-bit words. */
 export function wordsOf({ bytes }: Pick<FlowBatch, 'bytes'>): Uint32Array {
   return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+}
+
+function icmpReader(batch: FlowBatch, field: FieldName): ((index: number) => number) | undefined {
+  const shift = ICMP_SHIFTS.get(field);
+  if (shift === undefined) return undefined;
+  const [protocol, port] = ICMP_FROM.map((name) => fieldReader(batch, name));
+  if (!protocol || !port) return undefined;
+  return (index) => (protocol(index) === ICMP ? (port(index) >> shift) & 255 : NO_ICMP);
 }
 
 function uptimeReader(batch: FlowBatch, field: FieldName): ((index: number) => number) | undefined {

@@ -1,6 +1,7 @@
 /** Where each field stands in the fixed-size records of the container: those of flow-tools (reference section 2), and the extended one. */
 import { writeIpv4 } from './address-place.js';
 import { FLOW_FIELDS, flowField, isFieldName, type FieldName } from './field.js';
+import { ICMP_FROM, ICMP_SHIFTS } from './icmp.js';
 import { EXTENDED, type ExportVersion } from './version.js';
 
 /**
@@ -79,10 +80,11 @@ function widthIn(version: ExportVersion, name: FieldName): Slot['bytes'] {
 }
 
 /** Classic records have uptimes, from which times follow; extended ones have times, from which uptimes follow. */
-const DERIVED = {
-  classic: new Set<FieldName>(['start_ms', 'end_ms']),
-  extended: new Set<FieldName>(['sysuptime', 'first', 'last']),
-} as const;
+function derivedFields(version: ExportVersion, slots: ReadonlyMap<FieldName, Slot>): ReadonlySet<FieldName> {
+  if (version === EXTENDED) return new Set(['sysuptime', 'first', 'last']);
+  const hasIcmp = ICMP_FROM.every((field) => slots.has(field));
+  return new Set(['start_ms', 'end_ms', ...(hasIcmp ? ICMP_SHIFTS.keys() : [])]);
+}
 
 function buildLayout(version: ExportVersion): RecordLayout {
   const slots = new Map<FieldName, Slot>();
@@ -104,7 +106,7 @@ function buildLayout(version: ExportVersion): RecordLayout {
     const { bit } = flowField(field);
     if (bit !== undefined) mask |= 1n << BigInt(bit);
   }
-  const derived = DERIVED[version === EXTENDED ? 'extended' : 'classic'];
+  const derived = derivedFields(version, slots);
   return { version, size: offset, slots, derived, swaps, mask };
 }
 

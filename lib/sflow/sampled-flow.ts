@@ -1,4 +1,5 @@
 /** One sampled packet as a flow, before it becomes a record. */
+import { NO_ICMP } from '../flow/icmp.js';
 
 /** 32-bit words of an address here: IPv6, or IPv4 mapped into it (RFC 4291 section 2.5.5.2), the highest first. */
 const ADDRESS_WORDS = 4;
@@ -7,8 +8,6 @@ const MAPPED = 0xffff;
 
 /** Where a packet was sampled, as the field `direction` has it. */
 export const DIRECTIONS = { in: 0, out: 1, unknown: 255 } as const;
-/** What `icmp_type` and `icmp_code` are of other protocols. */
-const NO_ICMP = 255;
 
 /**
  * What one sample says. Numbers are named as the fields of the flow record that they become; addresses are four words, all 0 for none.

@@ -2,7 +2,8 @@
 import { MAPPED_LOW } from '../flow/address-place.js';
 import { UPTIME } from '../flow/batch.js';
 import { FLOW_FIELDS, flowField, type FieldName } from '../flow/field.js';
-import type { RecordLayout, Slot } from '../flow/layout.js';
+import { ICMP, ICMP_FROM, ICMP_SHIFTS } from '../flow/icmp.js';
+import { hasField, type RecordLayout, type Slot } from '../flow/layout.js';
 import { EXTENDED } from '../flow/version.js';
 import { identifier, sql, type Sql } from '../query/sql.js';
 import { EXPORTED, uptimeSql } from './uptime-sql.js';
@@ -81,16 +82,21 @@ export type FileOrder = 'file order' | 'any order';
 /** Whether a question looks at the pairs of flows, see {@link PAIRS_COLUMN}. */
 export type PairsUse = 'read' | 'not read';
 
-const MADE_UP: Readonly<Partial<Record<FieldName, readonly FieldName[]>>> = {
-  sysuptime: [],
-  first: ['start_ms', 'unix_secs', 'unix_nsecs'],
-  last: ['end_ms', 'unix_secs', 'unix_nsecs'],
+/** What fields follow from that records have no place for; times, which all records have, are not among them. */
+const MADE_UP: Readonly<Record<'classic' | 'extended', Readonly<Partial<Record<FieldName, readonly FieldName[]>>>>> = {
+  classic: { icmp_type: ICMP_FROM, icmp_code: ICMP_FROM },
+  extended: {
+    sysuptime: [],
+    first: ['start_ms', 'unix_secs', 'unix_nsecs'],
+    last: ['end_ms', 'unix_secs', 'unix_nsecs'],
+  },
 };
 
 /** The columns for those of the fields that the layout has, or that these follow from. */
 export function tableColumns(layout: RecordLayout, fields: ReadonlySet<FieldName>, order: FileOrder): TableColumn[] {
   const all = new Set(fields);
-  if (layout.version === EXTENDED) for (const field of fields) for (const from of MADE_UP[field] ?? []) all.add(from);
+  const madeUp = MADE_UP[layout.version === EXTENDED ? 'extended' : 'classic'];
+  for (const field of fields) if (hasField(layout, field)) for (const from of madeUp[field] ?? []) all.add(from);
   const present = FLOW_FIELDS.filter(({ name }) => all.has(name)).flatMap(({ name }) => fieldColumns(layout, name));
   if (order === 'any order' && present.length > 0) return present;
   // a table must have a column, also where flows are only counted
@@ -152,6 +158,14 @@ function extendedColumns(layout: RecordLayout, field: FieldName, { form, ipv6 }:
   return addressColumns(field).map((value, index) => ({ name: names[index]!, value }));
 }
 
+/** ICMP's type or code of classic records that have it. */
+function icmpColumn(field: FieldName, layout: RecordLayout): RelationColumn[] {
+  const shift = ICMP_SHIFTS.get(field);
+  if (shift === undefined || !hasField(layout, field)) return [];
+  const value = sql`(CASE WHEN prot = ${ICMP} THEN CAST((dstport >> ${shift}) & 255 AS UTINYINT) END)`;
+  return [{ name: field, value }];
+}
+
 /** What relations have for fields of a layout, and file order and pairs where the columns have these. */
 export function relationColumns(
   layout: RecordLayout,
@@ -160,7 +174,8 @@ export function relationColumns(
   addresses: AddressForm,
 ): RelationColumn[] {
   const plain = (column: TableColumn): RelationColumn => ({ name: column.name, value: identifier(column.name) });
-  if (layout.version !== EXTENDED) return columns.map(plain);
+  if (layout.version !== EXTENDED)
+    return [...columns.map(plain), ...[...fields].flatMap((field) => icmpColumn(field, layout))];
   const others = columns.filter(({ kind }) => kind === 'segment' || kind === 'record' || kind === 'pairs').map(plain);
   return [...[...fields].flatMap((field) => extendedColumns(layout, field, addresses)), ...others];
 }

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fieldReader, type FlowBatch } from '../../lib/flow/batch.js';
 import { FLOW_FIELDS } from '../../lib/flow/field.js';
+import { ICMP_SHIFTS } from '../../lib/flow/icmp.js';
 import { formatIpv4 } from '../../lib/flow/address.js';
 
 export const GOLDEN = 'test/golden/ft';
@@ -44,7 +45,8 @@ export const PDU_CASES: readonly PduCase[] = readFileSync(`${GOLDEN}/pdu.tsv`, '
 export function csvOf(batch: FlowBatch): string {
   const columns = FLOW_FIELDS.flatMap((field) => {
     const read = fieldReader(batch, field.name);
-    if (!read) return [];
+    const isIcmp = ICMP_SHIFTS.has(field.name) && !batch.layout.slots.has(field.name); // derived
+    if (!read || isIcmp) return [];
     return [field.type === 'ip' ? (index: number) => formatIpv4(read(index)) : read];
   });
   let csv = '';
