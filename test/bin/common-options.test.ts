@@ -1,12 +1,11 @@
 /** Options that mean the same in several commands (reference section 5.0). */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { readHeader } from '../../lib/ftfile/reader.js';
 import { GOLDEN, INPUT, readBack } from '../ftfile/golden.js';
 import { runProgram, type Ended } from './program.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 const FLOWS = `${INPUT}/v5.z0.le.ft`;
 const FLAG_COMPRESSED = 0x2;
@@ -22,10 +21,7 @@ interface Call {
 }
 
 describe('common options', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'flow-options-'));
-  after(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = temporaryFolder('flow-options');
 
   const WRITERS: Readonly<Record<string, Call>> = {
     'flow-cat': { words: [FLOWS] },

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +13,7 @@ import { parseFlowFileName } from '../../lib/ftfile/names.js';
 import { twinPath } from '../../lib/store/twin/path.js';
 import { openFlowFile } from '../../lib/ftfile/reader.js';
 import { missingSpans, coveredSpans } from '../../lib/demo/coverage.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/flowviewer-demo', import.meta.url));
 const DEVICES = ['MYROUTER', 'MYSECONDROUTER'] as const;
@@ -84,7 +84,7 @@ const exists = (pid: number): boolean => processes().some((each) => each.pid ===
 
 describe('make demo', function () {
   this.timeout(90_000);
-  const folder = mkdtempSync(join(tmpdir(), 'demo-'));
+  const folder = temporaryFolder('demo');
   const data = join(folder, 'kept');
   const started: Demo[] = [];
   /** Each in a directory of its own unless told otherwise. */
@@ -116,7 +116,6 @@ describe('make demo', function () {
 
   after(async () => {
     for (const demo of started) if (demo.process.exitCode === null) await demo.stop('SIGKILL');
-    rmSync(folder, { recursive: true });
   });
 
   describe('once it runs', () => {

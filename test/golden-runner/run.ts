@@ -1,12 +1,13 @@
 /** Runs golden command lines, each in an empty out/ of a view of the corpus, and tells how the outcome differs. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { readBack } from '../ftfile/golden.js';
 import { CORPUS, type GoldenCase } from './cases.js';
 import { differencesOf, repeatsDefects, type Difference } from './differences.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 const BIN = resolve('build/bin');
 /** Cases that run at the same time. */
@@ -22,7 +23,7 @@ interface Outcome {
 
 /** A directory in which the corpus can be seen and out/ can be written. */
 function createView(): string {
-  const view = mkdtempSync(join(tmpdir(), 'golden-'));
+  const view = temporaryFolder('golden');
   for (const name of readdirSync(CORPUS)) symlinkSync(resolve(CORPUS, name), join(view, name));
   return view;
 }

@@ -1,9 +1,8 @@
 /** The server that keeps its processes, with real workers, on golden flows and on a query that takes long. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { get, request, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { flowFileName } from '../../lib/ftfile/names.js';
 import { startHttpd, type Httpd, type HttpdSettings } from '../../lib/httpd/httpd.js';
@@ -12,6 +11,7 @@ import { MAXIMUM_BODY } from '../../lib/web/cgi.js';
 import { until } from '../e2e/until.js';
 import { writeManyFlows } from '../store/many-flows.js';
 import { goldenConfiguration } from '../web/site.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 const PAGES = '/cgi-bin/FlowViewer';
 const REPORT = `${PAGES}/FlowViewer_Main.cgi?device_name=edge1&start_date=2025-06-14&start_time=22:00:00&end_date=2025-06-14&end_time=23:00:00&stat_report=10`;
@@ -40,7 +40,7 @@ function isRunning(pid: number): boolean {
 }
 
 describe('flowviewer-httpd as a server', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'httpd-'));
+  const folder = temporaryFolder('httpd');
   const work = join(folder, 'work');
   const log: string[] = [];
   const opened: Httpd[] = [];
@@ -127,9 +127,6 @@ describe('flowviewer-httpd as a server', () => {
   });
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((httpd) => httpd.close(0)));
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
   });
 
   const many = (): Configuration => ({ ...configuration, flow_data_directory: join(folder, 'flows') });

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer as createHttp, type Server as HttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
@@ -14,6 +13,7 @@ import type { QueueSettings } from '../../lib/mail/settings.js';
 import { sendTestMail, sendTestPost } from '../../lib/mail/test-message.js';
 import { sendMail, tryServer } from '../../lib/mail/transport.js';
 import { postJson } from '../../lib/mail/webhook.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 const PNG = Buffer.from('89504e470d0a1a0a', 'hex').toString('base64');
 const MESSAGE: MailMessage = {
@@ -34,7 +34,7 @@ interface Got {
 }
 
 describe('mail', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'mail-'));
+  const directory = temporaryFolder('mail');
   const at = (name: string): string => join(directory, name);
   const servers: { close: (done: () => void) => unknown }[] = [];
   let settings: QueueSettings;
@@ -68,9 +68,6 @@ describe('mail', () => {
   });
   afterEach(async () => {
     for (const server of servers.splice(0)) await new Promise<void>((resolve) => void server.close(resolve));
-  });
-  after(() => {
-    rmSync(directory, { recursive: true });
   });
 
   /** A server on the loopback; settings lead to it. */

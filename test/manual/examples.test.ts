@@ -1,13 +1,13 @@
 /** The examples of the manual print what it says. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Block, Example, ExampleFile, ManualPage, Section } from '../../lib/manual/page.js';
 import { fileOf } from '../../lib/manual/page.js';
 import { PAGES } from '../../lib/manual/pages.js';
 import { GOLDEN, INPUT } from '../ftfile/golden.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 const DAY = 'router/2025/2025-03/2025-03-30';
 
@@ -20,7 +20,7 @@ const isFile = (block: Block): block is ExampleFile => typeof block === 'object'
 
 /** A directory of a router with the flows of two hours. */
 function setting(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'flow-manual-'));
+  const folder = temporaryFolder('flow-manual');
   mkdirSync(join(folder, DAY), { recursive: true });
   copyFileSync(`${INPUT}/v5.z6.le.ft`, join(folder, DAY, 'ft-v05.2025-03-30.000000+0000'));
   return folder;
@@ -68,9 +68,6 @@ describe('examples of the manual', () => {
       before(() => {
         folder = setting();
         for (const { file, content } of blocks.filter(isFile)) writeFileSync(join(folder, file), content);
-      });
-      after(() => {
-        rmSync(folder, { recursive: true });
       });
       for (const { run, prints = '', untested } of examples)
         if (untested === undefined)

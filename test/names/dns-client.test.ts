@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import dnsPacket from 'dns-packet';
 import fc from 'fast-check';
 import { parseAddress, type Address } from '../../lib/flow/address.js';
@@ -11,6 +8,7 @@ import { hostAddresses, isHostName } from '../../lib/names/host-addresses.js';
 import { reverseName } from '../../lib/names/reverse-name.js';
 import { killPrograms } from '../e2e/program.js';
 import { fakeServer, Nsd } from './name-server.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 const address = (text: string): Address => parseAddress(text) ?? assert.fail(text);
 const LONG = Array.from({ length: 12 }, (_, at) => `"${String(at).padStart(2, '0').repeat(60)}"`).join(' ');
@@ -32,7 +30,7 @@ function reply(octets: Buffer, change: Record<string, unknown> = {}, data = 'hos
 const PATIENT = 20_000;
 
 describe('names/dns-client', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'names-'));
+  const folder = temporaryFolder('names');
   let nsd: Nsd;
   let client: DnsClient;
 
@@ -51,7 +49,6 @@ describe('names/dns-client', () => {
   after(async () => {
     await nsd.stop();
     killPrograms();
-    rmSync(folder, { recursive: true });
   });
   beforeEach(() => {
     client = new DnsClient([nsd.server], { timeout: PATIENT });

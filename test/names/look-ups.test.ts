@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
@@ -14,6 +13,7 @@ import { entryOf, lookUp, type LookUpLimits } from '../../lib/names/look-ups.js'
 import { isRegistrable, questionOf } from '../../lib/names/questions.js';
 import { killPrograms } from '../e2e/program.js';
 import { fakeServer, Nsd } from './name-server.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 const MINUTE = 60_000;
 const HOST: LookUp = { kind: 'host', key: '192.0.2.1' };
@@ -23,7 +23,7 @@ const ORIGIN: LookUp = { kind: 'origin', key: '192.0.2.1' };
 const PATIENT: LookUpLimits = { within: 20_000, most: 100 };
 
 describe('names/look-ups', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'names-'));
+  const folder = temporaryFolder('names');
   let nsd: Nsd;
   let cache: NameCache;
   let now = 0;
@@ -42,7 +42,6 @@ describe('names/look-ups', () => {
   after(async () => {
     await nsd.stop();
     killPrograms();
-    rmSync(folder, { recursive: true });
   });
   beforeEach(() => {
     now = Date.UTC(2025, 0, 1);

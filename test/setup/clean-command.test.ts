@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NameCache, type LookUp } from '../../lib/names/name-cache.js';
 import { runProgram, type Ended } from '../bin/program.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 const LATER = Date.UTC(2100, 0, 1);
 const AS_TEXT = '64500 | DE | ripencc | 2010-01-01 | EXAMPLE-AS - Example Networks, DE';
@@ -17,7 +17,7 @@ const ENTRIES: readonly (readonly [LookUp, string | undefined, number])[] = [
 ];
 
 describe('the commands that clean caches of names', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'clean-'));
+  const folder = temporaryFolder('clean');
   const env = { FLOWVIEWER_CONFIG: join(folder, 'FlowViewer.toml') };
   const hosts = (...words: string[]): Promise<Ended> => runProgram('FlowViewer_CleanHostCache', words, '', env);
   const systems = (...words: string[]): Promise<Ended> => runProgram('FlowViewer_CleanASCache', words, '', env);
@@ -34,9 +34,6 @@ describe('the commands that clean caches of names', () => {
       0,
     );
     await cache.close();
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
   });
 
   async function left(): Promise<string[]> {

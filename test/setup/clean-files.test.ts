@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runProgram } from '../bin/program.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 const DAY = 86_400;
 
 describe('FlowViewer_CleanFiles', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'clean-files-'));
+  const folder = temporaryFolder('clean-files');
   const work = join(folder, 'work');
   const env = { FLOWVIEWER_CONFIG: join(folder, 'FlowViewer.toml') };
   const run = (...words: string[]) => runProgram('FlowViewer_CleanFiles', words, '', env);
@@ -22,9 +22,6 @@ describe('FlowViewer_CleanFiles', () => {
   }
   before(() => {
     writeFileSync(env.FLOWVIEWER_CONFIG, `work_directory = "${work}"\nremove_workfiles_time = ${3 * DAY}\n`);
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
   });
 
   const id = (digit: string): string => `work/results/${digit.repeat(32)}.result`;

@@ -1,7 +1,6 @@
 /** A site with trackings in a directory of its own. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultConfiguration, type Configuration } from '../../lib/config/configuration.js';
 import { RrdProcess } from '../../lib/rrd/rrd-process.js';
@@ -9,9 +8,10 @@ import { createDefinition } from '../../lib/tracker/save.js';
 import { createTrackingRrd, rrdFile } from '../../lib/tracker/tracking-rrd.js';
 import type { Tracking } from '../../lib/tracker/tracking.js';
 import { aTracking } from './trackings.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 export class TrackerSite {
-  readonly directory = mkdtempSync(join(tmpdir(), 'tracker-'));
+  readonly directory = temporaryFolder('tracker');
   readonly configuration: Configuration;
   /** What was logged. */
   readonly lines: string[] = [];

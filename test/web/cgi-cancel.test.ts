@@ -2,16 +2,16 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { flowFileName } from '../../lib/ftfile/names.js';
 import { CgiRunner } from '../../lib/web/server/cgi-runner.js';
 import { createWebServer } from '../../lib/web/server/web-server.js';
 import { writeManyFlows } from '../store/many-flows.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 const CGI_BIN = new URL('../../cgi-bin/', import.meta.url).pathname;
 const S = Date.UTC(2025, 5, 14, 12);
@@ -21,7 +21,7 @@ const QUERY =
 const FLOWS = 6_000_000;
 
 describe('a report that is no longer wanted', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'cancel-'));
+  const folder = temporaryFolder('cancel');
   const work = join(folder, 'work');
   const environment = {
     PATH: process.env['PATH'] ?? '',
@@ -41,9 +41,6 @@ describe('a report that is no longer wanted', () => {
       environment.FLOWVIEWER_CONFIG,
       `flow_data_directory = "${folder}/flows"\nwork_directory = "${work}"\ndate_format = "YMD"\ndns_servers = ["none"]\nquery_memory = 64\nquery_threads = 1\n`,
     );
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
   });
 
   function start(query = QUERY): ChildProcess {

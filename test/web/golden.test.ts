@@ -1,11 +1,11 @@
 /** Every text report of the golden set, asked through the form's parameters: the answers of FlowViewer 4.6, or exact ones. */
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { viewerMain } from '../../lib/web/viewermain.js';
 import { makeTwins } from '../store/twins.js';
 import { GOLDEN, inUtc, visit } from './site.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 type Row = Readonly<Record<string, string>>;
 
@@ -127,7 +127,7 @@ function tableCells(html: string, keys: readonly string[]): Row[] {
 
 /** The golden flows in a directory of their own, columnar twins standing for all row files. */
 async function twinnedFlows(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'golden-'));
+  const folder = temporaryFolder('golden');
   cpSync(`${GOLDEN}flows`, folder, { recursive: true });
   await makeTwins(folder, 'alone');
   return folder;

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Configuration } from '../../lib/config/configuration.js';
 import { parseAddress } from '../../lib/flow/address.js';
@@ -14,6 +13,7 @@ import { killPrograms } from '../e2e/program.js';
 import { fakeServer, Nsd } from '../names/name-server.js';
 import { timedRecord, writeRowFile } from '../store/row-files.js';
 import { inUtc, visit } from './site.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 const HOUR = 'device_name=edge1&start_date=2025-06-15&start_time=00:00:00&end_date=2025-06-15&end_time=01:00:00';
 
@@ -30,7 +30,7 @@ interface Json {
 
 describe('names on pages', () => {
   inUtc();
-  const folder = mkdtempSync(join(tmpdir(), 'names-'));
+  const folder = temporaryFolder('names');
   let nsd: Nsd;
   let nth = 0;
   let configuration: Partial<Configuration>;
@@ -53,7 +53,6 @@ describe('names on pages', () => {
   after(async () => {
     await nsd.stop();
     killPrograms();
-    rmSync(folder, { recursive: true });
   });
   beforeEach(() => {
     const work = join(folder, String(++nth));

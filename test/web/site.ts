@@ -1,18 +1,14 @@
 /** A site over the golden flows, and requests to its pages without a web server. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaultConfiguration, type Configuration } from '../../lib/config/configuration.js';
 import type { Handler, Request, Response } from '../../lib/web/http.js';
+import { temporaryFolder } from '../temporary-folder.js';
 
 export const GOLDEN = fileURLToPath(new URL('../../../test/golden/fv/', import.meta.url));
 
 /** What the pages of this process write, unless a test gives them another place. */
-const WRITTEN = mkdtempSync(join(tmpdir(), 'fv-site-'));
-process.on('exit', () => {
-  rmSync(WRITTEN, { recursive: true, force: true });
-});
+const WRITTEN = temporaryFolder('fv-site');
 
 export function goldenConfiguration(changes: Partial<Configuration> = {}): Configuration {
   return {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { request as httpRequest, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
@@ -11,6 +10,7 @@ import { runInNewContext } from 'node:vm';
 import supertest from 'supertest';
 import { CgiRunner, type CgiOptions } from '../../../lib/web/server/cgi-runner.js';
 import { createWebServer, type WebServer } from '../../../lib/web/server/web-server.js';
+import { temporaryFolder } from '../../temporary-folder.js';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void; // what the flag puts into a new context
@@ -65,7 +65,7 @@ async function until(condition: () => boolean, what: string): Promise<void> {
 }
 
 describe('embedded web server', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'web-server-'));
+  const folder = temporaryFolder('web-server');
   const pidFile = join(folder, 'pids');
   const log: string[] = [];
   const opened: WebServer[] = [];
@@ -126,9 +126,6 @@ describe('embedded web server', () => {
   });
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((web) => web.close()));
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
   });
 
   describe('request', () => {
