@@ -55,8 +55,8 @@ export class FilterFile {
    * @throws CfgError `no-definition`
    */
   filter(name: string): Filter {
-    const filter = this.definitions.get(name)?.filter;
-    if (!filter) throw new CfgError('no-definition', 'ftfil_def_find(): failed');
+    const { filter } = this.definitions.find(name, 'filter-definition', 'ftfil_def_find');
+    if (!filter) throw new RangeError('definitions are resolved when the file has been read');
     return filter;
   }
 }

@@ -2,7 +2,7 @@
 import type { FlowBatch } from '../flow/batch.js';
 import type { FieldName } from '../flow/field.js';
 import { parseClassicPrefix } from './address-text.js';
-import { CfgError, inStep } from './error.js';
+import { inStep } from './error.js';
 import { Names } from './names.js';
 import { AddressTable, type PrefixEntry } from './address-table.js';
 import { NOTHING } from './range-table.js';
@@ -57,7 +57,5 @@ export function readMask(source: CfgSource, name: string): Mask {
       },
     });
   });
-  const entries = definitions.get(name);
-  if (!entries) throw new CfgError('no-definition', 'ftmask_def_find(): failed');
-  return makeMask(entries);
+  return makeMask(definitions.find(name, 'mask-definition', 'ftmask_def_find'));
 }

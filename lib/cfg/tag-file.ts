@@ -126,7 +126,6 @@ export function readTagger(source: CfgSource, name: string): Tagger {
     });
     for (const definition of definitions.values()) definition.resolved = resolve(definition.terms, actions);
   });
-  const terms = definitions.get(name)?.resolved;
-  if (!terms) throw new CfgError('no-definition', 'fttag_def_find(): failed');
+  const { resolved: terms = [] } = definitions.find(name, 'tag-definition', 'fttag_def_find');
   return makeTagger(terms);
 }

@@ -110,8 +110,7 @@ export function readXlate(source: CfgSource, name: string, options: FilterFileOp
     for (const definition of definitions.values())
       definition.resolved = definition.terms.map((term) => resolve(term, actions, filters));
   });
-  const terms = definitions.get(name)?.resolved;
-  if (!terms) throw new CfgError('no-definition', 'ftxlate_def_find(): failed');
+  const { resolved: terms = [] } = definitions.find(name, 'xlate-definition', 'ftxlate_def_find');
   return {
     terms: terms.map(({ filter, stop, actions: used }) => ({
       ...(filter && { filter }),

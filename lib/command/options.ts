@@ -1,4 +1,5 @@
 /** What all commands do with their options: `-h`, unknown ones, surplus operands (reference section 5.0). */
+import { existsSync } from 'node:fs';
 import { getopt, UsageError, type ParsedOptions } from './getopt.js';
 import { choicesText, helpText, usageText } from './help.js';
 import { optionLetters, type CommandSyntax } from './option-table.js';
@@ -20,13 +21,19 @@ export function readOptions(argv: readonly string[], syntax: CommandSyntax): Par
     }
     const [surplus] = parsed.operands;
     if (surplus !== undefined && syntax.operands === undefined)
-      throw new CommandError(`Extra arguments starting with ${surplus}.`);
+      throw new CommandError(`Extra arguments starting with ${surplus}.${inputHint(surplus, syntax)}`);
     return parsed;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`${programName()}: ${error.message}\n${usageText(programName(), syntax)}`);
     throw new Exit(1);
   }
+}
+
+/** For who names a flow file where flows are read from standard input. */
+function inputHint(surplus: string, { input }: CommandSyntax): string {
+  if (input !== 'flow file' || !existsSync(surplus)) return '';
+  return ` Flows are read from standard input: flow-cat ${surplus} | ${programName()}`;
 }
 
 /**

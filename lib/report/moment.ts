@@ -49,6 +49,12 @@ function local(day: Day, time: TimeOfDay, end: WindowEnd, text: MomentText): Rea
 /** A day with a time behind it in one box: `monday 14:00`, `2025-06-15T08:00`. */
 const DAY_AND_TIME = /^(.*\S)(?:\s+|(?<=\d)T)(\d{1,2}:\d{1,2}\S*)$/i;
 
+/** A time of day without a date, in either box, is one of today. */
+function withDate(text: MomentText): MomentText {
+  const [only, other] = text.date === '' ? [text.time, ''] : [text.date, text.time];
+  return other === '' && parseTime(only) ? { date: 'today', time: only } : text;
+}
+
 function unusedTime(text: MomentText, because: string): string[] {
   return text.time === '' ? [] : [`${text.date} ${because}; ${text.time} in the time box was not used.`];
 }
@@ -58,7 +64,8 @@ function unusedTime(text: MomentText, because: string): string[] {
  * @param end decides what an empty time box means, which end of a phrase that means a span is taken, and which of two
  *   equal readings
  */
-export function readMoment(text: MomentText, end: WindowEnd, { now, format }: Clock): ReadMoment {
+export function readMoment(typed: MomentText, end: WindowEnd, { now, format }: Clock): ReadMoment {
+  const text = withDate(typed);
   const phrase = readRelative(text.date, now);
   if (phrase && phrase.kind !== 'day') {
     const moment = phrase.kind === 'span' ? phrase[end] : phrase.moment;

@@ -9,7 +9,7 @@ export type Relative =
   | { readonly kind: 'span'; readonly start: Ms; readonly end: Ms };
 
 /** What messages and the form say of them. */
-export const RELATIVE_EXAMPLES = 'now, -90m, -2h, -1d, today, yesterday, monday, last 2 h, last week, last month';
+export const RELATIVE_EXAMPLES = 'now, -90m, -2h, -1d, today, yesterday, monday 14:05, last 2 h, last week, last month';
 
 type Unit = 's' | 'm' | 'h' | 'd' | 'w' | 'month';
 

@@ -34,6 +34,8 @@ describe('flow-print', () => {
       'flow-print: -f x: there is no such format; flow-print -h -h lists them\n',
     ]);
     assert.deepEqual(await refused('file'), [1, '', 'flow-print: Extra arguments starting with file.\n']);
+    const { stderr } = await runProgram('flow-print', [import.meta.filename]);
+    assert.ok(stderr.endsWith(` Flows are read from standard input: flow-cat ${import.meta.filename} | flow-print\n`));
     assert.deepEqual(await refused('-f7'), [
       255,
       '',

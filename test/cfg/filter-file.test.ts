@@ -220,7 +220,7 @@ describe('cfg/filter-file', () => {
     for (const [text, message] of Object.entries(table)) assert.equal(refusal(text), message);
     assert.throws(() => read('filter-definition d', 'e'), {
       code: 'no-definition',
-      message: 'ftfil_def_find(): failed',
+      message: 'No filter-definition "e": there are d.\nftfil_def_find(): failed',
     });
   });
 });

@@ -40,6 +40,8 @@ describe('cfg/mask-file', () => {
     });
     assert.throws(read('mask-definition d\nprefix ten 8'), { text: 'f line 2: "ten" is not a prefix.' });
     assert.throws(read('prefix 10/8 8'), { text: 'f line 1: Unexpected "prefix".' });
-    assert.throws(read('mask-definition e'), { message: 'ftmask_def_find(): failed' });
+    assert.throws(read('mask-definition e'), {
+      message: 'No mask-definition "d": there are e.\nftmask_def_find(): failed',
+    });
   });
 });

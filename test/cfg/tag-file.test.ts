@@ -196,6 +196,8 @@ describe('cfg/tag-file', () => {
     assert.throws(read('tag-definition default\naction A'), { text: 'tag.cfg line 2: A term must come first.' });
     assert.throws(read('tag-action A\nmatch 1 set-src 1'), { text: 'tag.cfg line 2: The type must come first.' });
     assert.throws(read('tag-action A\ntype nosuch'), { text: 'tag.cfg line 2: Unrecognized type.' });
-    assert.throws(read('tag-definition other'), { message: 'fttag_def_find(): failed' });
+    assert.throws(read('tag-definition other'), {
+      message: 'No tag-definition "default": there are other.\nfttag_def_find(): failed',
+    });
   });
 });

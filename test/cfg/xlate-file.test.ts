@@ -149,7 +149,8 @@ describe('cfg/xlate-file', () => {
       'xlate-definition default\nstop': 'xlate.cfg line 2: A term must come first.',
       'include-filter /nonexistent/filter.cfg':
         "/nonexistent/filter.cfg: cannot be read: ENOENT: no such file or directory, open '/nonexistent/filter.cfg'",
-      'xlate-definition other': 'ftxlate_def_find(): failed',
+      'xlate-definition other': 'No xlate-definition "default": there are other.',
+      '# nothing': 'No xlate-definition "default": there is none.',
     };
     for (const [text, message] of Object.entries(table))
       assert.throws(() => read(text), { name: 'CfgError', text: message });

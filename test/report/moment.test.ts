@@ -145,6 +145,16 @@ describe('a date and a time box', () => {
     assert.ok(!missing.ok && missing.box === 'date' && /^A date is missing/.test(missing.message));
   });
 
+  it('take a time of day without a date for one of today', () => {
+    for (const [date, time] of [
+      ['14:05', ''],
+      ['', '14:05'],
+    ] as const)
+      assert.equal(moment(date, time), moment('06/15/2025', '14:05:00'));
+    const twice = read('14:05', '15:00');
+    assert.ok(!twice.ok && twice.box === 'date');
+  });
+
   it('take the hour after the change for one that is skipped, and say so', () => {
     inZone('Europe/Berlin', () => {
       const result = read('2025-03-30', '02:30:00');
