@@ -133,13 +133,18 @@ export class PoolRunner implements ScriptRunner {
       body: method === 'POST' ? await buffer(request) : Buffer.alloc(0),
       configuration: configuration(),
     };
+    let left = Infinity;
     const receiver: Receiver = {
       head: ({ status, headers }) => {
         response.setTimeout(UNREAD_MS, () => response.destroy());
         response.writeHead(status, headers);
+        left = Number(headers['Content-Length'] ?? Infinity);
       },
       piece: (octets) => {
-        if (!signal.aborted) response.write(octets);
+        if (signal.aborted) return;
+        response.write(octets);
+        left -= octets.length;
+        if (left === 0) response.end(); // a client may leave now, before the worker says that it is done
       },
     };
     await this.#pools[SCRIPTS[script].lane].lend(signal, async (worker) => {

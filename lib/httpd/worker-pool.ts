@@ -63,7 +63,8 @@ export class WorkerPool {
       await worker.ready;
       signal.throwIfAborted();
       const { outcome, memory } = await work(worker);
-      isGood = outcome === 'whole' && memory < MOST_MEMORY && worker.answered < MOST_PAGES;
+      // one that was told to stop ends, also where it was done before it heard that
+      isGood = outcome === 'whole' && !signal.aborted && memory < MOST_MEMORY && worker.answered < MOST_PAGES;
     } finally {
       this.#busy.delete(worker);
       if (isGood && worker.isAlive && !this.#outdated.has(worker) && !this.#isClosed) this.#idle.add(worker);

@@ -163,6 +163,33 @@ describe('flowviewer-httpd as a server', () => {
       assert.ok(Number(head.headers['content-length']) > 1000);
     });
 
+    it('has answered a client that leaves with the last octet, and keeps the process', async () => {
+      const httpd = await start();
+      await fetched(httpd, `${PAGES}/FlowViewer.cgi`);
+      const pids = httpd.pids('page');
+      const path = `${PAGES}/FlowViewer.cgi`;
+      for (let times = 0; times < 100; times++)
+        await new Promise<void>((resolve, reject) => {
+          const socket = connect(httpd.port, '127.0.0.1', () =>
+            socket.write(`GET ${path} HTTP/1.1\r\nHost: it\r\n\r\n`),
+          );
+          let text = '';
+          socket.setEncoding('latin1').on('data', (piece: string) => {
+            text += piece;
+            const [, octets] = /^Content-Length: (\d+)/im.exec(text) ?? [];
+            if (octets && text.length >= text.indexOf('\r\n\r\n') + 4 + Number(octets)) socket.destroy();
+          });
+          socket.on('error', reject).on('close', () => {
+            resolve();
+          });
+        });
+      assert.deepEqual(log, []);
+      assert.ok(
+        pids.every((pid) => httpd.pids('page').includes(pid)),
+        `${pids.join()} are ${httpd.pids('page').join()} now`,
+      );
+    });
+
     it('leads from / to the front page, and knows no other script', async () => {
       const httpd = await start();
       const { status, headers } = await fetched(httpd, '/');
