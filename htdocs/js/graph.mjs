@@ -34,7 +34,13 @@ function start() {
     return data.date.parts.map((part) => parts[part]).join(data.date.separator);
   };
   const timeOf = (time) => zoned(time).toISOString().slice(11, 19);
-  const clock = (time) => `${dayOf(time)} ${timeOf(time)}`;
+  /** As the pages have it: UTC, UTC+02:00. */
+  const offsetText = (time) => {
+    const minutes = Math.round(offsetAt(time) / 60);
+    const size = Math.abs(minutes);
+    return minutes === 0 ? 'UTC' : `UTC${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+  };
+  const clock = (time) => `${dayOf(time)} ${timeOf(time)} ${offsetText(time)}`;
 
   /** The time of day, and below it the day where one begins. */
   const timeLabel = (tick, before, step) => {
@@ -76,22 +82,149 @@ function start() {
     width: Math.max(240, figure.clientWidth),
     height: Math.max(260, Math.min(420, figure.clientWidth / 2.4)),
   });
-  const stepped = uPlot.paths.stepped({ align: 1 });
+  /** Whether the highest values stand behind the means: so several steps may share a pixel, and no peak is lost. */
+  const hasPeaks = series.some(({ colour }) => colour === 'peaks');
+
+  /**
+   * Steps that each last to the next one, and down to zero beside a gap: uPlot's own leave out the step before it. Where
+   * there are more steps than pixels lines are drawn by means, as in the picture; a dashed one would be an area else.
+   */
+  const stepped = ({ dashed, colour }) =>
+    function paths(self, at, first, last) {
+      const [times, values] = [self.data[0], self.data[at]];
+      const x = (index) => self.valToPos(times[index], 'x', true);
+      const [stroke, fill] = [new Path2D(), new Path2D()];
+      const zero = self.valToPos(0, 'y', true);
+      const each = dashed || hasPeaks ? Math.max(1, Math.ceil((last - first) / (self.bbox.width / ratio()))) : 1;
+      let isOpen = false;
+      const close = (end) => {
+        stroke.lineTo(end, zero);
+        fill.lineTo(end, zero);
+        isOpen = false;
+      };
+      for (let from = first; from < last; from += each) {
+        const to = Math.min(last, from + each);
+        const known = values.slice(from, to).filter((value) => value !== null);
+        if (known.length === 0) {
+          if (isOpen) close(x(from));
+          continue;
+        }
+        const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+        const y = self.valToPos(colour === 'peaks' ? Math.max(...known) : mean, 'y', true);
+        for (const path of [stroke, fill]) {
+          if (!isOpen) path.moveTo(x(from), from === first && path === stroke ? y : zero);
+          path.lineTo(x(from), y);
+          path.lineTo(x(to), y);
+        }
+        isOpen = true;
+      }
+      if (isOpen) fill.lineTo(x(last), zero);
+      return { stroke, fill, clip: null, band: null, gaps: null, flags: 0 };
+    };
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const theme = data.themes[dark.matches ? 'dark' : 'light'];
   const colourOf = ({ colour }) => theme[colour] ?? colour;
+  const ratio = () => devicePixelRatio;
+  /** Above the values, for what is written where clocks change. */
+  const headRoom = offsets.length > 1 ? 1.1 : 1.04;
+
+  /** Lines across at the statistics, their names beside the plot; names that would stand on each other are moved apart. */
+  function drawMarks({ ctx, bbox, valToPos }) {
+    ctx.strokeStyle = theme.mark;
+    ctx.fillStyle = theme.text;
+    ctx.textAlign = 'left';
+    const apart = 12 * ratio();
+    let free = bbox.top - apart;
+    for (const { key, label, value } of data.marks) {
+      const y = valToPos(value, 'y', true);
+      ctx.setLineDash((key === 'pct95' ? [7, 3] : [2, 3]).map((length) => length * ratio()));
+      line(ctx, bbox.left, y, bbox.left + bbox.width, y);
+      ctx.setLineDash([]);
+      free = Math.max(free + apart, y + 4 * ratio());
+      line(ctx, bbox.left + bbox.width, y, bbox.left + bbox.width + 5 * ratio(), free - 4 * ratio());
+      ctx.fillText(label, bbox.left + bbox.width + 8 * ratio(), free);
+    }
+  }
+
+  /** Where clocks change the axis counts from another hour. */
+  function drawClockChanges({ ctx, bbox, valToPos }) {
+    ctx.strokeStyle = theme.mark;
+    ctx.textAlign = 'left';
+    let free = bbox.left;
+    for (const [time] of offsets.slice(1)) {
+      const x = valToPos(time, 'x', true);
+      ctx.setLineDash([2 * ratio(), 3 * ratio()]);
+      ctx.lineWidth = ratio();
+      ctx.strokeStyle = theme.mark;
+      line(ctx, x, bbox.top, x, bbox.top + bbox.height);
+      ctx.setLineDash([]);
+      const words = `from here ${offsetText(time)}`;
+      const width = ctx.measureText(words).width + 8 * ratio();
+      const from = x + width > bbox.left + bbox.width ? x - width : x;
+      if (from < free) continue;
+      free = from + width;
+      ctx.lineWidth = 4 * ratio();
+      ctx.lineJoin = 'round';
+      ctx.strokeStyle = theme.plot;
+      ctx.strokeText(words, from + 4 * ratio(), bbox.top + 11 * ratio());
+      ctx.fillStyle = theme.lesser;
+      ctx.fillText(words, from + 4 * ratio(), bbox.top + 11 * ratio());
+    }
+  }
+
+  /** Hatches the times of which nothing is recorded. */
+  function drawGaps({ ctx, bbox, valToPos }) {
+    ctx.strokeStyle = theme.gap;
+    ctx.lineWidth = ratio();
+    for (const [start, end] of data.gaps) {
+      const [from, to] = [valToPos(start, 'x', true), valToPos(end, 'x', true)];
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(from, bbox.top, to - from, bbox.height);
+      ctx.clip();
+      for (let at = from - bbox.height; at < to; at += 8 * ratio())
+        line(ctx, at, bbox.top + bbox.height, at + bbox.height, bbox.top);
+      ctx.restore();
+    }
+  }
+
+  function line(ctx, x1, y1, x2, y2) {
+    ctx.beginPath();
+    ctx.moveTo(x1, y1);
+    ctx.lineTo(x2, y2);
+    ctx.stroke();
+  }
+
+  /** A hook that leaves the context as it was. */
+  const drawing =
+    (...steps) =>
+    (self) => {
+      const { ctx } = self;
+      ctx.save();
+      ctx.font = `${11 * ratio()}px sans-serif`;
+      ctx.textBaseline = 'alphabetic';
+      ctx.lineWidth = ratio();
+      for (const step of steps) step(self);
+      ctx.restore();
+    };
+
   const plot = new uPlot(
     {
       ...size(),
       tzDate,
+      padding: [null, 44, null, null],
       legend: { live: true },
-      cursor: { drag: { x: true, y: false, setScale: false }, focus: { prox: -1 } },
-      scales: { x: { time: true }, y: { range: (_, __, highest) => [0, highest > 0 ? highest * 1.04 : 1] } },
+      cursor: { y: false, drag: { x: true, y: false, setScale: false }, focus: { prox: -1 } },
+      scales: { x: { time: true }, y: { range: (_, __, highest) => [0, (highest > 0 ? highest : 1) * headRoom] } },
       axes: [
         {
           stroke: style('--text'),
           grid: { stroke: style('--line'), width: 1 },
           ticks: { stroke: style('--line') },
+          space: 75, // of a date
+          label: data.zone,
+          labelFont: '11px sans-serif',
+          labelSize: 16,
           values: (_, ticks, __, ___, step) => ticks.map((tick, index) => timeLabel(tick, ticks[index - 1], step)),
         },
         {
@@ -112,38 +245,15 @@ function start() {
             stroke: colour,
             width: one.dashed ? 1.5 : 1.2,
             ...(one.dashed ? { dash: [6, 4] } : { fill: one.part || one.colour === 'peaks' ? colour : theme.area }),
-            paths: stepped,
+            paths: stepped(one),
             points: { show: false },
             value: (_, __, ___, at) => (at === null || at === undefined ? '–' : rate(one.values[at])),
           };
         }),
       ],
       hooks: {
-        draw: [
-          (self) => {
-            const { ctx, bbox } = self;
-            ctx.save();
-            ctx.strokeStyle = style('--lesser');
-            ctx.fillStyle = style('--lesser');
-            ctx.lineWidth = devicePixelRatio;
-            ctx.font = `${11 * devicePixelRatio}px sans-serif`;
-            ctx.textAlign = 'right';
-            for (const { label, value, side } of data.marks) {
-              const y = self.valToPos(value, 'y', true);
-              ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
-              ctx.beginPath();
-              ctx.moveTo(bbox.left, y);
-              ctx.lineTo(bbox.left + bbox.width, y);
-              ctx.stroke();
-              ctx.fillText(
-                label,
-                bbox.left + bbox.width - 4 * devicePixelRatio,
-                y + (side === 'below' ? 11 : -3) * devicePixelRatio,
-              );
-            }
-            ctx.restore();
-          },
-        ],
+        drawAxes: [drawing(drawGaps)],
+        draw: [drawing(drawMarks, drawClockChanges)],
         setSelect: [
           (self) => {
             const { left, width } = self.select;
@@ -184,6 +294,11 @@ function start() {
     if ((last - first) / now < 9 && fit.length > 0) address.searchParams.set('bucket_size', String(fit.at(-1)));
     location.assign(address);
   }
+
+  // the legend has the parts as the picture's has them, the largest first
+  const rows = [...box.querySelectorAll('.u-series')];
+  const list = rows[0].parentElement;
+  for (const index of series.keys()) list.append(rows[1 + order.indexOf(index)]);
 
   figure.querySelector('picture').hidden = true;
   figure.prepend(box);

@@ -601,7 +601,7 @@ export const PARAMETERS = [
   {
     name: 'graph_peaks',
     type: 'colours',
-    default: ['#fbe6cf', '#3d2d1c'],
+    default: ['#c9a27e', '#8d7760'],
     doc: 'Highest values, where one pixel stands for several.',
   },
   {

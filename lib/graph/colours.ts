@@ -33,7 +33,7 @@ export function themeOf(settings: ColourSettings, name: ThemeName): Theme {
   return Object.fromEntries(colours) as Theme; // its keys are those of the table
 }
 
-/** Ones that can be told apart, also by those who see fewer colours, on light and dark ground. */
+/** Ones that can be told apart, also by those who see fewer colours, on light and dark ground: of eight parts and the rest, any two. */
 const PARTS = [
   '#4477aa',
   '#ee6677',
@@ -41,13 +41,13 @@ const PARTS = [
   '#ccbb44',
   '#66ccee',
   '#aa3377',
+  '#7a2fd0',
+  '#c77dff',
+  '#2b5a33',
   '#e69f00',
-  '#44aa99',
-  '#882255',
-  '#999933',
 ] as const;
 
-const REST = '#a8a8a4';
+const REST = '#b4b4b0';
 
 /** Beyond the tenth the same again, halfway to white. */
 function ours(index: number): string {

@@ -1,14 +1,20 @@
 /** The axes of a graph's picture: values at the left, local times below. */
 import { scaleLinear } from 'd3-scale';
+import type { Ms } from '../flow/time.js';
 import type { DateFormat } from '../report/dateformat.js';
-import { formatOffset, zoneName } from '../report/zone.js';
-import { rule, text, type Plotted, type Type } from './drawing.js';
-import { clockChanges, timeMarks } from './timeaxis.js';
+import { formatOffset } from '../report/zone.js';
+import { rule, text, textOver, type Plotted, type Type } from './drawing.js';
+import { clockChanges, timeMarks, zoneText } from './timeaxis.js';
 import { formatScaled, scaleFor } from './unit.js';
 
 /** Height of the time axis below the plot, px. */
 export function axisHeight(type: Type): number {
   return type.at11(34);
+}
+
+/** Room above the values for the words where clocks change, px. */
+export function clockRoom({ start, end }: { readonly start: Ms; readonly end: Ms }, type: Type): number {
+  return clockChanges(start, end).length > 0 ? type.row : 0;
 }
 
 /** @param highest of all values */
@@ -55,29 +61,29 @@ export function drawAxes(
     if (below !== '') text(context, below, place, bottom + type.at11(29), 'center');
   }
   context.fillStyle = theme.lesser;
-  const zone = zoneName();
-  const name = zone === '' || /(^|\/)UTC$/.test(zone) ? formatOffset(window.start) : zone;
-  text(context, `Time: ${name}`, right, bottom + axisHeight(type) + type.at11(12), 'right');
+  text(context, zoneText(window.start), right, bottom + axisHeight(type) + type.at11(12), 'right');
 }
 
-/** Marks where clocks change, over the values: on either side of it the axis counts from another hour. */
-export function drawClockChanges({ context, theme, plot, answer, type }: Plotted): void {
+/** Marks where clocks change: on either side of it the axis counts from another hour. The words stand above the values. */
+export function drawClockChanges(plotted: Plotted): void {
+  const { context, theme, plot, answer, type } = plotted;
   const { left, right, top, bottom, x } = plot;
   const { window } = answer.question;
   context.font = type.normal;
-  context.lineWidth = 1;
+  let free = left;
   for (const change of clockChanges(window.start, window.end)) {
     const place = Math.round(x(change)) + 0.5;
     context.strokeStyle = theme.mark;
+    context.lineWidth = 1;
     context.setLineDash([2, 3]);
     rule(context, place, top, place, bottom);
     context.setLineDash([]);
     const words = `from here ${formatOffset(change)}`;
     const length = context.measureText(words).width + 8;
-    const from = place + length > right ? Math.max(left, place - length) : place;
-    context.fillStyle = theme.plot;
-    context.fillRect(from + 0.5, top + type.at11(2), length, type.row);
+    const from = place + length > right ? place - length : place;
+    if (from < free) continue; // where there is no room the marks of the axis say it
+    free = from + length;
     context.fillStyle = theme.lesser;
-    text(context, words, from + 4, top + type.at11(13), 'left');
+    textOver(plotted, words, from + 4, top + type.at11(11), 'left');
   }
 }

@@ -78,6 +78,22 @@ export function text(
   context.fillText(words, x, y);
 }
 
+/** A text over values: with a seam in the colour of the ground, so that it can be read and hides little. */
+export function textOver(
+  { context, theme }: Pick<Drawing, 'context' | 'theme'>,
+  words: string,
+  x: number,
+  y: number,
+  align: 'left' | 'center' | 'right',
+): void {
+  context.textAlign = align;
+  context.lineJoin = 'round';
+  context.lineWidth = 4;
+  context.strokeStyle = theme.plot;
+  context.strokeText(words, x, y);
+  context.fillText(words, x, y);
+}
+
 /** A text cut to a width. */
 export function fitted(context: CanvasRenderingContext2D, words: string, width: number): string {
   if (context.measureText(words).width <= width) return words;

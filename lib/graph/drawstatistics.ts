@@ -1,14 +1,7 @@
 /** The statistics of a graph's picture: marked by lines, and stated below. */
-import { rule, text, type Drawing, type Plotted } from './drawing.js';
-import { STATISTICS } from './statistics.js';
+import { fitted, rule, text, type Drawing, type Plotted } from './drawing.js';
+import { MARKS, STATISTICS } from './statistics.js';
 import { formatRate } from './unit.js';
-
-const MARKS = [
-  { key: 'max', label: 'max' },
-  { key: 'pct95', label: '95 %' },
-  { key: 'avg', label: 'avg' },
-  { key: 'min', label: 'min' },
-] as const;
 
 /** A line at each statistic, its name at the right edge; names that would stand on each other are moved apart. */
 export function drawMarks({ context, theme, plot, answer, type }: Plotted): void {
@@ -32,7 +25,7 @@ export function drawMarks({ context, theme, plot, answer, type }: Plotted): void
   }
 }
 
-/** Texts of the statistics, each with its place; they flow into as many rows as they need. */
+/** Texts of the statistics, each with its place: in one row, or in columns of as few rows as they need. */
 export interface Stated {
   readonly label: string;
   readonly value: string;
@@ -43,29 +36,47 @@ export interface Stated {
 export function placeStatistics({ context, answer, width, edge, type }: Drawing): Stated[] {
   const { question, statistics } = answer;
   const unit = question.type.unit;
-  let [x, row] = [edge.left, 0];
-  return STATISTICS.map(({ key, label }) => {
+  const texts = STATISTICS.map(({ key, label }) => {
     const value = statistics ? formatRate(statistics[key], unit) : '–';
-    context.font = type.bold; // a little wider than the label is: room to spare
-    const needed = context.measureText(`${label} ${value}`).width;
-    if (x > edge.left && x + needed > width - edge.right) [x, row] = [edge.left, row + 1];
-    const stated = { label, value, x, row };
-    x += needed + type.at11(14);
-    return stated;
+    context.font = type.normal;
+    const before = context.measureText(`${label} `).width;
+    context.font = type.bold;
+    return { label, value, needed: before + context.measureText(value).width };
   });
+  const room = width - edge.left - edge.right;
+  for (const each of [texts.length, 2])
+    for (const apart of [type.at11(14), type.at11(8)]) {
+      const inColumn = (column: number) => texts.filter((_, index) => index % each === column);
+      const columns = Array.from({ length: each }, (_, column) =>
+        Math.max(...inColumn(column).map(({ needed }) => needed + apart)),
+      );
+      const starts = columns.map((_, column) => columns.slice(0, column).reduce((sum, each) => sum + each, edge.left));
+      if (columns.reduce((sum, column) => sum + column, -apart) <= room)
+        return texts.map(({ label, value }, index) => {
+          const [x = edge.left, row] = [starts[index % each], Math.floor(index / each)];
+          return { label, value, x, row };
+        });
+    }
+  return texts.map(({ label, value }, row) => ({ label, value, x: edge.left, row }));
 }
 
+/** @param place of the remark that begins them. @param each values that a pixel stands for */
 export function drawStatistics(
   { context, theme, answer, edge, type }: Drawing,
   stated: readonly Stated[],
-  y: number,
+  { y, room }: { readonly y: number; readonly room: number },
+  each: number,
 ): void {
   const { question } = answer;
   context.font = type.normal;
-  const remark = question.statistics === 'All' ? '[Zero and non-zero values]' : '[Non-zero values only]';
   const { multiplier } = question.presentation;
+  const remark = [
+    question.statistics === 'All' ? '[Zero and non-zero values]' : '[Non-zero values only]',
+    ...(multiplier === 1 ? [] : [`sampling × ${multiplier}`]),
+    ...(each === 1 ? [] : [`behind: highest of each ${each}`]),
+  ].join(', ');
   context.fillStyle = theme.lesser;
-  text(context, `${remark}${multiplier === 1 ? '' : ` × ${multiplier}`}`, edge.left, y, 'left');
+  text(context, fitted(context, remark, room), edge.left, y, 'left');
   for (const { label, value, x, row } of stated) {
     const at = y + (row + 1) * type.row;
     context.font = type.normal;

@@ -11,20 +11,36 @@ function titleLine({ top }: Edge, { titleSize }: Type): number {
   return top + Math.round(titleSize * 0.64);
 }
 
-/** Where the title and the line below it end, px from the top. */
-export function titleEnd(edge: Edge, type: Type): number {
-  return titleLine(edge, type) + type.row + type.at11(9);
+/** Where the title and the lines below it end, px from the top. */
+export function titleEnd(edge: Edge, type: Type, lines: number): number {
+  return titleLine(edge, type) + lines * type.row + type.at11(9);
+}
+
+/** What stands below the title: when, and what was filtered, in a line of its own where one has no room for both. */
+export function titleLines(
+  { context, answer, width, edge, type }: Drawing,
+  { date_format: format }: Pick<Configuration, 'date_format'>,
+): readonly string[] {
+  const { question } = answer;
+  const { start, end } = question.window;
+  const moment = (at: Ms): string => `${formatDate(at, format)} ${formatTime(at)}`;
+  const [from, to] = [formatOffset(start), formatOffset(end)];
+  const times = `${moment(start)}${from === to ? '' : ` ${from}`} – ${moment(end)} ${to}`;
+  const span = `${times}, sample time ${question.size.label}`;
+  const filter = question.filterTexts.map(({ label, text: value }) => `${label} ${value}`).join(', ');
+  if (filter === '') return [span];
+  const both = `${span}; ${filter}`;
+  context.font = type.normal;
+  return context.measureText(both).width <= width - edge.left - edge.right ? [both] : [span, filter];
 }
 
 /** Above the plot: what is shown, of what and when. */
 export function drawTitle(
   { context, theme, answer, width, edge, type }: Drawing,
-  configuration: Pick<Configuration, 'exporters' | 'date_format'>,
+  lines: readonly string[],
+  configuration: Pick<Configuration, 'exporters'>,
 ): void {
   const { question } = answer;
-  const { start, end } = question.window;
-  const format = configuration.date_format;
-  const moment = (at: Ms): string => `${formatDate(at, format)} ${formatTime(at)}`;
   const split = question.split ? ` by ${question.split.by.label}` : '';
   context.fillStyle = theme.text;
   context.font = type.title;
@@ -33,9 +49,7 @@ export function drawTitle(
   text(context, fitted(context, title, room), edge.left, titleLine(edge, type), 'left');
   context.fillStyle = theme.lesser;
   context.font = type.normal;
-  const filter = question.filterTexts.map(({ label, text: value }) => `${label} ${value}`).join(', ');
-  const [from, to] = [formatOffset(start), formatOffset(end)];
-  const times = `${moment(start)}${from === to ? '' : ` ${from}`} – ${moment(end)} ${to}`;
-  const span = `${times}, sample time ${question.size.label}${filter === '' ? '' : `; ${filter}`}`;
-  text(context, fitted(context, span, room), edge.left, titleLine(edge, type) + type.row, 'left');
+  lines.forEach((line, index) => {
+    text(context, fitted(context, line, room), edge.left, titleLine(edge, type) + (index + 1) * type.row, 'left');
+  });
 }

@@ -9,6 +9,19 @@ import { largestParts, partsQuery, rankingQuery, readParts, type Part } from './
 import { bucketStart, emptyStretches, readSeries } from './series.js';
 import { statistics, type Statistics } from './statistics.js';
 
+export interface Gap {
+  readonly start: Ms;
+  readonly end: Ms;
+}
+
+/** Of the time span that a graph is compared with. */
+export interface Earlier {
+  readonly values: Float64Array;
+  readonly statistics?: Statistics | undefined;
+  /** Times of the graph, as if the earlier flows were of its own time span. */
+  readonly gaps: readonly Gap[];
+}
+
 export interface GraphAnswer {
   readonly question: GraphQuestion;
   /** Means per second, one for each bucket. */
@@ -17,9 +30,9 @@ export interface GraphAnswer {
   readonly statistics?: Statistics | undefined;
   /** The largest first, the rest last. */
   readonly parts?: readonly Part[];
-  readonly compare?: { readonly values: Float64Array; readonly statistics?: Statistics | undefined };
+  readonly compare?: Earlier;
   /** Times for which no flow at all has been recorded. */
-  readonly gaps: readonly { readonly start: Ms; readonly end: Ms }[];
+  readonly gaps: readonly Gap[];
   readonly lines?: readonly Row[];
   /** Rows that there are without the limit of lines. */
   readonly lineCount: number;
@@ -34,7 +47,9 @@ export type AskStore = (queries: readonly [FlowQuery, ...FlowQuery[]]) => Promis
 /** So long without any flow there was nothing recorded, rather than no traffic: a flow file covers so much. */
 export const GAP_MS = 300_000;
 
-function gapsOf(question: GraphQuestion, alive: Uint8Array, length: Ms): GraphAnswer['gaps'] {
+type Asked = Pick<GraphQuestion, 'query' | 'buckets' | 'type'>;
+
+function gapsOf(question: Asked, alive: Uint8Array, length: Ms): readonly Gap[] {
   const buckets = { ...question.buckets, length };
   return emptyStretches(alive, Math.ceil(GAP_MS / length)).map(({ from, to }) => ({
     start: bucketStart(buckets, from),
@@ -43,7 +58,7 @@ function gapsOf(question: GraphQuestion, alive: Uint8Array, length: Ms): GraphAn
 }
 
 /** Where a filter lets nothing through, all flows are asked whether there were any. */
-async function findGaps(question: GraphQuestion, alive: Uint8Array, ask: AskStore): Promise<GraphAnswer['gaps']> {
+async function findGaps(question: Asked, alive: Uint8Array, ask: AskStore): Promise<readonly Gap[]> {
   const { query, buckets } = question;
   const found = gapsOf(question, alive, buckets.length);
   const isUnfiltered = query.filter.kind === 'and' && query.filter.of.length === 0 && query.window?.rule === 'any';
@@ -101,11 +116,21 @@ async function askEarlier(
   { query, type, buckets, presentation, statistics: from }: GraphQuestion,
   window: { readonly start: Ms; readonly end: Ms },
   ask: AskStore,
-): Promise<{ answer: NonNullable<GraphAnswer['compare']>; notes: readonly string[] } | undefined> {
+): Promise<{ answer: Earlier; notes: readonly string[] } | undefined> {
   if (!query.window) return undefined;
-  const [result] = await ask([{ ...query, window: { ...window, rule: query.window.rule } }]);
+  const asked = {
+    query: { ...query, window: { ...window, rule: query.window.rule } },
+    buckets: { ...window, length: buckets.length },
+    type,
+  };
+  const [result] = await ask([asked.query]);
   if (!result) return undefined;
-  const { values } = readSeries(result, { ...window, length: buckets.length }, type, presentation.multiplier);
+  const { values, alive } = readSeries(result, asked.buckets, type, presentation.multiplier);
   const notes = result.notes.map(({ text }) => text);
-  return { answer: { values, statistics: statistics(values, from) }, notes };
+  const later = buckets.start - window.start;
+  const gaps = (await findGaps(asked, alive, ask)).map(({ start, end }) => ({
+    start: start + later,
+    end: end + later,
+  }));
+  return { answer: { values, statistics: statistics(values, from), gaps }, notes };
 }

@@ -6,7 +6,7 @@ export interface GraphType {
   /** Of the parameter `graph_type`. */
   readonly value: string;
   readonly label: string;
-  /** What the values are, as the axis says it. */
+  /** What the values are, as the picture's title says it. */
   readonly axis: string;
   /** Behind numbers, with a prefix before it: 1.5 Mbit/s. Empty where they are plain counts. */
   readonly unit: string;
@@ -19,8 +19,8 @@ export interface GraphType {
 
 const BITS = { axis: 'Bits/Second', unit: 'bit/s', counter: 'octets', by: 'octets' } as const;
 const PACKETS = { axis: 'Packets/Second', unit: 'packets/s', counter: 'packets', by: 'packets' } as const;
-const BEGUN = { axis: 'Flows/Second', unit: 'flows/s', counter: 'starts', by: 'flows' } as const;
-const ACTIVE = { axis: 'Flows', unit: 'flows', counter: 'active', by: 'octets' } as const;
+const BEGUN = { axis: 'Flows Initiated/Second', unit: 'flows/s', counter: 'starts', by: 'flows' } as const;
+const ACTIVE = { axis: 'Flows Active', unit: 'flows', counter: 'active', by: 'octets' } as const;
 
 export const GRAPH_TYPES = [
   { value: 'bps', label: 'Bits/Second', ...BITS, lines: 'pairs' },

@@ -4,14 +4,16 @@ import { max } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import type { Configuration } from '../config/configuration.js';
 import { partColours, themeOf, type ColourSettings, type ThemeName } from './colours.js';
-import { axisHeight, drawAxes, drawClockChanges } from './drawaxes.js';
+import { axisHeight, clockRoom, drawAxes, drawClockChanges } from './drawaxes.js';
 import { Type, type Drawing, type Edge, type Plotted } from './drawing.js';
 import { drawLegend, legendOf, legendRows } from './drawlegend.js';
 import { drawMarks, drawStatistics, placeStatistics } from './drawstatistics.js';
-import { drawTitle, titleEnd } from './drawtitle.js';
-import { drawGaps, drawValues } from './drawvalues.js';
+import { drawTitle, titleEnd, titleLines } from './drawtitle.js';
+import { drawGaps, drawGapWords, drawValues } from './drawvalues.js';
 import { registerFonts, type FontSettings } from './fonts.js';
 import type { GraphAnswer } from './graphanswer.js';
+import { stepLength } from './steps.js';
+import { zoneText } from './timeaxis.js';
 
 export interface PictureOptions {
   readonly configuration: ColourSettings &
@@ -57,7 +59,7 @@ export function drawPicture(answer: GraphAnswer, options: PictureOptions): Pictu
   const width = configuration.graph_width * question.width;
   const colours = partColours(parts?.length ?? 0, configuration.analyze_colors);
   const legend = legendOf(answer, colours, theme, nameOf);
-  const { rows, columns } = legendRows(legend.length, width - edge.left - edge.right, type);
+  const { rows, columns } = legendRows(legend, width - edge.left - edge.right, type);
   const extension = parts ? configuration.analyze_extension : 0;
   const height = configuration.graph_height + extension + rows * type.row;
   const canvas = createCanvas(width, height);
@@ -66,19 +68,24 @@ export function drawPicture(answer: GraphAnswer, options: PictureOptions): Pictu
   context.fillRect(0, 0, width, height);
   const drawing: Drawing = { context, theme, answer, width, edge, type };
 
+  const lines = titleLines(drawing, configuration);
   const stated = placeStatistics(drawing);
   const below = axisHeight(type) + type.row * (2 + Math.max(...stated.map(({ row }) => row))) + edge.bottom;
   const bottom = height - below - rows * type.row;
-  const [left, right, top] = [edge.left + type.at11(60), width - edge.right - type.at11(54), titleEnd(edge, type)];
+  const [left, right, top] = [
+    edge.left + type.at11(60),
+    width - edge.right - type.at11(54),
+    titleEnd(edge, type, lines.length),
+  ];
   const highest = Math.max(max(values) ?? 0, max(compare?.values ?? []) ?? 0);
   const { start, end } = question.window;
   const y = scaleLinear()
     .domain([0, highest > 0 ? highest * 1.04 : 1])
-    .range([bottom, top]);
+    .range([bottom, top + clockRoom(question.window, type)]);
   const x = scaleLinear().domain([start, end]).range([left, right]);
   const plotted: Plotted = { ...drawing, plot: { left, right, top, bottom, x, y } };
 
-  drawTitle(drawing, configuration);
+  drawTitle(drawing, lines, configuration);
   drawAxes(plotted, highest, configuration.date_format);
   context.save();
   context.beginPath();
@@ -88,8 +95,12 @@ export function drawPicture(answer: GraphAnswer, options: PictureOptions): Pictu
   drawValues(plotted, colours);
   context.restore();
   if (statistics) drawMarks(plotted);
+  drawGapWords(plotted);
   drawClockChanges(plotted);
-  drawStatistics(drawing, stated, bottom + axisHeight(type) + type.at11(12));
+  context.font = type.normal;
+  const room = right - edge.left - context.measureText(zoneText(start)).width - type.at11(14);
+  const remarkLine = bottom + axisHeight(type) + type.at11(12);
+  drawStatistics(drawing, stated, { y: remarkLine, room }, stepLength(values.length, Math.floor(right - left)));
   drawLegend(drawing, legend, columns, height - rows * type.row - edge.bottom + 6);
   // takes a third of the default's time, and is smaller
   const png = canvas.toBuffer('image/png', { compressionLevel: 3, filters: Canvas.PNG_FILTER_NONE });

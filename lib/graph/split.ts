@@ -22,6 +22,11 @@ export interface Part {
   readonly peak: number;
 }
 
+/** Those that a legend has: a rest without anything, which is the last, is left out. */
+export function shownParts(parts: readonly Part[]): readonly Part[] {
+  return parts.filter(({ value, peak }) => value !== null || peak > 0);
+}
+
 /** Rows that a ranking by peaks may need: more would be no help to find the few largest. */
 const MOST_RANKED = 100_000;
 

@@ -39,3 +39,11 @@ export const STATISTICS = [
   { key: 'avg', label: 'Average' },
   { key: 'min', label: 'Minimum' },
 ] as const satisfies readonly { key: keyof Statistics; label: string }[];
+
+/** The same, as short as beside a line of the picture. */
+export const MARKS = [
+  { key: 'max', label: 'max' },
+  { key: 'pct95', label: '95 %' },
+  { key: 'avg', label: 'avg' },
+  { key: 'min', label: 'min' },
+] as const satisfies readonly { key: keyof Statistics; label: string }[];

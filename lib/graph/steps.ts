@@ -19,9 +19,14 @@ export function isWithin(
   return peak === 0 && gaps.some((gap) => gap.start <= middle && middle < gap.end);
 }
 
+/** Values that one of at most `most` steps stands for. */
+export function stepLength(values: number, most: number): number {
+  return Math.max(1, Math.ceil(values / most));
+}
+
 /** At most `most` steps, each of the same number of buckets. */
 export function steps(values: Float64Array, buckets: Buckets, most: number): Step[] {
-  const each = Math.max(1, Math.ceil(values.length / most));
+  const each = stepLength(values.length, most);
   const found: Step[] = [];
   for (let from = 0; from < values.length; from += each) {
     const to = Math.min(values.length, from + each);

@@ -2,7 +2,7 @@
 import { scaleTime } from 'd3-scale';
 import type { Ms } from '../flow/time.js';
 import { formatDate, formatTime, type DateFormat } from '../report/dateformat.js';
-import { formatOffset, offsetAt, wallClock } from '../report/zone.js';
+import { formatOffset, offsetAt, wallClock, zoneName } from '../report/zone.js';
 
 export interface TimeMark {
   readonly at: Ms;
@@ -48,4 +48,10 @@ export function clockChanges(start: Ms, end: Ms): Ms[] {
     changes.push(Math.round(high / 60_000) * 60_000);
   }
   return changes;
+}
+
+/** In which zone the times stand. */
+export function zoneText(start: Ms): string {
+  const zone = zoneName();
+  return `Time: ${zone === '' || /(^|\/)UTC$/.test(zone) ? formatOffset(start) : zone}`;
 }

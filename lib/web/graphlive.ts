@@ -3,9 +3,11 @@ import { formatIdentity } from './format.js';
 import type { Configuration } from '../config/configuration.js';
 import { BUCKET_SIZES } from '../graph/bucketsize.js';
 import { partColours, THEME_NAMES, themeOf } from '../graph/colours.js';
-import type { GraphAnswer } from '../graph/graphanswer.js';
+import type { Earlier, GraphAnswer } from '../graph/graphanswer.js';
 import { isWithin, steps } from '../graph/steps.js';
-import { clockChanges } from '../graph/timeaxis.js';
+import { shownParts } from '../graph/split.js';
+import { MARKS } from '../graph/statistics.js';
+import { clockChanges, zoneText } from '../graph/timeaxis.js';
 import type { Names } from '../report/names.js';
 import { datePattern } from '../report/dateformat.js';
 import { offsetAt } from '../report/zone.js';
@@ -34,9 +36,11 @@ export function liveData(answer: GraphAnswer, configuration: Configuration, name
     closed(
       steps(of, buckets, MOST_STEPS).map(({ mean }, index) => (isWithin(drawn[index]!, gaps) ? null : round(mean))),
     );
+  const earlier = (of: Earlier): (number | null)[] =>
+    closed(steps(of.values, buckets, MOST_STEPS).map((step) => (isWithin(step, of.gaps) ? null : round(step.mean))));
   const colours = partColours(parts?.length ?? 0, configuration.analyze_colors);
   const series: LiveSeries[] = parts
-    ? parts.map(({ value, values: own }, index) => ({
+    ? shownParts(parts).map(({ value, values: own }, index) => ({
         label:
           value === null
             ? 'All Others'
@@ -46,18 +50,20 @@ export function liveData(answer: GraphAnswer, configuration: Configuration, name
         part: true,
       }))
     : [{ label: type.axis, values: means(values), colour: 'line' }];
-  if (drawn.length < values.length && !parts)
+  if (drawn.length < values.length)
     series.unshift({ label: 'Highest', values: closed(drawn.map(({ peak }) => round(peak))), colour: 'peaks' });
   if (compare && question.compare)
     series.push({
       label: question.compare.label,
-      values: means(compare.values),
+      values: earlier(compare),
       colour: 'earlier',
       dashed: true,
     });
   const data = {
     times: [...drawn.map(({ start }) => (start + shift) / 1000), ((drawn.at(-1)?.end ?? window.end) + shift) / 1000],
     date: datePattern(configuration.date_format),
+    zone: zoneText(window.start),
+    gaps: gaps.map(({ start, end }) => [start / 1000, end / 1000]),
     offsets: [window.start, ...clockChanges(window.start, window.end)].map((at) => [at / 1000, offsetAt(at) / 1000]),
     series,
     themes: Object.fromEntries(THEME_NAMES.map((name) => [name, themeOf(configuration, name)])),
@@ -66,12 +72,7 @@ export function liveData(answer: GraphAnswer, configuration: Configuration, name
     bucket: size.value,
     sizes: BUCKET_SIZES.filter(({ drawnAt }) => drawnAt === 'start').map(({ length }) => length / 1000),
     smallest: 1,
-    marks: statistics
-      ? [
-          { label: '95th Pct.', value: statistics.pct95, side: 'above' },
-          { label: 'Average', value: statistics.avg, side: 'below' },
-        ]
-      : [],
+    marks: statistics ? MARKS.map(({ key, label }) => ({ label, value: statistics[key], key })) : [],
   };
   return JSON.stringify(data).replaceAll('<', '\\u003c');
 }

@@ -2,6 +2,7 @@
 import { partColours } from '../graph/colours.js';
 import type { Configuration } from '../config/configuration.js';
 import type { GraphAnswer } from '../graph/graphanswer.js';
+import { shownParts } from '../graph/split.js';
 import { formatRate } from '../graph/unit.js';
 import { narrowed } from '../report/conjuncts.js';
 import type { Cell } from '../store/store.js';
@@ -67,7 +68,7 @@ export function partsTable(
     caption: `The largest by ${split.rank === 'peak' ? 'their highest value' : 'total'}`,
     heading: split.by.label,
     hasOrigins: country !== undefined,
-    rows: parts.map(({ value, total, share, peak }, index) => {
+    rows: shownParts(parts).map(({ value, total, share, peak }, index) => {
       const waits = value === null ? undefined : pending({ kind }, value);
       const plain = formatIdentity(kind, value);
       const name = value === null ? 'All Others' : (names(kind, value) ?? plain);

@@ -36,8 +36,19 @@ describe('a graph in a browser', () => {
     // half a bucket into the third minute, when the burst is on
     await page.mouse.move(box.x + (box.width * 2.2) / 60, box.y + 20);
     const legend = page.locator('.u-legend');
-    await legend.getByText('06/15/2025 00:02:00').waitFor();
+    await legend.getByText('06/15/2025 00:02:00 UTC').waitFor();
     assert.match(await legend.innerText(), /Bits\/Second:?\s*2\d\d\.\d+ Mbit\/s/);
+    const csv = await (await context.request.get(site.url(`${GRAPH}&format=csv`))).text();
+    const [, ...buckets] = csv.trimEnd().split('\r\n');
+    assert.equal(buckets.length, 60);
+    for (const minute of [0, 7, 31, 59]) {
+      await page.mouse.move(box.x + (box.width * (minute + 0.2)) / 60, box.y + 30);
+      await legend.getByText(`00:${String(minute).padStart(2, '0')}:00 UTC`).waitFor();
+      const [, digits, prefix = ''] = /([\d.]+) ([kMG]?)bit\/s/.exec(await legend.innerText()) ?? [];
+      const shown = Number(digits) * { '': 1, k: 1e3, M: 1e6, G: 1e9 }[prefix]!;
+      const exact = Number(buckets[minute]?.split(',')[1]);
+      assert.ok(Math.abs(shown - exact) <= 0.001 * exact, `${minute}: ${shown} for ${exact}`);
+    }
     assert.deepEqual(await barriers(page), []);
 
     await page.mouse.move(box.x + box.width / 4, box.y + 20);
@@ -48,6 +59,36 @@ describe('a graph in a browser', () => {
     await page.locator('.graph .u-over').waitFor();
     assert.match(await page.locator('.span strong').innerText(), / 00:1[45]:\d\d – \S+ 00:(29|30):\d\d/);
     assert.deepEqual(heard, []);
+    await context.close();
+  });
+
+  it('is drawn to the end of the last value before a gap, and in the order of the picture’s legend', async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme: 'light' });
+    const page = await context.newPage();
+    const end = HOUR.replace('start_time=00:00:00', 'start_time=01:00:00').replace('end_time=01:00', 'end_time=02:30');
+    await page.goto(site.url(`FlowGrapher_Main.cgi?${end}&bucket_size=300&detail_lines=0`));
+    await page.locator('.graph .u-over').waitFor();
+    // flows are recorded until 01:30: into the sixth of eighteen values
+    const pixel = async (part: number): Promise<string> =>
+      page.evaluate<string>(`(() => {
+        const over = document.querySelector('.u-over');
+        const canvas = document.querySelector('.graph canvas');
+        const scale = canvas.width / canvas.clientWidth;
+        const [x, y] = [over.offsetLeft + ${part} * over.clientWidth, over.offsetTop + over.clientHeight - 6];
+        const [red, green, blue] = canvas.getContext('2d').getImageData(x * scale, y * scale, 1, 1).data;
+        return [red, green, blue].join();
+      })()`);
+    assert.equal(await pixel(5.5 / 18), '246,199,150', 'the colour of the area');
+    assert.notEqual(await pixel(6.5 / 18), '246,199,150');
+
+    await page.goto(site.url(`${GRAPH}&split=srcaddr&compare=day`));
+    await page.locator('.graph .u-over').waitFor();
+    const labels = await page.locator('.u-legend .u-label').allInnerTexts();
+    const parts = await page.locator('table.parts tbody tr td:first-child').allInnerTexts();
+    assert.deepEqual(
+      labels.map((label) => label.replace(/:$/, '')),
+      ['Time', ...parts.map((part) => part.trim()), 'The day before'],
+    );
     await context.close();
   });
 

@@ -102,27 +102,37 @@ describe('a graph', () => {
   const json = async (query: string): Promise<Json> =>
     JSON.parse(Buffer.from(await ask(`${query}&format=json`)).toString()) as Json;
 
-  /** Pixels of a colour in columns of a picture. */
-  async function picture(
-    query: string,
-    configuration = {},
-  ): Promise<{ width: number; height: number; count: (colour: string, from?: number, to?: number) => number }> {
+  interface Pixels {
+    readonly width: number;
+    readonly height: number;
+    /** Of a colour, in columns. */
+    readonly count: (colour: string, from?: number, to?: number) => number;
+    /** Pixels of the line of earlier values, in columns: more blue than red, also where it is mixed with the ground. */
+    readonly earlier: (from: number, to: number) => number;
+    /** The highest row with a colour. */
+    readonly top: (colour: string) => number;
+  }
+
+  async function picture(query: string, configuration = {}): Promise<Pixels> {
     const image = await loadImage(Buffer.from(await ask(`${query}&format=png`, configuration)));
     const { width, height } = image;
     const context = createCanvas(width, height).getContext('2d');
     context.drawImage(image, 0, 0);
     const { data } = context.getImageData(0, 0, width, height);
+    const isOf = (colour: string, place: number): boolean =>
+      ((data[place]! << 16) | (data[place + 1]! << 8) | data[place + 2]!) === Number.parseInt(colour.slice(1), 16);
+    const places = Array.from({ length: width * height }, (_, pixel) => pixel);
     return {
       width,
       height,
+      earlier: (from, to) => {
+        const isThere = (pixel: number): boolean => pixel % width >= from && pixel % width < to;
+        return places.filter((pixel) => isThere(pixel) && data[4 * pixel + 2]! - data[4 * pixel]! > 40).length;
+      },
+      top: (colour) => Math.floor((places.find((pixel) => isOf(colour, 4 * pixel)) ?? NaN) / width),
       count: (colour, from = 0, to = width) => {
-        const wanted = Number.parseInt(colour.slice(1), 16);
         let found = 0;
-        for (let y = 0; y < height; y++)
-          for (let x = from; x < to; x++) {
-            const place = 4 * (y * width + x);
-            if (((data[place]! << 16) | (data[place + 1]! << 8) | data[place + 2]!) === wanted) found++;
-          }
+        for (let y = 0; y < height; y++) for (let x = from; x < to; x++) if (isOf(colour, 4 * (y * width + x))) found++;
         return found;
       },
     };
@@ -149,6 +159,23 @@ describe('a graph', () => {
       assert.equal(fine.rows.length, 366 * 288);
       const peak = Math.max(...fine.rows.map(({ value }) => value));
       assert.ok(Math.abs(peak - (8 * 9_000_000) / 300) < 1e-6, 'five minutes hold the whole minute');
+    });
+
+    it('has a line of the week before where that was recorded, whatever is of its own time', async () => {
+      const at = (date: number, hour = 0): number => Date.UTC(2024, 5, date, hour);
+      const query = `${span('year', at(14), at(24))}&bucket_size=3600&detail_lines=0&compare=week`;
+      for (const filter of ['', '&dest_port=443']) {
+        const html = Buffer.from(await ask(`${query}${filter}`)).toString();
+        const [, data = ''] = /<script type="application\/json" id="graph-data">(.*?)<\/script>/s.exec(html) ?? [];
+        const { times, series } = JSON.parse(data) as { times: number[]; series: { values: (number | null)[] }[] };
+        const there = series.map(({ values }) => times.filter((_, index) => values[index] !== null));
+        assert.deepEqual(there, [[at(15, 12) / 1000], [at(22, 12) / 1000]], filter);
+      }
+      const { earlier } = await picture(query);
+      const column = (date: number): number =>
+        Math.round(70 + ((600 - 64 - 70) * (at(date, 12) - at(14))) / (10 * DAY));
+      assert.ok(earlier(column(22) - 3, column(22) + 6) > 20);
+      assert.equal(earlier(75, column(22) - 8), 0, 'no line at zero where nothing was recorded');
     });
 
     it('is drawn at 600 and at 1600 pixels, each month at its place, and no peak is lost', async () => {
@@ -228,7 +255,8 @@ describe('a graph', () => {
           offsets.map(([, offset]) => offset),
           hours === 23 ? [3600, 7200] : [7200, 3600],
         );
-        const { count, width } = await picture(query);
+        const { count, width, top } = await picture(query);
+        assert.ok(top(LIGHT.area) - top(LIGHT.plot) > 16, 'the words about the clocks stand above all values');
         // one hour after the other, without a hole or a value drawn twice: each has its flow's area
         const [left, right] = [70, width - 64];
         const bare = await picture(`${query}&source_address=10.255.255.255`);

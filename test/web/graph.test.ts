@@ -282,6 +282,49 @@ describe('a graph', () => {
     }
   });
 
+  it('hands its script what the picture has: statistics, gaps, the zone, and no rest where there is none', async () => {
+    const live = async (query: string): Promise<Live> => {
+      const [, data = ''] = /id="graph-data">(.*?)<\/script>/s.exec(await page(query)) ?? [];
+      return JSON.parse(data) as Live;
+    };
+    interface Live {
+      readonly zone: string;
+      readonly marks: readonly { readonly key: string; readonly value: number }[];
+      readonly gaps: readonly (readonly [number, number])[];
+      readonly series: readonly { readonly label: string; readonly values: readonly (number | null)[] }[];
+    }
+    const { statistics, gaps, rows } = await json(`${EARLY}&bucket_size=60&detail_lines=0`);
+    const shown = await live(`${EARLY}&bucket_size=60&detail_lines=0`);
+    assert.equal(shown.zone, 'Time: UTC');
+    for (const { key, value } of shown.marks) assert.ok(isClose(value, statistics.values?.[key]), key);
+    assert.equal(shown.marks.length, 4);
+    assert.deepEqual(
+      shown.gaps,
+      gaps.map(({ start, end }) => [Date.parse(start) / 1000, Date.parse(end) / 1000]),
+    );
+    const values = shown.series[0]?.values.slice(0, -1) ?? [];
+    assert.equal(values.length, rows.length);
+    values.forEach((value, index) => {
+      const exact = Number(rows[index]?.['value']);
+      assert.ok(value === null ? exact === 0 : Math.abs(value - exact) <= 1e-6 * exact, `${index}`);
+    });
+    const few = `${HOUR}&bucket_size=60&detail_lines=0&protocols=6`;
+    const parts = await live(`${few}&split=prot&resolve_addresses=N`);
+    assert.deepEqual(
+      parts.series.map(({ label }) => label),
+      ['6'],
+    );
+    assert.ok(!(await page(`${few}&split=prot`)).includes('All Others'));
+  });
+
+  it('is named for what it counts, also in words', async () => {
+    for (const [type, name] of [
+      ['fpsi', 'Flows Initiated/Second'],
+      ['fpsaa', 'Flows Active'],
+    ])
+      assert.match(await page(`${HOUR}&bucket_size=60&graph_type=${type}`), new RegExp(`alt="${name} of edge1, `));
+  });
+
   it('says for which times nothing is recorded, and only then', async () => {
     const [gap, ...more] = (await json(`${EARLY}&bucket_size=60&detail_lines=0`)).gaps;
     assert.equal(gap?.start, '2025-06-14T20:00:00Z');
