@@ -6,8 +6,10 @@ export interface Watch {
   readonly state: 'note' | 'broken';
   /** Of a counter its growth within the last hour, of a gauge its value. */
   readonly when: { readonly above: number } | { readonly below: number };
-  /** What is wrong, behind the number: `flows were lost on the way`. */
-  readonly text: string;
+  /** What is wrong, behind the number 1: `flow was lost on the way`. */
+  readonly one: string;
+  /** The same behind any other number: `flows were lost on the way`. */
+  readonly many: string;
   /** Sentences: what to do. */
   readonly fix: string;
 }
@@ -37,7 +39,8 @@ export const RECEIVED = {
     watch: {
       state: 'note',
       when: { above: 0 },
-      text: 'datagrams were refused',
+      one: 'datagram was refused',
+      many: 'datagrams were refused',
       fix: 'Its log says why: often the router sends from another address than the one in the line of flow-capture.conf.',
     },
   },
@@ -48,7 +51,8 @@ export const RECEIVED = {
     watch: {
       state: 'note',
       when: { above: 0 },
-      text: 'flows were lost between the routers and this program',
+      one: 'flow was lost between the routers and this program',
+      many: 'flows were lost between the routers and this program',
       fix: 'Where no datagrams were dropped here, they were lost in the network or by the router.',
     },
   },
@@ -68,7 +72,13 @@ export const RECEIVED = {
     name: 'flowviewer_kernel_dropped_datagrams_total',
     kind: 'counter',
     help: 'Datagrams that the kernel dropped because the receive buffer was full.',
-    watch: { state: 'broken', when: { above: 0 }, text: 'datagrams were dropped by the kernel', fix: BUFFER },
+    watch: {
+      state: 'broken',
+      when: { above: 0 },
+      one: 'datagram was dropped by the kernel',
+      many: 'datagrams were dropped by the kernel',
+      fix: BUFFER,
+    },
   },
   leftOut: {
     name: 'flowviewer_left_out_flows_total',
@@ -77,7 +87,8 @@ export const RECEIVED = {
     watch: {
       state: 'note',
       when: { above: 0 },
-      text: 'flows of IPv6 were left out',
+      one: 'flow of IPv6 was left out',
+      many: 'flows of IPv6 were left out',
       fix: 'Leave -V out of its line: files then keep what exporters tell.',
     },
   },
@@ -100,7 +111,13 @@ const PASSES = {
     name: 'flowviewer_failed_passes_total',
     kind: 'counter',
     help: 'Passes that failed as a whole.',
-    watch: { state: 'broken', when: { above: 0 }, text: 'passes failed', fix: 'Its log in log_directory says why.' },
+    watch: {
+      state: 'broken',
+      when: { above: 0 },
+      one: 'pass failed',
+      many: 'passes failed',
+      fix: 'Its log in log_directory says why.',
+    },
   },
   passSeconds: {
     name: 'flowviewer_last_pass_duration_seconds',
@@ -109,7 +126,8 @@ const PASSES = {
     watch: {
       state: 'note',
       when: { above: 240 },
-      text: 'seconds were taken by the last pass, and one begins every 300',
+      one: 'second was taken by the last pass, and one begins every 300',
+      many: 'seconds were taken by the last pass, and one begins every 300',
       fix: 'See that flow files have columnar twins (flow-parquet), and archive trackings that nobody looks at.',
     },
   },
@@ -120,7 +138,8 @@ const PASSES = {
     watch: {
       state: 'note',
       when: { above: 0 },
-      text: 'problems with single trackings were logged',
+      one: 'problem with a single tracking was logged',
+      many: 'problems with single trackings were logged',
       fix: 'Its log in log_directory names them.',
     },
   },
@@ -134,7 +153,13 @@ export const METRICS = {
       name: 'flowviewer_write_dropped_flows_total',
       kind: 'counter',
       help: 'Flows that could not be written, because the disk did not take them.',
-      watch: { state: 'broken', when: { above: 0 }, text: 'flows could not be written', fix: ROOM },
+      watch: {
+        state: 'broken',
+        when: { above: 0 },
+        one: 'flow could not be written',
+        many: 'flows could not be written',
+        fix: ROOM,
+      },
     },
     lessCompressed: {
       name: 'flowviewer_less_compressed_flows_total',
@@ -143,7 +168,8 @@ export const METRICS = {
       watch: {
         state: 'note',
         when: { above: 0 },
-        text: 'flows were compressed less than asked, to keep up',
+        one: 'flow was compressed less than asked, to keep up',
+        many: 'flows were compressed less than asked, to keep up',
         fix: 'Files are larger for it; a lower -z takes less of the processor.',
       },
     },
@@ -154,7 +180,8 @@ export const METRICS = {
       watch: {
         state: 'note',
         when: { above: 64 * 2 ** 20 },
-        text: 'octets of records wait for the disk',
+        one: 'octet of records waits for the disk',
+        many: 'octets of records wait for the disk',
         fix: 'The disk or the compression is too slow: a lower -z, or a faster disk. At 256 MiB records are dropped.',
       },
     },
@@ -166,7 +193,8 @@ export const METRICS = {
       watch: {
         state: 'note',
         when: { above: 8 },
-        text: 'flow files wait for their columnar twin',
+        one: 'flow file waits for its columnar twin',
+        many: 'flow files wait for their columnar twin',
         fix: 'Twins are made at low priority; the log says if flow-parquet fails.',
       },
     },
@@ -177,7 +205,8 @@ export const METRICS = {
       watch: {
         state: 'broken',
         when: { below: 256 * 2 ** 20 },
-        text: 'octets are left on the disk of the flow files',
+        one: 'octet is left on the disk of the flow files',
+        many: 'octets are left on the disk of the flow files',
         fix: ROOM,
       },
     },
@@ -191,7 +220,8 @@ export const METRICS = {
       watch: {
         state: 'broken',
         when: { above: 0 },
-        text: 'datagrams could not be sent on',
+        one: 'datagram could not be sent on',
+        many: 'datagrams could not be sent on',
         fix: 'Its log names the destination: see that it can be reached and listens.',
       },
     },
@@ -218,7 +248,8 @@ export const METRICS = {
       watch: {
         state: 'note',
         when: { above: 0 },
-        text: 'messages of alerts wait to be delivered',
+        one: 'message of an alert waits to be delivered',
+        many: 'messages of alerts wait to be delivered',
         fix: 'They are tried again. If that goes on, see the link of mail, and the log of the Collector.',
       },
     },
@@ -230,7 +261,8 @@ export const METRICS = {
       watch: {
         state: 'broken',
         when: { above: 0 },
-        text: 'messages of alerts were given up',
+        one: 'message of an alert was given up',
+        many: 'messages of alerts were given up',
         fix: 'They lie in "undeliverable" of mail_queue_directory; the log of the Collector says why.',
       },
     },
@@ -248,7 +280,8 @@ export const METRICS = {
       watch: {
         state: 'note',
         when: { above: 0 },
-        text: 'pages were not made, because the process that was to make them ended',
+        one: 'page was not made, because the process that was to make it ended',
+        many: 'pages were not made, because the process that was to make them ended',
         fix: 'Its log in log_directory says which. Often the memory is not enough: lower query_memory, or -n.',
       },
     },

@@ -14,6 +14,11 @@ export function formatNumber(value: number | bigint, decimals = 0): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
+/** How many there are of something: `1 flow`, `1,234 flows`. */
+export function formatCount(number: number | bigint, one: string): string {
+  return `${formatNumber(number)} ${one}${Number(number) === 1 ? '' : 's'}`;
+}
+
 /** Thousands grouped, always two places, so that the numbers of a column stand one below the other: `7,431.50`. */
 export function formatReal(value: number | bigint): string {
   const [whole = '', fraction = '00'] = Number(value).toFixed(2).split('.');

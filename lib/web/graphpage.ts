@@ -9,7 +9,7 @@ import { SPLIT_RANKS, SPLITS } from '../graph/splitby.js';
 import { STATISTICS } from '../graph/statistics.js';
 import { formatRate } from '../graph/unit.js';
 import type { Names } from '../report/names.js';
-import { formatNumber } from './format.js';
+import { formatCount, formatNumber } from './format.js';
 import { graphSettings } from './graphecho.js';
 import { GRAPH_FORMATS, type GraphFormatName } from './graphformat.js';
 import { liveData } from './graphlive.js';
@@ -20,7 +20,7 @@ import { partsTable, type PartsTable } from './graphparts.js';
 import { statisticsView, type StatisticsView } from './graphstatistics.js';
 import { namesLater, type NamesLater } from './pendingnames.js';
 import { filters, sourceOf, spanText } from './reportecho.js';
-import { counted, type Link, type ReportStart } from './reportpage.js';
+import { type Link, type ReportStart } from './reportpage.js';
 
 export interface GraphPage {
   /** Absent where no flow matched. */
@@ -106,7 +106,7 @@ export function graphPage(
   const { question, values, scanned, gaps } = answer;
   const { names } = named;
   const links = new GraphLinks(question, configuration);
-  const [files, flows] = [counted(scanned.files, 'file'), counted(scanned.flows, 'flow')];
+  const [files, flows] = [formatCount(scanned.files, 'file'), formatCount(scanned.flows, 'flow')];
   const isEmpty = values.every((value) => value === 0);
   const where = `${files} of ${sourceOf(question, configuration)} with ${flows}, ${spanText(question.window, configuration.date_format)}`;
   const advice = 'Choose another time span or device, or remove a filter.';

@@ -2,8 +2,7 @@
 import type { GraphAnswer } from '../graph/graphanswer.js';
 import { STATISTICS, type Statistics } from '../graph/statistics.js';
 import { formatRate } from '../graph/unit.js';
-import { formatNumber } from './format.js';
-import { counted } from './reportpage.js';
+import { formatCount, formatNumber } from './format.js';
 
 /** A number in words, with what it is exactly. */
 export interface Value {
@@ -39,7 +38,7 @@ export function statisticsView(answer: GraphAnswer): StatisticsView {
   const count = statistics?.count ?? 0;
   const method = question.statistics === 'All' ? 'all values' : 'nonzero values only';
   return {
-    method: `Over ${formatNumber(count)} of ${counted(answer.values.length, 'value')}: ${method}`,
+    method: `Over ${formatNumber(count)} of ${formatCount(answer.values.length, 'value')}: ${method}`,
     spans: ['This time span', ...(question.compare ? [question.compare.label] : [])],
     rows: STATISTICS.map(({ key, label: title }) => ({
       label: title,

@@ -2,7 +2,7 @@
 import type { Configuration } from '../config/configuration.js';
 import type { FoundTexts } from '../names/look-ups.js';
 import type { LookUp } from '../names/name-cache.js';
-import { formatNumber } from './format.js';
+import { formatCount } from './format.js';
 
 /** Questions to the DNS at most for one page. */
 export const MOST_QUESTIONS = 2000;
@@ -45,7 +45,7 @@ export function namesLater(
   { cgi_bin_short, reports_short }: Pick<Configuration, 'cgi_bin_short' | 'reports_short'>,
 ): NamesLater {
   return {
-    left: `${formatNumber(left)} name${left === 1 ? '' : 's'} not known yet.`,
+    left: `${formatCount(left, 'name')} not known yet.`,
     now: `${page}&names=now`,
     from: `${cgi_bin_short}/FlowViewer_Names.cgi`,
     most: MOST_VALUES,

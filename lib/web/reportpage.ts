@@ -6,7 +6,7 @@ import { REPORTS } from '../report/reports.js';
 import type { Names } from '../report/names.js';
 import type { CellStyle } from './cellview.js';
 import { drillDownOf } from './drill.js';
-import { formatNumber } from './format.js';
+import { formatCount, formatNumber } from './format.js';
 import { filters, settings, sourceOf, spanText, type FilterSetting, type Setting } from './reportecho.js';
 import { FORMAT_NAMES, REPORT_FORMATS } from './reportformat.js';
 import { namesLater, type NamesLater } from './pendingnames.js';
@@ -51,13 +51,9 @@ export interface ReportAnswer {
   readonly later?: NamesLater;
 }
 
-export function counted(number: number, one: string): string {
-  return `${formatNumber(number)} ${one}${number === 1 ? '' : 's'}`;
-}
-
 function emptySentences(answer: Answer, searched: string, filtered: readonly FilterSetting[]): string[] {
   const { question, scanned, rowCount, totals } = answer;
-  if (rowCount > 0) return [`There are only ${counted(rowCount, 'row')}: go back to the first ones.`];
+  if (rowCount > 0) return [`There are only ${formatCount(rowCount, 'row')}: go back to the first ones.`];
   const { report } = question;
   if (report.kind === 'groups' && report.detects && Number(totals['flows'] ?? 0) > 0)
     return [`No source scanned, as far as these flows show. Searched: ${searched}.`];
@@ -110,8 +106,8 @@ export function reportAnswer(
   const links = new ReportLinks(question, configuration);
   const format = configuration.date_format;
   const style: CellStyle = { presentation, format, shown, widths: configuration, zoneOf: window.start };
-  const files = counted(scanned.files, 'file');
-  const flows = counted(scanned.flows, 'flow');
+  const files = formatCount(scanned.files, 'file');
+  const flows = formatCount(scanned.flows, 'flow');
   const content = (): ReportAnswer['content'] => {
     const span = spanText(window, configuration.date_format);
     const searched = `${files} of ${sourceOf(question, configuration)} with ${flows}, ${span}`;

@@ -105,6 +105,9 @@ describe('flowviewer-check', () => {
       work_directory: at('work'),
       state_directory: at('state'),
       save_directory: at('saves'),
+      filter_directory: at('filters'),
+      rrdtool_directory: at('rrds'),
+      tracker_directory: at('graphs'),
       FlowViewer_server: `127.0.0.1:${port}`,
       dns_servers: ['none'],
       ...parameters,
@@ -180,6 +183,17 @@ describe('flowviewer-check', () => {
     assert.match(text, /-> Something in its path is a file: set state_directory in the configuration/);
   });
 
+  it('names directories of trackings that pages cannot make or write to', async () => {
+    writeFileSync(at('file'), '');
+    for (const parameter of ['filter_directory', 'rrdtool_directory', 'tracker_directory']) {
+      configure({ [parameter]: at('file/trackings') });
+      const why = new RegExp(
+        `${parameter} .*file/trackings cannot be written to .*\\n.*set ${parameter} in the config`,
+      );
+      await assertBroken('Directories that pages write to', why);
+    }
+  });
+
   it('names a disk that is full', async function () {
     assert.equal(lack({ bavail: 255, bsize: 4096 }), 'ENOSPC');
     assert.equal(lack({ bavail: 256, bsize: 4096 }), undefined);
@@ -234,7 +248,7 @@ describe('flowviewer-check', () => {
     assert.match(lossy.text, new RegExp(`^note {4}${title}$`, 'm'));
     assert.match(lossy.text, /R1: 1,200 flows were lost between the routers and this program since \S+Z?\./);
     status({ recent: { since: Date.now() - HOUR, values: { kernelDrops: 1 } } });
-    await assertBroken(title, /R1: 1 datagrams were dropped by the kernel since .*\n.*rmem_max/);
+    await assertBroken(title, /R1: 1 datagram was dropped by the kernel since .*\n.*rmem_max/);
     status({ values: { free: 1000 } });
     await assertBroken(title, /R1: 1,000 octets are left on the disk of the flow files\.\n.*-E/);
     status({ written: Date.now() - HOUR });
@@ -249,7 +263,7 @@ describe('flowviewer-check', () => {
     configure({ filter_directory: at('filters') });
     const alone = await check();
     assert.equal(alone.status, 0, alone.text + alone.messages);
-    assert.match(alone.text, /FlowTracker_Collector does not run, though there are 1 trackings\./);
+    assert.match(alone.text, /FlowTracker_Collector does not run, though it has 1 active tracking to follow\./);
   });
 
   it('names a flow file that is none', async () => {
@@ -261,7 +275,7 @@ describe('flowviewer-check', () => {
     capture('R1', Date.now() - 5 * HOUR);
     const { status, text } = await check();
     assert.equal(status, 0, text);
-    assert.match(text, /R1: 1 of 1 files of the last day have none/);
+    assert.match(text, /R1: of 1 file of the last day 1 has none/);
     assert.match(text, /-> Run flow-parquet .*R1/);
     assert.match(text, /0 flows in the last hour, from \d+ files\./); // the flows in the file are of another year
   });
@@ -416,6 +430,9 @@ describe('flowviewer-check', () => {
       work_directory: at('work'),
       state_directory: at('state'),
       save_directory: at('saves/<b>'),
+      filter_directory: at('filters'),
+      rrdtool_directory: at('rrds'),
+      tracker_directory: at('graphs'),
       dns_servers: ['none'],
       left_title: 'secret-title',
     };

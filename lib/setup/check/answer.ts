@@ -1,7 +1,7 @@
 /** A question about the last hour, answered as for a report. */
 import type { Source } from '../../query/query.js';
 import { openStore } from '../../store/open.js';
-import { formatNumber } from '../../web/format.js';
+import { formatCount } from '../../web/format.js';
 import { flowSources } from './sources.js';
 import type { Step } from './step.js';
 
@@ -30,7 +30,7 @@ export const ANSWER: Step = {
         { signal },
       );
       const flows = totals['flows'] ?? 0;
-      const text = `${formatNumber(flows)} flows in the last hour, from ${formatNumber(scanned.files)} files.`;
+      const text = `${formatCount(flows, 'flow')} in the last hour, from ${formatCount(scanned.files, 'file')}.`;
       const said = notes.map((note) => ({
         state: 'note' as const,
         text: note.text,

@@ -4,6 +4,7 @@ import { openStore } from '../../store/open.js';
 import { comparedInterfaces, counterWindow } from './counted-interfaces.js';
 import { interfaceFinding } from './interface-finding.js';
 import { interfaceFlows } from './interface-flows.js';
+import { formatCount } from '../../web/format.js';
 import { flowSources, type FlowSource } from './sources.js';
 import type { CheckContext, Finding, Step } from './step.js';
 
@@ -22,7 +23,10 @@ async function check({ name, directory }: FlowSource, context: CheckContext): Pr
       .map((counted) => interfaceFinding(name, counted, flows, window))
       .sort((one, other) => Number(one.state === 'holds') - Number(other.state === 'holds'));
     const rest = lines.length - MOST_LINES;
-    const more: Finding = { state: 'holds', text: `${name}: ${rest} interfaces with less traffic are not shown.` };
+    const more: Finding = {
+      state: 'holds',
+      text: `${name}, not shown: ${formatCount(rest, 'interface')} with less traffic.`,
+    };
     return rest > 0 ? [...lines.slice(0, MOST_LINES), more] : lines;
   } finally {
     await store.close();

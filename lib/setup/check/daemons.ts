@@ -9,7 +9,7 @@ import { metricsOf, type Program, type Watch } from '../../status/metrics.js';
 import { readStatus, type Status } from '../../status/status.js';
 import { Catalogue } from '../../tracker/catalogue.js';
 import { trackerStatusFile, type TrackerDaemon } from '../../tracker/status-file.js';
-import { formatNumber } from '../../web/format.js';
+import { formatCount, formatNumber } from '../../web/format.js';
 import { flowSources } from './sources.js';
 import type { CheckContext, Finding, Step } from './step.js';
 
@@ -45,7 +45,8 @@ function complaints(status: Status, name: string): Finding[] {
     const value = (kind === 'counter' ? status.recent.values : status.values)[key];
     if (!watch || value === undefined || !isWrong(watch, value)) return [];
     const lately = kind === 'counter' ? ` since ${formatIso(status.recent.since)}` : '';
-    const text = `${name}: ${formatNumber(value)} ${watch.text}${lately}.`;
+    const what = value === 1 ? watch.one : watch.many;
+    const text = `${name}: ${formatNumber(value)} ${what}${lately}.`;
     return [{ state: watch.state, text, fix: watch.fix }];
   });
 }
@@ -86,7 +87,7 @@ function tracker(program: TrackerDaemon, active: number, { configuration, now }:
   const found = findings(trackerStatusFile(program, configuration), program, now);
   if (found) return found;
   if (active === 0) return [{ state: 'holds', text: `${program} does not run, and there are no trackings.` }];
-  const text = `${program} does not run, though there are ${formatNumber(active)} trackings.`;
+  const text = `${program} does not run, though it has ${formatCount(active, 'active tracking')} to follow.`;
   return [{ state: 'note', text, fix: `Start it (${START[program]}), unless cron runs it.` }];
 }
 

@@ -7,8 +7,15 @@ import { runningUser } from '../../config/running-user.js';
 import { flowSources } from './sources.js';
 import type { Finding, Step } from './step.js';
 
-/** Parameters of directories that pages write to; each is made at first use. */
-const WRITTEN = ['work_directory', 'state_directory', 'save_directory'] as const;
+/** Parameters of directories that pages write to, the last three those of trackings; each is made at first use. */
+const WRITTEN = [
+  'work_directory',
+  'state_directory',
+  'save_directory',
+  'filter_directory',
+  'rrdtool_directory',
+  'tracker_directory',
+] as const;
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error);

@@ -1,5 +1,6 @@
 /** Columnar twins of what was captured lately: without them reports are right, but take longer. */
 import { findStoredFiles } from '../../store/stored-files.js';
+import { formatCount } from '../../web/format.js';
 import { flowSources } from './sources.js';
 import type { Finding, Step } from './step.js';
 
@@ -23,8 +24,8 @@ export const TWINS: Step = {
         const without = closed.filter(({ twins }) => twins.length === 0).length;
         if (closed.length === 0) return { state: 'holds', text: `${name}: no flow file of the last day needs one.` };
         if (without === 0)
-          return { state: 'holds', text: `${name}: all ${closed.length} files of the last day have one.` };
-        const text = `${name}: ${without} of ${closed.length} files of the last day have none, so that reports take longer.`;
+          return { state: 'holds', text: `${name}: every file of the last day has one (${closed.length}).` };
+        const text = `${name}: of ${formatCount(closed.length, 'file')} of the last day ${without} ${without === 1 ? 'has' : 'have'} none, so that reports take longer.`;
         return { state: 'note', text, fix: `Run flow-parquet ${directory}, and see to cron/flow-parquet.` };
       }),
     );

@@ -3,7 +3,7 @@ import type { Configuration } from '../../config/configuration.js';
 import type { GraphAnswer } from '../../graph/graphanswer.js';
 import type { Column } from '../../report/column.js';
 import type { Cell } from '../../store/store.js';
-import { formatMoment, formatNumber } from '../format.js';
+import { formatCount, formatMoment, formatNumber } from '../format.js';
 import { graphAskedFor } from '../graphecho.js';
 import { linesTable } from '../graphlines.js';
 import { GraphLinks } from '../graphlinks.js';
@@ -95,7 +95,7 @@ export function renderGraphText(
         ]
       : []),
     ...(isEmpty ? [] : [...valueLines(answer, configuration), '']),
-    `${formatNumber(scanned.files)} files, ${formatNumber(scanned.flows)} flows read in ${formatNumber(seconds, 2)} s`,
+    `${formatCount(scanned.files, 'file')}, ${formatCount(scanned.flows, 'flow')} read in ${formatNumber(seconds, 2)} s`,
     '',
   ].join('\n');
 }

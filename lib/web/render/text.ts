@@ -4,7 +4,7 @@ import type { Answer } from '../../report/answer.js';
 import type { FieldError } from '../../report/fielderror.js';
 import type { Cell } from '../../store/store.js';
 import { cellView, type CellStyle, type CellView } from '../cellview.js';
-import { formatCell, formatNumber } from '../format.js';
+import { formatCell, formatCount, formatNumber } from '../format.js';
 import { askedFor } from '../reportecho.js';
 import { caption, headingUnit, sums } from '../reporttable.js';
 import type { ShownNames } from '../shownnames.js';
@@ -54,7 +54,7 @@ export function renderText(answer: Answer, configuration: Configuration, shown: 
     '',
     ...notes.flatMap((note) => [`Note: ${printable(note)}`, '']),
     ...answerLines(answer, style),
-    `${formatNumber(scanned.files)} files, ${formatNumber(scanned.flows)} flows read in ${formatNumber(seconds, 2)} s`,
+    `${formatCount(scanned.files, 'file')}, ${formatCount(scanned.flows, 'flow')} read in ${formatNumber(seconds, 2)} s`,
     '',
   ].join('\n');
 }

@@ -7,7 +7,7 @@ import { formatRate } from '../../tracker/alert-message.js';
 import { alertRule, type AlertRule } from '../../tracker/alert-rule.js';
 import { rrdFile } from '../../tracker/tracking-rrd.js';
 import type { Alert, Tracking } from '../../tracker/tracking.js';
-import { momentText } from '../format.js';
+import { formatCount, momentText } from '../format.js';
 import type { Tried } from '../ownfields.js';
 import type { Site } from '../http.js';
 
@@ -22,8 +22,6 @@ const WHAT: Readonly<Record<FiredPeriod['kind'], string>> = {
 
 const said = (text: string): Tried => ({ text, rows: [] });
 
-const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
-
 function summary(fired: readonly FiredPeriod[], { sigma }: AlertRule): string {
   const span = sigma
     ? 'Over the 50 hours whose values of 5 minutes are kept'
@@ -32,7 +30,7 @@ function summary(fired: readonly FiredPeriod[], { sigma }: AlertRule): string {
   const messages = fired.reduce((sum, each) => sum + each.messages, 0);
   const left = fired.length > MOST_ROWS ? ` The latest ${MOST_ROWS}:` : '';
   const often = fired.length === 1 ? 'once' : `${fired.length} times`;
-  return `${span}, the alert would have fired ${often}, with ${counted(messages, 'message')}, those of recoveries not counted.${left}`;
+  return `${span}, the alert would have fired ${often}, with ${formatCount(messages, 'message')}, those of recoveries not counted.${left}`;
 }
 
 /** @returns undefined where there is no alert */
