@@ -6,7 +6,7 @@ import { formatOffset } from '../report/zone.js';
 import type { Cell } from '../store/store.js';
 import { cellView, type CellStyle, type CellView } from './cellview.js';
 import { drillDownOf } from './drill.js';
-import { formatNumber } from './format.js';
+import { formatCount, formatNumber } from './format.js';
 import type { ReportLinks } from './reportlinks.js';
 
 export interface Heading {
@@ -19,7 +19,7 @@ export interface Heading {
 }
 
 export interface ReportTable {
-  /** Wide tables are set smaller, and scroll sideways on more screens; the widest on all. */
+  /** Wide tables are set smaller, and scroll sideways where the screen is narrow; the widest smaller still, and wherever they do not fit. */
   readonly width: 'wide widest' | 'wide' | 'usual';
   readonly caption: string;
   readonly headings: readonly Heading[];
@@ -88,7 +88,7 @@ export function sums(
     cells: amounts.map((column) => cellView(column, values[column.key] ?? null, style)),
   });
   const left = rowCount - rows.length;
-  const label = left > 0 ? `Others (${formatNumber(left)} rows)` : 'Others';
+  const label = left > 0 ? `Others (${formatCount(left, 'row')})` : 'Others';
   return [...(others ? [line(label, others)] : []), line('Total', totals)];
 }
 
@@ -109,7 +109,7 @@ function pages({ question, rowCount }: Answer, links: ReportLinks): ReportTable[
 /** Which rows these are, of how many. */
 export function caption({ question, rows, rowCount }: Answer): string {
   const one = question.report.kind === 'flows' ? 'flow' : 'row';
-  if (rows.length === rowCount) return `${formatNumber(rowCount)} ${one}${rowCount === 1 ? '' : 's'}`;
+  if (rows.length === rowCount) return formatCount(rowCount, one);
   const [first, last] = [question.offset + 1, question.offset + rows.length].map((place) => formatNumber(place));
   return `${one === 'flow' ? 'Flows' : 'Rows'} ${first}–${last} of ${formatNumber(rowCount)}`;
 }

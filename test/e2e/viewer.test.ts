@@ -240,6 +240,25 @@ describe('FlowViewer in a browser, served by Apache', () => {
     await assertFits(page);
   });
 
+  it('shows every column of the widest printed reports on a usual screen', async () => {
+    const {
+      start_date = '',
+      start_time = '',
+      end_date = '',
+      end_time = '',
+    } = typedTimes(goldenRequest('r26-src_prefix-dst_prefix-D'));
+    const span = { device_name: 'edge1', start_date, start_time, end_date, end_time };
+    for (const number of ['1', '5', '14', '24']) {
+      const query = new URLSearchParams({ ...span, print_report: number }).toString();
+      await page.goto(`${site.url('FlowViewer_Main.cgi')}?${query}`);
+      await page.locator('table').waitFor();
+      const [table, room] = await page.evaluate<[number, number]>(
+        "[document.querySelector('table').scrollWidth, document.querySelector('.scroll').clientWidth]",
+      );
+      assert.ok(table <= room, `printed report ${number} takes ${table} px of ${room}`);
+    }
+  });
+
   it('has no barrier to people who see or type otherwise, in light and dark colours', async () => {
     const assertOpen = async (): Promise<void> => {
       await page.emulateMedia({ colorScheme: 'light' });
