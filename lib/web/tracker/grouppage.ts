@@ -1,4 +1,5 @@
 /** FlowTracker_Group.cgi: the editor of a group, with a preview of what is not saved yet (reference section 5.9). */
+import { commentProblem } from '../../tracker/comment.js';
 import { oneLine } from '../../tracker/input-lines.js';
 import { ownColours } from '../../tracker/colour-table.js';
 import { BELOW } from '../../tracker/group-graph.js';
@@ -213,7 +214,10 @@ export const groupPage = withTrackerErrors(async (request, site) => {
   const kinds = new Set(
     draft.components.flatMap(({ label }) => definitions.trackings.find((each) => each.label === label)?.type ?? []),
   );
-  const problem = kinds.size > 1 ? 'The components have different types: their values cannot be added up.' : undefined;
+  const problem =
+    kinds.size > 1
+      ? 'The components have different types: their values cannot be added up.'
+      : (commentProblem(draft.comment) ?? commentProblem(draft.revision.comment));
   if (problem === undefined && request.form.get('action') === 'save') return save(group, draft, site);
   return respondEditor(group, draft, definitions, request, site, problem);
 });

@@ -11,6 +11,7 @@ import { readSources } from '../../report/sources.js';
 import { withRrd } from '../../rrd/with-rrd.js';
 import { readName } from '../../save/name.js';
 import { SaveError } from '../../save/save-error.js';
+import { commentProblem } from '../../tracker/comment.js';
 import { createTracking } from '../../tracker/create.js';
 import { DefinitionError } from '../../tracker/definition-error.js';
 import { definitionText } from '../../tracker/definition-text.js';
@@ -64,6 +65,13 @@ function readLabel(typed: Typed): { label: string; errors: TrackerFieldError[] }
   }
 }
 
+function commentErrors(typed: Typed): TrackerFieldError[] {
+  return (['general_comment', 'revision_comment'] as const).flatMap((field) => {
+    const message = commentProblem(typed[field]);
+    return message === undefined ? [] : [{ field, message }];
+  });
+}
+
 function sourceErrors(form: Form, configuration: Configuration, devices: Devices): TrackerFieldError[] {
   try {
     if (readSources(form, configuration, devices.names).length === 1) return [];
@@ -111,6 +119,7 @@ function readRequest(form: Form, typed: Typed, site: Site, devices: Devices): Re
       ...start.errors,
       ...filterErrors,
       ...multiplierErrors(form),
+      ...commentErrors(typed),
       ...alert.errors,
     ],
   };
@@ -176,7 +185,8 @@ async function takeNew(request: Request, site: Site): Promise<Response> {
     respondTrackerForm({ form, typed, devices, errors, ...(copies && { copies }) }, request, site);
   try {
     if (typed.monitor_type === GROUP_TYPE) {
-      const { label, errors } = readLabel(typed);
+      const { label, errors: labelErrors } = readLabel(typed);
+      const errors = [...labelErrors, ...commentErrors(typed)];
       if (errors.length > 0) return again(errors);
       const labels = labelsOf(await readTrackers(site));
       const made = await createDefinition<Group>(site.configuration.filter_directory, group(label, typed), labels);
