@@ -161,10 +161,14 @@ export class ExporterFacts implements Sampling {
     map.set(key, value);
   }
 
+  /** How many of the budget these are. */
+  get size(): number {
+    return this.#samplers.size + this.#interfaceRates.size + this.#interfaces.size + this.#applications.size;
+  }
+
   /** Gives back its part of the budget: the exporter is forgotten. */
   forget(): void {
-    for (const map of [this.#samplers, this.#interfaceRates, this.#interfaces, this.#applications])
-      this.budget.left += map.size;
+    this.budget.left += this.size;
   }
 
   /** As plain data. */

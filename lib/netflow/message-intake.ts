@@ -48,7 +48,7 @@ export interface ExporterTemplates {
 }
 
 interface ExporterState {
-  readonly facts: ExporterFacts;
+  facts: ExporterFacts;
   readonly waiting: WaitingCounts;
   readonly unknown: Set<string>;
   changed: number;
@@ -61,6 +61,8 @@ export interface MessageIntakeOptions {
   readonly registry?: ElementRegistry;
   readonly limits?: TemplateLimits;
   readonly waiting?: WaitingLimits;
+  /** How many facts all exporters together may tell. */
+  readonly facts?: number;
   /** Gets every record of options data. */
   readonly onOptions?: (record: OptionRecord, from: SessionKey) => void;
   /** Gets what an exporter tells of an interface that it did not tell before. */
@@ -74,8 +76,10 @@ export class MessageIntake {
   #registry: ElementRegistry;
   readonly #decoder: RecordDecoder;
   readonly #waiting: WaitingSets;
+  /** The one heard last is the last. */
   readonly #exporters = new Map<AddressNumber, ExporterState>();
-  readonly #budget: FactsBudget = { left: MOST_FACTS };
+  readonly #budget: FactsBudget;
+  #latest: AddressNumber | undefined;
 
   /** @param emit gets the flows, in memory that is overwritten after it returns; before `receive` does */
   constructor(
@@ -86,6 +90,7 @@ export class MessageIntake {
     this.store = new TemplateStore(options.limits);
     this.#waiting = new WaitingSets(options.waiting);
     this.#decoder = new RecordDecoder(emit);
+    this.#budget = { left: options.facts ?? MOST_FACTS };
   }
 
   /** The elements that templates are made with. */
@@ -225,6 +230,7 @@ export class MessageIntake {
     let records = 0;
     for (const record of readOptionRecords(view, at, end, template, errors)) {
       records++;
+      if (this.#budget.left <= 0) this.#forgetMost(facts);
       facts.learn(
         record,
         (ifIndex, told) => this.options.onInterface?.(from.address, ifIndex, told),
@@ -270,19 +276,35 @@ export class MessageIntake {
   }
 
   #state(exporter: AddressNumber, facts?: ExporterFacts): ExporterState {
-    const found = this.#exporters.get(exporter);
-    if (found) return found;
-    if (this.#exporters.size >= MOST.exporters) {
-      const [oldest] = this.#exporters.keys();
-      if (oldest !== undefined) {
-        this.#exporters.get(oldest)?.facts.forget();
-        this.#exporters.delete(oldest);
-      }
+    let state = this.#exporters.get(exporter);
+    if (state && exporter === this.#latest) return state;
+    if (state) this.#exporters.delete(exporter);
+    else {
+      if (this.#exporters.size >= MOST.exporters) this.#forgetOldest();
+      const waiting = { waiting: 0, octets: 0, dropped: 0 };
+      state = { facts: facts ?? new ExporterFacts(this.#budget), waiting, unknown: new Set<string>(), changed: 0 };
     }
-    const waiting = { waiting: 0, octets: 0, dropped: 0 };
-    const state = { facts: facts ?? new ExporterFacts(this.#budget), waiting, unknown: new Set<string>(), changed: 0 };
     this.#exporters.set(exporter, state);
+    this.#latest = exporter;
     return state;
+  }
+
+  /** Forgets the exporter that was not heard for the longest time. */
+  #forgetOldest(): void {
+    const [oldest] = this.#exporters;
+    if (!oldest) return;
+    oldest[1].facts.forget();
+    this.#exporters.delete(oldest[0]);
+  }
+
+  /** Makes room for facts: forgets those of another exporter that has told the most, of such that of the one not heard for the longest time. */
+  #forgetMost(present: ExporterFacts): void {
+    let most: ExporterState | undefined;
+    for (const state of this.#exporters.values())
+      if (state.facts !== present && state.facts.size > (most?.facts.size ?? 0)) most = state;
+    if (!most) return;
+    most.facts.forget();
+    most.facts = new ExporterFacts(this.#budget);
   }
 }
 

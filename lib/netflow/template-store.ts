@@ -22,7 +22,8 @@ export interface TemplateLimits {
   readonly allDomains: number;
   /** Templates of a session. */
   readonly templates: number;
-  /** Fields of all templates of all exporters: what takes the memory. */
+  /** Fields of all templates of one exporter, and of all: what takes the memory. */
+  readonly fieldsOfExporter: number;
   readonly fields: number;
   /** How long a template that was sent over UDP holds unless it is sent again. */
   readonly lifetime: Ms;
@@ -34,6 +35,7 @@ export const TEMPLATE_LIMITS: TemplateLimits = {
   domains: 256,
   allDomains: 65_536,
   templates: 4096,
+  fieldsOfExporter: 200_000,
   fields: 1_000_000,
   lifetime: 24 * 3_600_000,
 };
@@ -68,10 +70,17 @@ export function sessionName({ protocol, address, port }: SessionKey): string {
   return `${protocol}${typeof address === 'number' ? 4 : 6} ${address} ${port}`;
 }
 
+/** What one exporter has. */
+interface Held {
+  sessions: number;
+  /** Of templates of all its sessions. */
+  fields: number;
+}
+
 export class TemplateStore {
   /** The one used last is the last. */
   readonly #sessions = new Map<string, Session>();
-  readonly #ofExporter = new Map<AddressNumber, number>();
+  readonly #ofExporter = new Map<AddressNumber, Held>();
   #fields = 0;
   #domains = 0;
   #latest: Session | undefined;
@@ -100,15 +109,16 @@ export class TemplateStore {
 
   #add(key: SessionKey): Session {
     const { address } = key;
-    const ofExporter = this.#ofExporter.get(address) ?? 0;
-    const isFull = ofExporter >= this.limits.sessionsOfExporter;
+    const isFull = (this.#ofExporter.get(address)?.sessions ?? 0) >= this.limits.sessionsOfExporter;
     if (isFull || this.#sessions.size >= this.limits.sessions)
       for (const { key: other } of this.#sessions.values()) {
         if (isFull && other.address !== address) continue;
         this.close(other);
         break;
       }
-    this.#ofExporter.set(address, (this.#ofExporter.get(address) ?? 0) + 1);
+    const held = this.#ofExporter.get(address);
+    if (held) held.sessions++;
+    else this.#ofExporter.set(address, { sessions: 1, fields: 0 });
     return { key: { ...key }, domains: new Map(), templates: 0 };
   }
 
@@ -122,9 +132,8 @@ export class TemplateStore {
     session.domains.clear();
     this.#sessions.delete(name);
     if (this.#latest === session) this.#latest = undefined;
-    const left = (this.#ofExporter.get(key.address) ?? 1) - 1;
-    if (left > 0) this.#ofExporter.set(key.address, left);
-    else this.#ofExporter.delete(key.address);
+    const held = this.#ofExporter.get(key.address);
+    if (held && --held.sessions === 0) this.#ofExporter.delete(key.address);
   }
 
   /** A domain of a session; of too many the oldest is forgotten. */
@@ -159,14 +168,44 @@ export class TemplateStore {
       domain.templates.set(template.id, { template: before.template, received });
       return 'same';
     }
-    const { templates, fields } = this.limits;
     const more = template.fields.length - (before?.template.fields.length ?? 0);
-    if ((!before && session.templates >= templates) || this.#fields + more > fields) return 'too many';
+    if (!before && session.templates >= this.limits.templates) return 'too many';
+    if (!this.#makeRoom(session, more)) return 'too many';
     domain.templates.set(template.id, { template, received });
-    this.#fields += more;
+    this.#count(session, more);
     if (!before) session.templates++;
     this.changes++;
     return before ? 'changed' : 'new';
+  }
+
+  /**
+   * Makes room for so many more fields: closes sessions that were not used for the longest time, where one exporter has too
+   * many those of it, so that no flood of templates takes the place of those that others use.
+   * @returns false if there is none
+   */
+  #makeRoom(session: Session, more: number): boolean {
+    const { fields, fieldsOfExporter } = this.limits;
+    const { address } = session.key;
+    const held = this.#ofExporter.get(address);
+    const isTooMany = () => (held?.fields ?? 0) + more > fieldsOfExporter;
+    const isFull = () => this.#fields + more > fields;
+    if (isTooMany() && held && held.sessions > 1)
+      for (const other of this.#sessions.values()) {
+        if (other.key.address === address && other !== session) this.close(other.key);
+        if (held.sessions === 1 || !isTooMany()) break;
+      }
+    if (isTooMany()) return false;
+    for (const other of isFull() ? this.#sessions.values() : []) {
+      if (other === session || !isFull()) break; // the one in use is the last
+      this.close(other.key);
+    }
+    return !isFull();
+  }
+
+  #count({ key }: Session, more: number): void {
+    this.#fields += more;
+    const held = this.#ofExporter.get(key.address);
+    if (held) held.fields += more;
   }
 
   /**
@@ -201,7 +240,7 @@ export class TemplateStore {
       if (which === 'option templates' && template.scopes === undefined) continue;
       templates.delete(id);
       session.templates--;
-      this.#fields -= template.fields.length;
+      this.#count(session, -template.fields.length);
       this.changes++;
     }
   }

@@ -257,6 +257,34 @@ describe('NetFlow v9 and IPFIX from many exporters', () => {
       for (const { domains } of sessions) assert.ok(domains.size <= 3);
     });
 
+    it('of one exporter, however many, take no room from those of others', () => {
+      const limits = { ...TEMPLATE_LIMITS, fields: 200, fieldsOfExporter: 60 };
+      const fed = new Fed({ limits });
+      fed.feed(ipfix([set(2, template(256, SIMPLE))]), { address: 1 });
+      let refused = 0;
+      for (let index = 0; index < 2000; index++) {
+        const flood = ipfix([set(2, template(256 + (index % 50), SIMPLE))], { domain: index % 7 });
+        refused += errorsOf(fed.feed(flood, { address: 2, port: index % 100 })).length;
+        assert.ok(fed.intake.templatesOf(2).templates <= 15);
+      }
+      assert.equal(refused, 0, 'the newest of its sessions takes the room of the oldest');
+      assert.equal(fed.feed(ipfix([set(256, simple(1))]), { address: 1 }).flows, 1);
+      for (let index = 0; index < 20; index++)
+        refused += errorsOf(fed.feed(ipfix([set(2, template(256 + index, SIMPLE))]), { address: 3 })).length;
+      assert.equal(refused, 5, 'one session has no more than its exporter may have');
+    });
+
+    it('make room for those of exporters that are heard, where there are too many', () => {
+      const fed = new Fed({ limits: { ...TEMPLATE_LIMITS, fields: 40, fieldsOfExporter: 40 } });
+      for (let address = 1; address <= 100; address++) {
+        assert.deepEqual(errorsOf(fed.feed(ipfix([set(2, template(256, SIMPLE))]), { address })), []);
+        fed.feed(ipfix([set(address === 1 ? 256 : 300, simple(1))]), { address: 1 });
+      }
+      assert.equal(fed.feed(ipfix([set(256, simple(1))]), { address: 1 }).flows, 1);
+      assert.equal(fed.intake.templatesOf(100).templates, 1);
+      assert.equal(fed.intake.templatesOf(2).templates, 0);
+    });
+
     it('says what is wrong with a template, and uses the others', () => {
       const fed = new Fed();
       const wrong = [
@@ -580,6 +608,27 @@ describe('NetFlow v9 and IPFIX from many exporters', () => {
           [2000, 3],
         ],
       );
+    });
+
+    it('stays known of exporters that are heard, whatever others are made up', () => {
+      const fed = new Fed({ facts: 50 });
+      const tell = (ifIndex: number, rate: number) =>
+        v9([
+          set(1, v9OptionsTemplate(258, [[2, 4]], [[34, 4]])),
+          set(258, [...octets(ifIndex, 4), ...octets(rate, 4)]),
+          set(0, template(256, SIMPLE)),
+        ]);
+      fed.feed(tell(0, 100), { address: 1 }); // one that tells more than all may
+      for (let index = 1; index < 100; index++) fed.feed(tell(index, 100), { address: 1 });
+      fed.feed(tell(0, 50), { address: 2 });
+      for (let address = 1000; address < 6000; address++) {
+        fed.feed(tell(address, 3), { address });
+        if (address % 20 === 0) fed.feed(v9([set(256, simple(1))]), { address: 2 });
+      }
+      assert.deepEqual(told(fed.flows.at(-1), 'sampling_rate', 'sampling_source'), [50, 3]);
+      const known = [...fed.intake.facts()];
+      assert.ok(known.reduce((sum, [, facts]) => sum + facts.keep().interfaceRates.length, 0) <= 50);
+      assert.ok(known.some(([exporter, { tells }]) => exporter === 5999 && tells));
     });
 
     it('tells sampling as IPFIX does', () => {
