@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { benchFlows, benchSizes, median, sizeText } from '../../bench/harness.js';
+import { benchFlows, benchSizes, measuredEnvironment, median, sizeText } from '../../bench/harness.js';
 
 describe('bench harness', () => {
   it('takes the middle of an odd number of values, the mean of the two middle ones of an even number', () => {
@@ -33,6 +33,19 @@ describe('bench harness', () => {
     } finally {
       if (BENCH_FLOWS === undefined) delete process.env['BENCH_FLOWS'];
       else process.env['BENCH_FLOWS'] = BENCH_FLOWS;
+    }
+  });
+
+  it('starts what it measures without more authorities, whose certificates Node would read each time', () => {
+    const { NODE_EXTRA_CA_CERTS: before, PATH } = process.env;
+    try {
+      process.env['NODE_EXTRA_CA_CERTS'] = '/nonexistent/authority.pem';
+      const env = measuredEnvironment({ env: { TZ: 'UTC' } });
+      assert.ok(!('NODE_EXTRA_CA_CERTS' in env));
+      assert.deepEqual([env['TZ'], env['PATH']], ['UTC', PATH]);
+    } finally {
+      if (before === undefined) delete process.env['NODE_EXTRA_CA_CERTS'];
+      else process.env['NODE_EXTRA_CA_CERTS'] = before;
     }
   });
 });
