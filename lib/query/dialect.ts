@@ -5,6 +5,8 @@ import type { Sql } from './sql.js';
 export interface Dialect {
   /** 64-bit signed integer. */
   readonly int: (value: Sql) => Sql;
+  /** 16-bit unsigned integer. */
+  readonly u16: (value: Sql) => Sql;
   /** 64-bit float. */
   readonly real: (value: Sql) => Sql;
   /** 128-bit signed integer of a float, rounded. */

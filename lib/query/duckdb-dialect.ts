@@ -57,6 +57,7 @@ function inOctetRange(digits: Sql, { octets, lo, hi }: OctetRange): Sql {
 
 export const DUCKDB: Dialect = {
   int: (value) => sql`CAST(${value} AS BIGINT)`,
+  u16: (value) => sql`CAST(${value} AS USMALLINT)`,
   real: (value) => sql`CAST(${value} AS DOUBLE)`,
   big: (value) => sql`CAST(${value} AS HUGEINT)`,
   wide: (high, low) => sql`((CAST(${high} AS UHUGEINT) << 64) | CAST(${low} AS UHUGEINT))`,

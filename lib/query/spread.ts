@@ -19,12 +19,20 @@ import type { Place } from './window-sql.js';
 /** Units of the middle amounts: a flow may have up to 2⁶⁴ octets, and sums have 127 bits. */
 const UNITS = 2 ** 52;
 
+/** Groups whose only key has 16 bits are counted in an array, others in a hash table. */
+const U16 = 2 ** 16;
+
 const NOTHING = sql``;
-const [FIRST, LAST] = [sql`first_no`, sql`last_no`];
-/** A flow's part in its first bucket; in its last and in each between, NULL where there is none. */
-const PARTS = { first: sql`first_part`, last: sql`last_part`, middle: sql`middle_part` } as const;
-/** The same in ms. */
-const LENGTHS = { first: sql`first_ms`, last: sql`last_ms`, middle: sql`middle_ms` } as const;
+const ZERO = sql`0`;
+/** Which end of a flow a row is for: 0 its first bucket, 1 its last where that is another. */
+const AT_END = sql`at_end`;
+const ENDS = sql`(SELECT 0 AS ${AT_END} UNION ALL SELECT 1) AS ends_of_flows`;
+/** The bucket of that end; those of last ends are numbered behind all the others. */
+const EDGE = sql`edge_no`;
+/** What of a flow lies in this bucket: a part of it, and ms. */
+const HERE = { part: sql`here_part`, ms: sql`here_ms` } as const;
+/** The same of each bucket between its first and its last, NULL where there is none; the part in {@link UNITS}. */
+const MIDDLE = { units: sql`middle_units`, ms: sql`middle_ms` } as const;
 
 /**
  * The part of a flow's life that lies in the window, as columns of its flows: what {@link spreadSql} reads of times. No
@@ -34,16 +42,15 @@ const LENGTHS = { first: sql`first_ms`, last: sql`last_ms`, middle: sql`middle_m
 export function spreadColumns({ start, end }: Window): (place: Place) => Sql {
   return (place) =>
     place === 'inside'
-      ? sql`, start_ms AS from_ms, ${LIFE} AS lasts_ms`
-      : sql`, greatest(start_ms, ${start}) AS from_ms, least(greatest(end_ms, start_ms + 1), ${end}) - greatest(start_ms, ${start}) AS lasts_ms`;
+      ? sql`, start_ms - ${start} AS since_ms, ${LIFE} AS lasts_ms, ${LIFE} AS life_ms`
+      : sql`, greatest(start_ms, ${start}) - ${start} AS since_ms, least(greatest(end_ms, start_ms + 1), ${end}) - greatest(start_ms, ${start}) AS lasts_ms, ${LIFE} AS life_ms`;
 }
 
 const LIFE = sql`greatest(end_ms - start_ms, 1)`;
 
 /** Aggregates of one counter, and how its value in a bucket is made of what stands there and what runs through. */
 interface SpreadCounter {
-  readonly first: Sql;
-  readonly last: Sql;
+  readonly here: Sql;
   readonly middle: Sql;
   readonly value: (here: Sql, running: Sql) => Sql;
 }
@@ -69,20 +76,21 @@ export function spreadSql(
   measures: readonly { readonly measure: CounterMeasure; readonly place: string; readonly name: Sql }[],
   parts: SpreadParts,
 ): Sql {
-  const { real, quotient } = parts.dialect;
+  const { real, quotient, int, u16 } = parts.dialect;
+  const count = Math.ceil((window.end - window.start) / length);
   // ms from the start of a flow's first bucket, `until` beyond that bucket where it goes on in others
-  const [begin, until] = [sql`begin_ms`, sql`until_ms`];
-  const sinceStart = sql`(from_ms - ${window.start})`;
-  const numbered = sql`SELECT *, ${quotient(sinceStart, sql`${length}`)} AS ${FIRST}, ${LIFE} AS life_ms ${from}`;
-  const sinceEdge = sql`${sinceStart} - ${FIRST} * ${length}`;
-  const placed = sql`SELECT *, ${sinceEdge} AS ${begin}, ${sinceEdge} + lasts_ms AS ${until} FROM (${numbered}) AS numbered`;
-  // CASE computes only for flows that need it: most have all their life in one bucket
-  const where = (least: number, value: Sql): Sql => sql`CASE WHEN ${until} > ${least} THEN ${value} END`;
-  const beyond = quotient(sql`(${until} - 1)`, sql`${length}`); // the end is no part of a flow
-  const inLast = sql`((${until} - 1) % ${length} + 1)`;
-  const ofLife = (ms: Sql): Sql => sql`${real(ms)} / life_ms`;
-  const inFirst = sql`least(lasts_ms, ${length} - ${begin})`;
-  const pieces = sql`SELECT *, ${where(length, sql`${FIRST} + ${beyond}`)} AS ${LAST}, CASE WHEN end_ms > start_ms THEN ${inFirst} ELSE 0 END AS ${LENGTHS.first}, ${where(length, inLast)} AS ${LENGTHS.last}, ${where(2 * length, sql`${length}`)} AS ${LENGTHS.middle}, ${ofLife(inFirst)} AS ${PARTS.first}, ${where(length, ofLife(inLast))} AS ${PARTS.last}, ${where(2 * length, ofLife(sql`${length}`))} AS ${PARTS.middle} FROM (${placed}) AS placed`;
+  const [first, begin, until] = [sql`first_no`, sql`begin_ms`, sql`until_ms`];
+  const numbered = sql`SELECT *, ${quotient(sql`since_ms`, sql`${length}`)} AS ${first}, since_ms % ${length} AS ${begin} ${from}`;
+  const placed = sql`SELECT *, ${begin} + lasts_ms AS ${until} FROM (${numbered}) AS numbered`;
+  // a product instead of two passes over the flows; few of them reach into a second bucket
+  const ended = sql`SELECT * FROM (${placed}) AS placed CROSS JOIN ${ENDS} WHERE ${AT_END} = 0 OR ${until} > ${length}`;
+  const atEnd = (start: Sql, end: Sql): Sql => sql`CASE ${AT_END} WHEN 0 THEN ${start} ELSE ${end} END`;
+  const edge = atEnd(first, sql`${count} + ${first} + ${quotient(sql`(${until} - 1)`, sql`${length}`)}`); // the end is no part of a flow
+  const isSmall = keys.names.length === 0 && 2 * count <= U16;
+  const here = atEnd(sql`least(${until}, ${length}) - ${begin}`, sql`(${until} - 1) % ${length} + 1`);
+  // CASE computes only for flows that need it: few have a bucket in between
+  const between = (value: Sql): Sql => sql`CASE WHEN ${until} > ${2 * length} THEN ${value} END`;
+  const pieces = sql`SELECT *, ${isSmall ? u16(edge) : edge} AS ${EDGE}, CASE WHEN end_ms > start_ms THEN ${here} ELSE 0 END AS ${HERE.ms}, ${real(here)} / life_ms AS ${HERE.part}, ${between(sql`${length}`)} AS ${MIDDLE.ms}, ${between(sql`${real(sql`${length}`)} * ${UNITS} / life_ms`)} AS ${MIDDLE.units} FROM (${ended}) AS ended`;
 
   const column = (letter: string, index: number): Sql => identifier(`${letter}${index}`);
   const counters = measures.map(({ measure, place }) =>
@@ -93,32 +101,31 @@ export function spreadSql(
       counters.map((counter, index) => sql`, ${make(counter, index)}`),
       ' ',
     );
-  const named = join(
-    keys.names.map((name) => sql`${name}, `),
-    ' ',
-  );
+  const listed = (of: readonly Sql[]): Sql =>
+    join(
+      of.map((name) => sql`${name}, `),
+      ' ',
+    );
+  const named = listed(keys.names);
   const keysBehind = join(
     keys.names.map((name) => sql`, ${name}`),
     ' ',
   );
-  const selected = join(
-    keys.selected.map((name) => sql`${name}, `),
-    ' ',
-  );
-  const [h, l, m] = ['here', 'last', 'mid'].map((word) => (index: number) => column(word, index)) as [
-    (index: number) => Sql,
-    (index: number) => Sql,
-    (index: number) => Sql,
-  ]; // as many as the words
-  const ends = sql`SELECT ${selected}${FIRST}, ${LAST}, GROUPING(${LAST}) AS at_first, count(*) AS touched, count(${LENGTHS.middle}) AS passing${each((counter, index) => sql`${counter.first} AS ${h(index)}, ${counter.last} AS ${l(index)}, ${counter.middle} AS ${m(index)}`)} FROM (${pieces}) AS pieces GROUP BY GROUPING SETS ((${named}${FIRST}), (${named}${LAST}))`;
-  const edges = sql`SELECT ${named}${FIRST} AS edge_no, touched, 0 AS passing${each((_, index) => sql`${h(index)}, 0 AS ${m(index)}`)} FROM ends WHERE at_first = 1 UNION ALL SELECT ${named}${FIRST} + 1, 0, passing${each((_, index) => sql`0, ${m(index)}`)} FROM ends WHERE at_first = 1 AND passing > 0 UNION ALL SELECT ${named}${LAST}, touched, -passing${each((_, index) => sql`${l(index)}, -${m(index)}`)} FROM ends WHERE at_first = 0 AND ${LAST} IS NOT NULL`;
-  const summed = sql`SELECT ${named}edge_no, sum(touched) AS touched, sum(passing) AS passing${each((_, index) => sql`sum(${h(index)}) AS ${h(index)}, sum(${m(index)}) AS ${m(index)}`)} FROM edges GROUP BY ${named}edge_no`;
+  const h = (index: number): Sql => column('here', index);
+  const m = (index: number): Sql => column('mid', index);
+  const ends = sql`SELECT ${listed(keys.selected)}${EDGE}, count(${MIDDLE.units}) AS passing${each((counter, index) => sql`${counter.here} AS ${h(index)}, ${counter.middle} AS ${m(index)}`)} FROM (${pieces}) AS pieces GROUP BY ${named}${EDGE}`;
+  // cases instead of conditions: DuckDB would put conditions on the key to each flow
+  const number = sql`${int(EDGE)} % ${count}`;
+  const start = (here: Sql, otherwise: Sql): Sql =>
+    sql`CASE WHEN ${EDGE} < ${count} THEN ${here} ELSE ${otherwise} END`;
+  const edges = sql`SELECT ${named}${number} AS ${EDGE}, ${start(ZERO, sql`-passing`)} AS passing${each((_, index) => sql`${h(index)}, ${start(ZERO, sql`-${m(index)}`)} AS ${m(index)}`)} FROM ends UNION ALL SELECT ${named}${number} + ${start(sql`1`, ZERO)}, ${start(sql`passing`, ZERO)}${each((_, index) => sql`0, ${start(m(index), ZERO)}`)} FROM ends WHERE passing > 0`;
+  const summed = sql`SELECT ${named}${EDGE}, sum(passing) AS passing${each((_, index) => sql`sum(${h(index)}) AS ${h(index)}, sum(${m(index)}) AS ${m(index)}`)} FROM edges GROUP BY ${named}${EDGE}`;
   const partition = keys.names.length === 0 ? NOTHING : sql`PARTITION BY ${join(keys.names, ', ')} `;
-  const running = sql`SELECT ${named}edge_no, touched, sum(passing) OVER along AS passing, lead(edge_no) OVER (${partition}ORDER BY edge_no) AS next${each((_, index) => sql`${h(index)}, sum(${m(index)}) OVER along AS ${m(index)}`)} FROM summed WINDOW along AS (${partition}ORDER BY edge_no ROWS UNBOUNDED PRECEDING)`;
-  const dense = sql`SELECT *, ${parts.dialect.eachInteger(sql`edge_no`, sql`(CASE WHEN passing > 0 THEN next - 1 ELSE edge_no END)`)} AS bucket_no FROM running WHERE touched > 0 OR passing > 0`;
+  const running = sql`SELECT ${named}${EDGE}, sum(passing) OVER along AS passing, lead(${EDGE}) OVER (${partition}ORDER BY ${EDGE}) AS next${each((_, index) => sql`${h(index)}, sum(${m(index)}) OVER along AS ${m(index)}`)} FROM summed WINDOW along AS (${partition}ORDER BY ${EDGE} ROWS UNBOUNDED PRECEDING)`;
+  const dense = sql`SELECT *, ${parts.dialect.eachInteger(EDGE, sql`(CASE WHEN passing > 0 THEN next - 1 ELSE ${EDGE} END)`)} AS bucket_no FROM running`;
   const values = each(
     ({ value }, index) =>
-      sql`${value(sql`(CASE WHEN bucket_no = edge_no THEN ${h(index)} ELSE 0 END)`, m(index))} AS ${measures[index]!.name}`,
+      sql`${value(sql`(CASE WHEN bucket_no = ${EDGE} THEN ${h(index)} ELSE 0 END)`, m(index))} AS ${measures[index]!.name}`,
   );
   return sql`WITH ends AS (${ends}), edges AS (${edges}), summed AS (${summed}), running AS (${running}) SELECT bucket_no AS c0${keysBehind}${values} FROM (${dense}) AS dense`;
 }
@@ -135,25 +142,18 @@ function spreadCounter(
   const name = measure.measure;
   const { adds } = COUNTERS[name];
   if (adds === 'overlap')
-    return {
-      first: sum(LENGTHS.first),
-      last: sum(LENGTHS.last),
-      middle: sum(LENGTHS.middle),
-      value: (here, running) => sql`(${here} + ${running})`,
-    };
+    return { here: sum(HERE.ms), middle: sum(MIDDLE.ms), value: (here, running) => sql`(${here} + ${running})` };
   const value = counterValue(adds, relation, dialect);
   if (name === 'starts')
     return {
-      first: sum(value ?? sql`1`, [sql`start_ms >= ${from}`]),
-      last: sql`0`,
+      here: sum(value ?? sql`1`, [sql`${AT_END} = 0`, sql`start_ms >= ${from}`]),
       middle: sql`0`,
       value: (here) => here,
     };
   const times = (part: Sql): Sql => (value ? sql`${value} * ${part}` : part);
   return {
-    first: sum(times(PARTS.first)),
-    last: sum(times(PARTS.last)),
-    middle: sum(dialect.big(sql`(${times(PARTS.middle)} * ${UNITS})`)),
+    here: sum(times(HERE.part)),
+    middle: sum(dialect.big(times(MIDDLE.units))),
     value: (here, running) => sql`(${here} + ${dialect.real(running)} / ${UNITS})`,
   };
 }
