@@ -3,6 +3,7 @@
  * was typed stays in the form, so that a bookmark follows a host to its next address.
  */
 import type { HostAddresses } from '../names/host-addresses.js';
+import { formatApplication } from '../flow/application.js';
 import { isCoded } from '../flow/code.js';
 import { PORT_NUMBERS } from '../query/port.js';
 import { PROTOCOL_NUMBERS } from '../query/protocol.js';
@@ -84,7 +85,10 @@ function numberOf(kind: ColumnKind, name: string, context: WordContext): string 
     return kind === 'as' ? as?.value(name) : undefined;
   };
   if (kind === 'interface') return ownedNumber(context, context.tables.interfaces, name);
-  if (kind === 'application') return ownedNumber(context, context.tables.applications ?? new Map(), name);
+  if (kind === 'application') {
+    const application = ownedNumber(context, context.tables.applications ?? new Map(), name);
+    return application === undefined ? undefined : formatApplication(Number(application));
+  }
   const found = number();
   return found === undefined ? undefined : String(found);
 }

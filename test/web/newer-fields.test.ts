@@ -9,16 +9,20 @@ import { InterfaceBook } from '../../lib/interfaces/interface-book.js';
 import { INTERFACES_FILE, writeInterfaces } from '../../lib/interfaces/interfaces-file.js';
 import { CRITERIA } from '../../lib/report/criterion.js';
 import { readFilter } from '../../lib/report/filterform.js';
+import { Catalogue } from '../../lib/tracker/catalogue.js';
 import { formatTracking, readTracking } from '../../lib/tracker/fil-file.js';
 import { parseInputLines } from '../../lib/tracker/input-lines.js';
 import { trackingFilter } from '../../lib/tracker/tracking-filter.js';
 import type { Handler } from '../../lib/web/http.js';
 import { grapherMain } from '../../lib/web/graphermain.js';
 import { savePage } from '../../lib/web/savepage.js';
+import { trackerForm } from '../../lib/web/tracker/trackerform.js';
+import { trackerMain } from '../../lib/web/tracker/trackermain.js';
 import { echoOf } from '../../lib/web/tracker/trackingecho.js';
 import { viewerForm } from '../../lib/web/viewerform.js';
 import { viewerMain } from '../../lib/web/viewermain.js';
 import { timedRecord, writeRowFile, type RawRecord } from '../store/row-files.js';
+import { TrackerSite } from '../tracker/site.js';
 import { aTracking } from '../tracker/trackings.js';
 import { sendForm } from './sent-form.js';
 import { goldenConfiguration, inUtc, visit, type Visit } from './site.js';
@@ -284,6 +288,44 @@ describe('pages over what newer exports tell', () => {
       const texts = echo.map(({ value }) => value);
       for (const text of ['13..453 (ms-<teams>)', '3 (to the core)', 'ingress']) assert.ok(texts.includes(text), text);
     } finally {
+      rmSync(join(device, INTERFACES_FILE));
+    }
+  });
+
+  it('are followed by trackings whose form names applications and interfaces, by number', async () => {
+    const device = join(flow_data_directory, 'mixed');
+    const book = new InterfaceBook();
+    book.nameApplication('192.0.2.1', 13 * 2 ** 24 + 453, 'ms-teams');
+    book.name('192.0.2.1', 3, { name: 'to the core' });
+    await writeInterfaces(device, book);
+    const site = new TrackerSite({ flow_data_directory });
+    try {
+      const at = (handler: Handler, query: string, more: Visit = {}) =>
+        visit(handler, query, {
+          ...more,
+          configuration: { ...site.configuration, state_directory: join(site.directory, 'state') },
+        });
+      const typed = {
+        device_name: 'mixed',
+        monitor_label: 'Teams',
+        application_id: '-3..80, MS-Teams',
+        source_if: 'to the core',
+        source_port: 'https',
+      };
+      const sent = await sendForm(at, trackerMain, await at(trackerForm, ''), typed);
+      assert.equal(sent.status, 303, String(sent.body));
+      const [tracking] = (await new Catalogue(site.configuration.filter_directory).read()).trackings;
+      const { application_id, source_if, source_port } = tracking?.fields ?? {};
+      assert.deepEqual([application_id, source_if, source_port], ['-3..80, 13..453', '3', 'https']);
+      const wrong = await sendForm(at, trackerMain, await at(trackerForm, ''), {
+        ...typed,
+        monitor_label: 'Skype',
+        application_id: 'skype',
+      });
+      assert.equal(wrong.status, 400);
+      assert.match(String(wrong.body), /name="application_id" value="skype"/);
+    } finally {
+      site.remove();
       rmSync(join(device, INTERFACES_FILE));
     }
   });

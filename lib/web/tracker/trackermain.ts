@@ -4,6 +4,8 @@ import type { Configuration } from '../../config/configuration.js';
 import { makeOwnDirectory } from '../../config/own-directory.js';
 import { CRITERIA } from '../../report/criterion.js';
 import { readFilter } from '../../report/filterform.js';
+import { kindOf } from '../../report/words.js';
+import { understoodWords } from '../understoodwords.js';
 import type { Form } from '../../report/form.js';
 import { readMoment } from '../../report/moment.js';
 import { FieldProblem } from '../../report/readfield.js';
@@ -125,6 +127,17 @@ function readRequest(form: Form, typed: Typed, site: Site, devices: Devices): Re
   };
 }
 
+/** Kinds of names that exporters give: what a name stands for now is what a tracking follows. */
+const NUMBERED: ReadonlySet<string | undefined> = new Set(['interface', 'application']);
+
+/** The form with numbers for names of interfaces and applications, as definitions have them. */
+async function withNumbers(form: Form, site: Site, devices: Devices): Promise<Form> {
+  const others = CRITERIA.filter((criterion) => !NUMBERED.has(kindOf(criterion)));
+  const named = { ...form, ...Object.fromEntries(others.map(({ name }) => [name, ''])) };
+  const { meanings } = await understoodWords(named, site, devices);
+  return { ...form, ...meanings };
+}
+
 /** Whether a definition that was written by hand is the filter, and the form has left it alone. */
 function saysMoreThan(current: Tracking, typed: Tracking['fields']): boolean {
   return !isOfFields(current) && CRITERIA.every(({ name }) => typed[name] === current.fields[name]);
@@ -192,7 +205,7 @@ async function takeNew(request: Request, site: Site): Promise<Response> {
       const made = await createDefinition<Group>(site.configuration.filter_directory, group(label, typed), labels);
       return redirect(trackerLink(site, 'FlowTracker_Group.cgi', { id: made.id }));
     }
-    const read = readRequest(form, typed, site, devices);
+    const read = readRequest(await withNumbers(form, site, devices), typed, site, devices);
     if (read.errors.length > 0) return again(read.errors);
     const made = await create(withFilterOf(copies, read), typed, site);
     return redirect(trackerLink(site, 'FlowTracker_Display.cgi', { id: made.id, made: 'new' }));
@@ -218,7 +231,7 @@ async function takeRevision(revises: Tracking, request: Request, site: Site): Pr
           });
     return respondTrackerForm({ form, typed, devices, errors, revises, ...(preview && { preview }) }, request, site);
   }
-  const read = readRequest(form, typed, site, devices);
+  const read = readRequest(await withNumbers(form, site, devices), typed, site, devices);
   if (read.errors.length > 0)
     return respondTrackerForm({ form, typed, devices, errors: read.errors, revises }, request, site);
   await revise(revises, read, typed, site);
