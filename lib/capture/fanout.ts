@@ -6,20 +6,18 @@ import type { FlowBatch } from '../flow/batch.js';
 import { recordLayout } from '../flow/layout.js';
 import type { Ms } from '../flow/time.js';
 import type { ExportVersion } from '../flow/version.js';
-import { DatagramEncoder } from '../netflow/encode.js';
-import type { WireVersion } from '../netflow/wire.js';
 import type { Defects } from '../netflow/refusal.js';
 import type { Filter } from '../query/filter.js';
 import { filterStage } from '../rows/filter-stage.js';
 import type { RowStage } from '../rows/row-stream.js';
 import { MOST_EXPORTERS } from './exporter-encoders.js';
 import { FilterDrops } from './filter-drops.js';
+import { flowEncoder, type FlowEncoder } from './flow-encoder.js';
 import type { ForeignSender, Origin } from './foreign-sender.js';
 import type { FlowOutput } from './intake.js';
 import type { LimitedLog } from './limited-log.js';
 import { maskAddresses } from './privacy-mask.js';
 import { rest, send } from './sender.js';
-import { wireVersion } from './wire-version.js';
 
 export interface Destination {
   /** Connected to it. */
@@ -35,9 +33,19 @@ export interface FanoutSettings {
   readonly as?: number;
   /** ANDed to the addresses. */
   readonly mask?: number;
+  /** The value of -V, which may be 9 or 10; absent for what flows come as. */
+  readonly sendAs?: string;
   /** Microseconds between datagrams. */
   readonly pause: number;
   readonly defects: Defects;
+}
+
+/** What becomes of flows of one version. */
+interface Way {
+  readonly from: ExportVersion;
+  readonly stage: Promise<RowStage> | undefined;
+  /** Of each exporter whose address is kept one, so that its sequence numbers have no gaps. */
+  readonly encoders: Map<AddressNumber | undefined, FlowEncoder>;
 }
 
 /** Datagrams that may wait: beyond that they are dropped and counted, so that memory stays bounded. */
@@ -62,10 +70,7 @@ export class Fanout implements FlowOutput {
   readonly filtered = new FilterDrops();
   /** Whom the datagrams come from that are being taken; absent where their addresses are not kept. */
   origin: Origin | undefined;
-  #version: WireVersion | undefined;
-  /** Of each exporter whose address is kept one, so that its sequence numbers have no gaps. */
-  readonly #encoders = new Map<AddressNumber | undefined, DatagramEncoder>();
-  #stage: Promise<RowStage> | undefined;
+  readonly #ways = new Map<ExportVersion, Way>();
   #waiting = 0;
   /** When sending is given up. */
   #end: Ms = Infinity;
@@ -85,13 +90,19 @@ export class Fanout implements FlowOutput {
   }
 
   begin(version: ExportVersion): void {
+    this.#wayOf(version);
+  }
+
+  #wayOf(version: ExportVersion): Way {
+    let way = this.#ways.get(version);
+    if (way) return way;
     const { filter } = this.settings;
-    this.#version = wireVersion(version, undefined);
-    if (!filter) return;
-    this.#stage = filterStage(filter, recordLayout(version));
-    this.#stage.catch((error: unknown) => {
+    const stage = filter && filterStage(filter, recordLayout(version));
+    stage?.catch((error: unknown) => {
       this.#fail(error instanceof Error ? error : new Error(String(error)));
     });
+    this.#ways.set(version, (way = { from: version, stage, encoders: new Map() }));
+    return way;
   }
 
   /** Sends a datagram on as it is. */
@@ -104,12 +115,14 @@ export class Fanout implements FlowOutput {
     // there is no header to count in; the statistics lines tell of the exporters
   }
 
+  /** Takes flows of any version: classic ones go out as what they are, extended ones as IPFIX, unless all are to be of one kind. */
   append(batch: FlowBatch): void {
     if (batch.count === 0) return;
     const { origin } = this;
+    const way = this.#wayOf(batch.layout.version);
     this.#queue(() => {
       const copy = { ...batch, bytes: batch.bytes.slice() };
-      return () => this.#send(copy, origin);
+      return () => this.#send(copy, way, origin);
     });
   }
 
@@ -128,35 +141,35 @@ export class Fanout implements FlowOutput {
   async close(): Promise<void> {
     this.#end = performance.now() + PATIENCE;
     await this.#work;
-    const stage = await this.#stage?.catch(() => undefined);
-    stage?.close?.();
+    for (const { stage } of this.#ways.values()) (await stage?.catch(() => undefined))?.close?.();
   }
 
-  async #send(batch: FlowBatch, origin: Origin | undefined): Promise<void> {
+  async #send(batch: FlowBatch, way: Way, origin: Origin | undefined): Promise<void> {
     const { as, mask } = this.settings;
     let stage: RowStage | undefined;
     try {
-      stage = await this.#stage;
+      stage = await way.stage;
     } catch {
       return; // told by `failed`
     }
     const kept = stage ? await this.filtered.through(batch, (each) => stage.process(each)) : batch;
     if (as !== undefined) replaceAs(kept, as);
     if (mask !== undefined) maskAddresses(kept, mask);
-    const encoder = this.#encoderOf(origin?.address);
-    if (!encoder || kept.count === 0) return;
+    if (kept.count === 0) return;
+    const encoder = this.#encoderOf(way, origin?.address);
     const datagrams = [...encoder.add(kept)];
     const last = encoder.flush();
     if (last) datagrams.push(last);
     await this.#sendAll(datagrams, origin);
   }
 
-  #encoderOf(exporter: AddressNumber | undefined): DatagramEncoder | undefined {
-    let encoder = this.#encoders.get(exporter);
-    if (encoder || !this.#version) return encoder;
-    if (this.#encoders.size >= MOST_EXPORTERS) this.#encoders.clear(); // senders are no proof: memory stays bounded
-    encoder = new DatagramEncoder(this.#version, { defects: this.settings.defects });
-    this.#encoders.set(exporter, encoder);
+  #encoderOf({ from, encoders }: Way, exporter: AddressNumber | undefined): FlowEncoder {
+    let encoder = encoders.get(exporter);
+    if (encoder) return encoder;
+    if (encoders.size >= MOST_EXPORTERS) encoders.clear(); // senders are no proof: memory stays bounded
+    const { sendAs, defects } = this.settings;
+    encoder = flowEncoder(from, sendAs, defects);
+    encoders.set(exporter, encoder);
     return encoder;
   }
 

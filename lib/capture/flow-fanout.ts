@@ -10,7 +10,12 @@ import { defects } from '../rows/defects.js';
 import { DEBUG_OPTION, hasOption, lastValue } from '../rows/output-options.js';
 import { VARIABLE_OPTION, variables } from '../rows/rewriting-command.js';
 import { isUnspecified } from '../flow/address-number.js';
-import { EXTENDED } from '../flow/version.js';
+import type { FlowBatch } from '../flow/batch.js';
+import { recordLayout } from '../flow/layout.js';
+import { EXTENDED, type ExportVersion } from '../flow/version.js';
+import { InterfaceBook } from '../interfaces/interface-book.js';
+import { isMessageVersionName } from '../netflow/message-encoder.js';
+import { missingFields } from '../store/row-filter.js';
 import { versionOption } from '../rows/version-option.js';
 import { StatusWriter } from '../status/status-writer.js';
 import { destinationOf } from './destination.js';
@@ -24,6 +29,7 @@ import { daemonSink, stderrSink } from './log-sink.js';
 import { writePidfile } from './pidfile.js';
 import { MASK_OPTION, maskOption } from './privacy-mask.js';
 import { openSender } from './sender.js';
+import { SflowIntake } from './sflow-intake.js';
 import { onSignals } from './signals.js';
 import { openSockets, receiveFrom } from './socket.js';
 import { exporterLine } from './statistics.js';
@@ -47,11 +53,19 @@ export const FANOUT_SYNTAX: CommandSyntax = {
     s: { text: 'Repeat in the name of the exporters: from their addresses and ports. Takes root or CAP_NET_RAW.' },
     S: { value: 'minutes', text: 'Log a line of counters for each exporter every so many minutes (0: never).' },
     v: VARIABLE_OPTION,
-    V: { value: 'version', text: 'Repeat as this export version (default: that of the first datagram).' },
+    V: {
+      value: 'version',
+      text: 'Repeat as this export version, or as NetFlow 9, or as 10, IPFIX (default: as what they come).',
+    },
     x: { value: 'microseconds', text: 'Pause after each datagram (default 0).' },
   },
   operands: 'localip/remoteip/port localip/remoteip/port[/ttl]...',
 };
+
+/** What flows become before they are sent. @throws CommandError */
+function recordVersion(version: string): ExportVersion {
+  return isMessageVersionName(version) ? EXTENDED : wireVersion(versionOption('V', version), version);
+}
 
 interface FanoutOptions {
   readonly listen: Listening;
@@ -87,6 +101,7 @@ async function parseFanoutOptions(argv: readonly string[]): Promise<FanoutOption
       pause: numberOption('x', lastValue(parsed, 'x') ?? '0', 0, 60_000_000),
       defects: defects(),
       ...(mask !== undefined && { mask }),
+      ...(version !== undefined && { sendAs: version }),
       ...(as !== undefined && { as: numberOption('A', as, 0, 65535) }),
       ...(definition !== undefined && { filter: readFilterFile(source(), { warn }).filter(definition) }),
     },
@@ -94,7 +109,7 @@ async function parseFanoutOptions(argv: readonly string[]): Promise<FanoutOption
       remote: listen.accept,
       destination: destinationOf(listen.bind),
       defects: defects(),
-      ...(version !== undefined && { version: wireVersion(versionOption('V', version), version) }),
+      ...(version !== undefined && { version: recordVersion(version) }),
     },
     name: hasOption(parsed, 's') ? 'exporters' : 'own',
     run: hasOption(parsed, 'D') ? 'foreground' : 'daemon',
@@ -118,14 +133,24 @@ export async function flowFanout(argv: readonly string[]): Promise<number> {
 
 /**
  * What becomes of NetFlow v9, IPFIX and sFlow: datagrams are repeated as they are, octet for octet. Where something is to
- * be done to their flows these go out in a classic version, if there is one.
+ * be done to their flows these go out as what -V names, else as IPFIX, beside those of classic versions.
  */
-function newerKinds({ fanout, intake }: FanoutOptions, output: Fanout): Partial<IntakeSettings> {
+function newerKinds({ fanout, intake }: FanoutOptions, output: Fanout, log: LimitedLog): Partial<IntakeSettings> {
   const { filter, as, mask } = fanout;
   if (!filter && as === undefined && mask === undefined && !intake.version)
     return { forward: (datagram) => output.forward(datagram) };
-  const why = 'with -A, -F, -m or -V they are repeated as a classic version only, which -V names';
-  return { obstacle: (version) => (version === EXTENDED ? why : undefined) };
+  const sflow = new SflowIntake(new InterfaceBook(), Date.now); // the book is nobody's: there is no place to keep it
+  if (intake.version) return { sflow };
+  const missing = filter ? missingFields(filter, recordLayout(EXTENDED)) : [];
+  const takeNewer = (flows: FlowBatch): void => {
+    if (missing.length === 0) output.append(flows);
+    else
+      log.say(
+        'unsuitable version',
+        `flows of NetFlow v9, IPFIX and sFlow are left out: -F asks for ${missing.join(', ')}`,
+      );
+  };
+  return { sflow, takeNewer };
 }
 
 async function fanout(options: FanoutOptions): Promise<void> {
@@ -148,7 +173,12 @@ async function fanout(options: FanoutOptions): Promise<void> {
       run === 'daemon' && pidfile !== undefined ? writePidfile(pidfile, listen.port) : () => undefined;
     const limited = new LimitedLog(sink.log, Date.now);
     const output = new Fanout({ ...options.fanout, destinations }, limited);
-    const intake = new Intake({ ...options.intake, ...newerKinds(options, output) }, output, limited, Date.now);
+    const intake = new Intake(
+      { ...options.intake, ...newerKinds(options, output, limited) },
+      output,
+      limited,
+      Date.now,
+    );
     const status = new StatusWriter({
       program: 'flow-fanout',
       ...(run === 'daemon' && pidfile !== undefined && { file: fanoutStatusFile(pidfile, listen.port) }),

@@ -51,6 +51,8 @@ export interface IntakeSettings {
   readonly registry?: ElementRegistry;
   /** Takes datagrams of NetFlow v9, IPFIX and sFlow as they are; absent for their flows to be taken. */
   readonly forward?: (datagram: Uint8Array) => void;
+  /** Takes flows of NetFlow v9, IPFIX and sFlow, extended ones; absent for them to become what the others are, or these what they are. */
+  readonly takeNewer?: (flows: FlowBatch) => void;
 }
 
 const MINUTE: Ms = 60_000;
@@ -192,6 +194,11 @@ export class Intake {
 
   /** Takes extended records. */
   #take(flows: FlowBatch): void {
+    const { takeNewer } = this.settings;
+    if (takeNewer) {
+      takeNewer(flows);
+      return;
+    }
     if (this.#version === EXTENDED || this.#widen()) {
       this.output.append(flows);
       return;
@@ -273,9 +280,9 @@ export class Intake {
 
   /** Whether extended records are kept, or could be from now on. */
   #takesExtended(): boolean {
-    const { version, forward, obstacle } = this.settings;
+    const { version, forward, takeNewer, obstacle } = this.settings;
     if (this.#version === EXTENDED) return true;
-    if (version || forward || obstacle?.(EXTENDED) !== undefined) return false;
+    if (version || forward || takeNewer || obstacle?.(EXTENDED) !== undefined) return false;
     return !this.#version || this.output.change !== undefined;
   }
 

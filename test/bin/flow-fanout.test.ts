@@ -4,9 +4,14 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Intake, type FlowOutput } from '../../lib/capture/intake.js';
+import { LimitedLog } from '../../lib/capture/limited-log.js';
+import { parseAddress } from '../../lib/flow/address.js';
 import { fieldReader } from '../../lib/flow/batch.js';
 import type { FieldName } from '../../lib/flow/field.js';
+import { EXTENDED } from '../../lib/flow/version.js';
 import { createDecoder } from '../../lib/netflow/decode.js';
+import { MessageEncoder } from '../../lib/netflow/message-encoder.js';
 import { readStatus } from '../../lib/status/status.js';
 import { v5Datagrams } from '../capture/flows.js';
 import { until } from '../capture/wait.js';
@@ -14,6 +19,7 @@ import { udpQueue } from '../e2e/udp-queue.js';
 import { CAPTURE_FILES, datagramsOf } from '../netflow/captures.js';
 import { GOLDEN } from '../netflow/golden.js';
 import { freePort } from '../free-port.js';
+import { batchOf, timedRecord } from '../store/row-files.js';
 import { Running, send } from './capturing.js';
 import { runProgram } from './program.js';
 
@@ -148,6 +154,121 @@ describe('flow-fanout', function () {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  /** Sends datagrams through flow-fanout; gives the flows that a collector makes of what comes out, and the versions of that. */
+  async function collected(options: readonly string[], datagrams: readonly Buffer[], flows: number) {
+    const port = await freePort();
+    const end = await destination();
+    const running = Running.start('flow-fanout', ['-D', ...options, `127.0.0.1/0/${port}`, `0/127.0.0.1/${end.port}`]);
+    try {
+      await running.says(/receive buffer/);
+      const records: {
+        readonly version: string;
+        readonly src_as: number;
+        readonly prot: number;
+        readonly octets: number;
+      }[] = [];
+      const output: FlowOutput = {
+        begin: () => undefined,
+        change: () => undefined,
+        count: () => undefined,
+        append: (batch) => {
+          const [as, prot, octets] = (['src_as', 'prot', 'doctets'] as const).map((name) => fieldReader(batch, name));
+          for (let index = 0; index < batch.count; index++)
+            records.push({
+              version: batch.layout.version,
+              src_as: as?.(index) ?? -1,
+              prot: prot?.(index) ?? -1,
+              octets: octets?.(index) ?? -1,
+            });
+        },
+      };
+      const log = new LimitedLog(() => undefined, Date.now);
+      const intake = new Intake({ remote: 0, destination: () => 0 }, output, log, Date.now);
+      await send(datagrams, port);
+      let taken = 0;
+      await until('all flows', () => {
+        for (; taken < end.datagrams.length; taken++) intake.receive(end.datagrams[taken]!, 0x7f000001, port);
+        return records.length >= flows;
+      });
+      assert.equal(await running.end(), 0);
+      assert.equal(records.length, flows);
+      return { records, versions: new Set(end.datagrams.map((datagram) => datagram.readUInt16BE(0))) };
+    } finally {
+      running.child.kill('SIGKILL');
+      end.socket.close();
+    }
+  }
+
+  describe('that does something to flows', () => {
+    const messages = new MessageEncoder('10', {
+      fields: ['srcaddr', 'dstaddr', 'doctets', 'dpkts', 'prot', 'src_as', 'start_ms', 'end_ms'],
+    });
+    const S = Date.UTC(2026, 10, 20, 12);
+    const flow = (source: string, prot: number, doctets: number, src_as: number) => {
+      const [srcaddr, dstaddr] = [parseAddress(source), parseAddress(source)];
+      assert.ok(srcaddr && dstaddr);
+      return timedRecord(S, S, 0, { srcaddr, dstaddr, prot, doctets, dpkts: 1, src_as });
+    };
+    const newer = [
+      ...messages.add(
+        batchOf(EXTENDED, [
+          flow('10.0.0.1', 6, 5_000_000_000, 0),
+          flow('2001:db8::1', 6, 2, 70_000),
+          flow('10.0.0.2', 17, 3, 0),
+        ]),
+      ),
+      messages.flush(),
+    ].filter((datagram) => datagram !== undefined);
+    const tcp = all.filter((record) => record[9] === 6).length;
+    let folder = '';
+    let file = '';
+    before(() => {
+      folder = mkdtempSync(join(tmpdir(), 'fanout-newer-'));
+      file = join(folder, 'filter.cfg');
+      writeFileSync(
+        file,
+        'filter-primitive p\n type ip-protocol\n permit 6\nfilter-definition d\n match ip-protocol p\n',
+      );
+    });
+    after(() => {
+      rmSync(folder, { recursive: true });
+    });
+
+    it('sends those of newer kinds as IPFIX, beside classic ones', async () => {
+      const options = ['-f', file, '-F', 'd', '-A', '64500'];
+      const { records, versions } = await collected(
+        options,
+        [...sent.slice(0, 1), ...newer, ...sent.slice(1)],
+        tcp + 2,
+      );
+      assert.deepEqual(versions, new Set([5, 10]));
+      const wide = records.filter(({ octets }) => octets === 5_000_000_000 || octets === 2);
+      assert.deepEqual(
+        wide.map(({ version, src_as, octets }) => [version, src_as, octets]),
+        [
+          [EXTENDED, 64500, 5_000_000_000],
+          [EXTENDED, 70_000, 2],
+        ],
+      );
+      assert.ok(records.every(({ prot, src_as }) => prot === 6 && src_as !== 0));
+    });
+
+    for (const [version, number] of [
+      ['9', 9],
+      ['10', 10],
+    ] as const)
+      it(`sends all of them as -V ${version} asks`, async () => {
+        const { records, versions } = await collected(['-V', version], [...newer, ...sent], all.length + 3);
+        assert.deepEqual(versions, new Set([number]));
+        assert.ok(records.every((record) => record.version === EXTENDED));
+      });
+
+    it('sends what fits the classic version of -V', async () => {
+      const { versions } = await collected(['-V', '5'], [...newer, ...sent], all.length + 2);
+      assert.deepEqual(versions, new Set([5]));
+    });
   });
 
   it('translates to the version of -V, with a pause between datagrams', async () => {

@@ -12,7 +12,7 @@ export const FLOW_FANOUT: CommandPage = {
     ...LISTENING,
     ...SENDING,
     'The datagrams come from the host of flow-fanout: collectors see its address as that of the exporter, unless -s keeps the exporters apart. Sequence numbers are its own, for each engine, with -s for each exporter, and begin with 0.',
-    'Datagrams of NetFlow v9, IPFIX and sFlow are repeated as they are, octet for octet, templates and all. Where -A, -F, -m or -V asks for something to be done to flows, theirs go out in the classic version that -V names, or that of the datagrams before them; flows of IPv6 are left out then. With none the datagrams are refused.',
+    'Datagrams of NetFlow v9, IPFIX and sFlow are repeated as they are, octet for octet, templates and all. Where -A, -F, -m or -V asks for something to be done to flows, theirs go out as the version that -V names, else as IPFIX, beside those of classic versions, which stay what they are. They have the fields of flow-file(5) then, and lose elements that no field stands for; options data are not sent. Classic versions have no room for flows of IPv6, which -V 5 leaves out. With -V 9 and -V 10 all flows become NetFlow 9 or IPFIX.',
   ],
   notes: {
     S: [
