@@ -6,6 +6,7 @@ import type { Cell, Result } from '../store/store.js';
 import type { GraphQuestion } from './graphquestion.js';
 import { rateOf } from './graphtype.js';
 import { bucketCount, lengthOf } from './series.js';
+import { statistics } from './statistics.js';
 import { readSums } from './sums.js';
 
 type Split = NonNullable<GraphQuestion['split']>;
@@ -20,6 +21,8 @@ export interface Part {
   readonly share: number;
   /** The largest mean per second of any bucket. */
   readonly peak: number;
+  /** The 95th percentile of its values, of all or of those above zero as that of the graph is. */
+  readonly pct95: number;
 }
 
 /** Those that a legend has: a rest without anything, which is the last, is left out. */
@@ -82,7 +85,7 @@ const LEAST_REST = 1e-9;
  */
 export function readParts(
   result: Result,
-  { buckets, type, presentation: { multiplier } }: GraphQuestion,
+  { buckets, type, presentation: { multiplier }, statistics: from }: GraphQuestion,
   parts: readonly Cell[],
   all: Float64Array,
 ): readonly Part[] {
@@ -103,6 +106,7 @@ export function readParts(
   return [...found, [null, rest] as const].map(([value, values]) => {
     const total = amount(values);
     const share = whole > 0 ? (100 * total) / whole : 0;
-    return { value, values, total, share, peak: values.reduce((most, each) => Math.max(most, each), 0) };
+    const { max: peak = 0, pct95 = 0 } = statistics(values, from) ?? {};
+    return { value, values, total, share, peak, pct95 };
   });
 }

@@ -29,6 +29,7 @@ export interface PartsTable {
     readonly href?: string;
     readonly mean: Value;
     readonly peak: Value;
+    readonly pct95: Value;
     readonly share: string;
     readonly bar: number;
   }[];
@@ -68,7 +69,7 @@ export function partsTable(
     caption: `The largest by ${split.rank === 'peak' ? 'their highest value' : 'total'}`,
     heading: split.by.label,
     hasOrigins: country !== undefined,
-    rows: shownParts(parts).map(({ value, total, share, peak }, index) => {
+    rows: shownParts(parts).map(({ value, total, share, peak, pct95 }, index) => {
       const waits = value === null ? undefined : pending({ kind }, value);
       const plain = formatIdentity(kind, value);
       const name = value === null ? 'All Others' : (names(kind, value) ?? plain);
@@ -88,6 +89,7 @@ export function partsTable(
         href: links.changed({ ...unsplit, [criterion]: text }),
         mean: rate(total / seconds),
         peak: rate(peak),
+        pct95: rate(pct95),
         share: formatPercent(share),
         bar: Math.min(100, share),
       };

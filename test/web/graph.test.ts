@@ -27,7 +27,12 @@ interface Json {
   readonly rows: readonly Readonly<Record<string, number | string>>[];
   readonly columns: readonly { readonly key: string }[];
   readonly statistics: { readonly method: string; readonly values: Readonly<Record<string, number>> | null };
-  readonly parts?: readonly { readonly value: string | null; readonly share: number; readonly peak: number }[];
+  readonly parts?: readonly {
+    readonly value: string | null;
+    readonly share: number;
+    readonly peak: number;
+    readonly pct95: number;
+  }[];
   readonly compare?: {
     readonly window: { readonly start: string };
     readonly statistics?: Readonly<Record<string, number>>;
@@ -227,6 +232,8 @@ describe('a graph', () => {
     assert.equal(parts.length, 4);
     const address = parts[1]?.value ?? '';
     const alone = await json(`${query}&source_address=${address}`);
+    const pct95 = alone.statistics.values?.['pct95'] ?? NaN;
+    assert.ok(Math.abs((parts[1]?.pct95 ?? NaN) - pct95) <= 1e-9 * pct95);
     alone.rows.forEach(({ value }, index) => {
       const part = Number(rows[index]?.[`srcaddr_${address}`]);
       assert.ok(Math.abs(Number(value) - part) <= 1e-9 * part);
@@ -238,6 +245,7 @@ describe('a graph', () => {
       assert.ok(Math.abs(Number(value) - part) <= 1e-6 * Math.max(1, part));
     });
     const html = await page(`${query}&split=srcaddr`, { configuration: { analyze_count: 3 } });
+    assert.match(html, />Mean<.*>95th Pct\.<.*>Peak</);
     assert.ok(html.includes(`source_address=${address}`), 'the part leads to its graph');
     assert.ok(html.includes(encodeURIComponent(others.join(', ')).replaceAll('%20', '+')), 'and so does the rest');
   });

@@ -65,18 +65,19 @@ export const GRAPH_JSON_MEMBERS: readonly GraphMember[] = [
   },
   {
     name: 'parts',
-    doc: 'Where the graph is split: of each part its `value` (null: all others), its `name` or null, mean over the whole window, `share` in percent and `peak`.',
+    doc: 'Where the graph is split: of each part its `value` (null: all others), its `name` or null, `mean` over the whole window, `share` in percent, `peak` and 95th percentile (`pct95`, of the values that `method` says).',
     json: ({ question, parts }: GraphAnswer, names: Names): string | undefined => {
       const seconds = (question.window.end - question.window.start) / 1000;
       return (
         parts &&
         JSON.stringify(
-          parts.map(({ value, total, share, peak }) => ({
+          parts.map(({ value, total, share, peak, pct95 }) => ({
             value: value === null ? null : String(value),
             name: value === null || !question.split ? null : (names(question.split.by.kind, value) ?? null),
             mean: total / seconds,
             share,
             peak,
+            pct95,
           })),
         )
       );

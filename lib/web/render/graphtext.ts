@@ -32,15 +32,17 @@ function partsLines({ caption, heading, hasOrigins, rows }: PartsTable): string[
     left(heading),
     ...(hasOrigins ? [left('Country'), left('AS')] : []),
     right('Mean'),
+    right('95th Pct.'),
     right('Peak'),
     right('Share', '%'),
   ];
-  const texts = rows.map(({ name, aside, country, as, mean, peak, share }) => [
+  const texts = rows.map(({ name, aside, country, as, mean, pct95, peak, share }) => [
     printable(aside === undefined ? name : `${name} (${aside})`),
     ...(hasOrigins
       ? [country, as ? printable(as.aside === undefined ? as.text : `${as.text} (${as.aside})`) : '']
       : []),
     mean.text,
+    pct95.text,
     peak.text,
     share,
   ]);
