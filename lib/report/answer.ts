@@ -93,11 +93,13 @@ const ZEROS: ReadonlySet<Cell> = new Set<Cell>([0, '0.0.0.0', '00:00:00:00:00:00
 function flowsAnswer(question: Question, result: Result): Answer {
   if (question.report.kind !== 'flows') throw new TypeError('not a printed report');
   const { columns } = question.report;
+  const elements = columns.some(({ quantity }) => quantity === 'pairs') ? siteElements() : undefined;
   const rows = result.rows.map((row) => {
     let at = 0;
     return columns.map(({ quantity, length, zero }) => {
       const value = row[at++] ?? null;
-      if (quantity === 'pairs') return value === null ? null : pairsLine(parsePairsText(String(value)), siteElements());
+      if (quantity === 'pairs' && elements)
+        return value === null ? null : pairsLine(parsePairsText(String(value)), elements);
       if (zero === 'none' && ZEROS.has(value)) return null;
       return length ? `${value ?? ''}/${row[at++] ?? ''}` : value;
     });

@@ -11,7 +11,7 @@ export const FLOWVIEWER_HTTPD: CommandPage = {
     'It listens on the loopback address unless -b says otherwise. Alone it asks nobody who he is: whoever reaches the address sees the pages and may change what they keep.',
     'Pages are made by workers, processes of their own, one page at a time each. Forms and lists have some for themselves, so that no report keeps them waiting. Of reports and graphs -n are made at once; 200 more wait for their turn, and what comes then gets status 503. When the browser goes away the query is stopped and what it has on disk is removed. A worker that is killed or fails ends in a page that says so, and another takes its place.',
     'The address and all header lines of a request may have 64 KiB, a form 8 MiB; a request must be there within 60 seconds, and an answer be read. A page may take query_time_limit and a minute. Other methods than GET, HEAD and POST are refused.',
-    'The configuration file is read again when it has changed. One that is wrong is logged and changes nothing.',
+    "The configuration file is read again when it has changed. One that is wrong is logged and changes nothing. So is `element.cfg`, a site's own names of elements; while that one is wrong, pages that need such names say so.",
     'Without -D the command goes into the background as soon as it listens.',
   ],
   sections: [
