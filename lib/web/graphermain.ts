@@ -3,7 +3,6 @@ import type { ThemeName } from '../graph/colours.js';
 import { answerGraph, type AskStore } from '../graph/graphanswer.js';
 import { readGraphQuestion, type GraphQuestion } from '../graph/graphquestion.js';
 import { blankForm } from '../report/blankform.js';
-import type { FieldError } from '../report/fielderror.js';
 import { readForm, type Form } from '../report/form.js';
 import { NAMED_KINDS } from '../report/names.js';
 import { readNameTables, type NameTables } from '../report/nametables.js';
@@ -11,30 +10,32 @@ import type { QuestionContext } from '../report/question.js';
 import { ownersOf } from '../report/sources.js';
 import { KeptResults } from '../save/kept-results.js';
 import type { ReportDocument } from '../save/report-document.js';
-import { fileName, requestedFormat, respondLater, respondRefused } from './answerpage.js';
+import { fileName } from './answerpage.js';
 import { listNamedDevices, type Devices } from './devices.js';
 import { frame } from './frame.js';
-import { drawGraph, GRAPH_FORMAT_NAMES, GRAPH_FORMATS, preparePictures, type GraphFormat } from './graphformat.js';
+import {
+  drawGraph,
+  GRAPH_FORMAT_NAMES,
+  GRAPH_FORMATS,
+  preparePictures,
+  type GraphFormat,
+  type GraphFormatName,
+} from './graphformat.js';
 import { graphPage, graphStart } from './graphpage.js';
 import { graphDocument, type ShownGraph } from './graphdocument.js';
 import { graphNames, NO_NAMES } from './graphnames.js';
-import type { Handler, Response, Site } from './http.js';
+import type { Response, Site } from './http.js';
 import { formLink } from './link.js';
-import { renderJsonErrors } from './render/json.js';
-import { GRAPH_HEADERS, redirect, respond, respondHtml } from './respond.js';
-import { withListNames } from './long-lists.js';
+import { GRAPH_HEADERS, respond, respondHtml } from './respond.js';
 import { keepResult } from './resultdocument.js';
-import { Running } from './running.js';
 import { saveLinks } from './savelinks.js';
-import { withSaveErrors } from './saverefusal.js';
 import { NAME_PATIENCE, patienceOf } from './shownnames.js';
-import { withStore, type Refused } from './runquery.js';
+import { withStore } from './runquery.js';
+import { toolAnswer, type ErrorFormat } from './toolanswer.js';
 import { ownerKind, understoodWords } from './understoodwords.js';
 import { renderView } from './view.js';
-import { requestedForm, respondForm } from './viewerform.js';
 
 type Format = (typeof GRAPH_FORMAT_NAMES)[number];
-type Drawn = { readonly ok: true; readonly result: ShownGraph } | Refused;
 
 interface AnsweredGraph {
   readonly html: string;
@@ -86,24 +87,6 @@ async function drawn(about: Shown, format: Format, ask: AskStore): Promise<Shown
   return { answer, names, pictures: { light, dark } };
 }
 
-/** Wrong fields: the form again with what was typed, or a body that names them. */
-function respondErrors(
-  format: Format,
-  errors: readonly FieldError[],
-  form: Form,
-  site: Site,
-  devices: Devices,
-): Response {
-  if (format === 'html') return respondForm(form, site, devices, errors, 'grapher');
-  const { type, errors: render } = errorsIn(GRAPH_FORMATS[format]);
-  return respond(400, type, render(errors));
-}
-
-/** A picture cannot say what is wrong. */
-function errorsIn({ type, errors, errorType = type }: GraphFormat): Pick<GraphFormat, 'type' | 'errors'> {
-  return { type: errorType, errors };
-}
-
 function pageStart({ question, site, result }: Shown): string {
   const start = graphStart(question, site.configuration);
   const save = saveLinks('FlowGrapher', question, site.configuration, result);
@@ -139,12 +122,6 @@ async function respondAnswer(format: Format, about: Shown, graph: ShownGraph, ms
   return respond(200, type, body, { 'Content-Disposition': disposition });
 }
 
-function respondRefusal(format: Format, refused: Refused, { site, change }: Shown): Response {
-  if (format === 'html') return respondRefused(refused, site, change);
-  const { type, errors } = errorsIn(GRAPH_FORMATS[format]);
-  return respond(refused.status, type, errors([{ message: refused.message }]));
-}
-
 async function contextOf(form: Form, site: Site, devices: Devices): Promise<QuestionContext> {
   const words = await understoodWords(form, site, devices);
   return { configuration: site.configuration, devices: devices.names, now: site.now(), words };
@@ -169,37 +146,31 @@ export async function askForGraph(query: URLSearchParams, site: Site): Promise<R
   return outcome.ok ? answered(outcome.result, site, (site.now() - began) / 1000).document : [outcome.message];
 }
 
-export const grapherMain: Handler = withSaveErrors(async (request, site) => {
-  const devices = await listNamedDevices(site.configuration);
-  const form = requestedForm(request, site, devices);
-  const format = requestedFormat(request, GRAPH_FORMAT_NAMES);
-  if (!format) {
-    const message = `The format must be one of ${GRAPH_FORMAT_NAMES.join(', ')}.`;
-    return respond(400, GRAPH_FORMATS.json.type, renderJsonErrors([{ message }]));
-  }
-  const asked = readGraphQuestion(form, await contextOf(form, site, devices));
-  if ('errors' in asked) return respondErrors(format, asked.errors, form, site, devices);
-  const short = withListNames(form, site.configuration, site.now());
-  // the address of a graph is to hold all that it asks
-  if (request.method === 'POST' && format === 'html' && short.length === 'fits')
-    return redirect(formLink('FlowGrapher_Main.cgi', site.configuration, short.form));
-  const question = { ...asked.question, form: short.form, notes: [...asked.question.notes, ...short.notes] };
-  const theme = request.query.get('theme') === 'dark' ? 'dark' : 'light';
-  const about = await shown(question, short.form, site, { theme, patience: patienceOf(request, format) });
-  const running = new Running<Drawn>((progress) =>
-    withStore(site, progress, (store, control) => drawn(about, format, (queries) => store.runAll(queries, control))),
-  );
-  if (format === 'html' || format === 'png') preparePictures(site.configuration);
-  // programs want the right status more than a sign of life
-  const outcome = await running.within(format === 'html' ? site.patience : Infinity);
-  if (!outcome)
-    return respondLater(running, site, {
-      what: 'graph',
-      start: pageStart(about),
-      finish: (graph, ms) => pageAnswer(about, graph, ms),
-      headers: GRAPH_HEADERS,
-    });
-  return outcome.ok
-    ? respondAnswer(format, about, outcome.result, running.elapsed)
-    : respondRefusal(format, outcome, about);
+/** A picture cannot say what is wrong. */
+function errorsIn({ type, errors, errorType = type }: GraphFormat): ErrorFormat {
+  return { type: errorType, errors };
+}
+
+export const grapherMain = toolAnswer<GraphFormatName, GraphQuestion, Shown, ShownGraph>({
+  name: 'grapher',
+  script: 'FlowGrapher_Main.cgi',
+  what: 'graph',
+  formats: GRAPH_FORMAT_NAMES,
+  errorsIn: (format) => errorsIn(GRAPH_FORMATS[format]),
+  headers: GRAPH_HEADERS,
+  read: async (form, site, devices) => readGraphQuestion(form, await contextOf(form, site, devices)),
+  about: (question, form, site, request, format) => {
+    const theme = request.query.get('theme') === 'dark' ? 'dark' : 'light';
+    return shown(question, form, site, { theme, patience: patienceOf(request, format) });
+  },
+  run: (about, format, progress) =>
+    withStore(about.site, progress, (store, control) =>
+      drawn(about, format, (queries) => store.runAll(queries, control)),
+    ),
+  prepare: ({ site }, format) => {
+    if (format === 'html' || format === 'png') preparePictures(site.configuration);
+  },
+  pageStart,
+  pageAnswer,
+  answer: respondAnswer,
 });

@@ -2,7 +2,6 @@
 import { answer, type Answer } from '../report/answer.js';
 import { blankForm } from '../report/blankform.js';
 import { CRITERIA } from '../report/criterion.js';
-import type { FieldError } from '../report/fielderror.js';
 import { readForm, type Form } from '../report/form.js';
 import { namesOf } from '../report/names.js';
 import { readNameTables, type NameTables } from '../report/nametables.js';
@@ -13,39 +12,23 @@ import { KeptResults } from '../save/kept-results.js';
 import type { ReportDocument } from '../save/report-document.js';
 import type { Result } from '../store/store.js';
 import { listNamedDevices, type Devices } from './devices.js';
-import { fileName, requestedFormat, respondLater, respondRefused } from './answerpage.js';
+import { fileName } from './answerpage.js';
 import { frame } from './frame.js';
-import type { Handler, Response, Site } from './http.js';
+import type { Response, Site } from './http.js';
 import { formLink } from './link.js';
-import { withListNames } from './long-lists.js';
 import { reportAnswer, reportStart } from './reportpage.js';
-import { FORMAT_NAMES, REPORT_FORMATS } from './reportformat.js';
+import { FORMAT_NAMES, REPORT_FORMATS, type ReportFormatName } from './reportformat.js';
 import { ownerKind, understoodWords } from './understoodwords.js';
 import { keepResult, resultDocument, TOO_MANY_ROWS } from './resultdocument.js';
-import { redirect, respond, respondHtml } from './respond.js';
-import { Running } from './running.js';
-import { runQuery, type Refused } from './runquery.js';
+import { respond, respondHtml } from './respond.js';
+import { runQuery } from './runquery.js';
 import { saveLinks } from './savelinks.js';
-import { withSaveErrors } from './saverefusal.js';
 import { readSuppressFiles } from './scansuppress.js';
 import { findNames, NAME_PATIENCE, patienceOf, prepareNames, tableNames, type ShownNames } from './shownnames.js';
+import { toolAnswer } from './toolanswer.js';
 import { renderView } from './view.js';
-import { requestedForm, respondForm } from './viewerform.js';
 
 type Format = (typeof FORMAT_NAMES)[number];
-
-/** Wrong fields: the form again with what was typed, or a body that names them. */
-function respondErrors(
-  format: Format,
-  errors: readonly FieldError[],
-  form: Form,
-  site: Site,
-  devices: Devices,
-): Response {
-  if (format === 'html') return respondForm(form, site, devices, errors);
-  const { type, errors: render } = REPORT_FORMATS[format];
-  return respond(400, type, render(errors));
-}
 
 /** A question with all that its answer is shown with. */
 interface Shown {
@@ -118,12 +101,6 @@ async function respondAnswer(format: Format, about: Shown, result: Result, ms: n
   return respond(200, type, render(answer, context), as === 'file' ? stored : {});
 }
 
-function respondRefusal(format: Format, refused: Refused, { site, change }: Shown): Response {
-  if (format === 'html') return respondRefused(refused, site, change);
-  const { type, errors } = REPORT_FORMATS[format];
-  return respond(refused.status, type, errors([{ message: refused.message }]));
-}
-
 async function contextOf(form: Form, site: Site, devices: Devices): Promise<QuestionContext> {
   const { configuration, now } = site;
   const [noScans, words] = await Promise.all([readSuppressFiles(configuration), understoodWords(form, site, devices)]);
@@ -150,31 +127,19 @@ export async function askForDocument(query: URLSearchParams, site: Site): Promis
   return resultDocument(answered, names, site, seconds, html) ?? [TOO_MANY_ROWS];
 }
 
-export const viewerMain: Handler = withSaveErrors(async (request, site) => {
-  const devices = await listNamedDevices(site.configuration);
-  const form = requestedForm(request, site, devices);
-  const format = requestedFormat(request, FORMAT_NAMES);
-  if (!format) {
-    const { type, errors } = REPORT_FORMATS.json;
-    return respond(400, type, errors([{ message: `The format must be one of ${FORMAT_NAMES.join(', ')}.` }]));
-  }
-  const asked = readQuestion(form, await contextOf(form, site, devices));
-  if ('errors' in asked) return respondErrors(format, asked.errors, form, site, devices);
-  const short = withListNames(form, site.configuration, site.now());
-  // the address of a report is to hold all that it asks
-  if (request.method === 'POST' && format === 'html' && short.length === 'fits')
-    return redirect(formLink('FlowViewer_Main.cgi', site.configuration, short.form));
-  const question = { ...asked.question, form: short.form, notes: [...asked.question.notes, ...short.notes] };
-  const about = await shown(question, short.form, site, patienceOf(request, format));
-  const running = new Running((progress) => runQuery(question.query, site, progress));
-  if (question.presentation.names === 'shown') prepareNames(question.columns, site);
-  // programs that read other formats want the right status more than a sign of life
-  const ran = await running.within(format === 'html' ? site.patience : Infinity);
-  if (!ran)
-    return respondLater(running, site, {
-      what: 'report',
-      start: pageStart(about),
-      finish: (result, ms) => pageAnswer(about, result, ms),
-    });
-  return ran.ok ? respondAnswer(format, about, ran.result, running.elapsed) : respondRefusal(format, ran, about);
+export const viewerMain = toolAnswer<ReportFormatName, Question, Shown, Result>({
+  name: 'viewer',
+  script: 'FlowViewer_Main.cgi',
+  what: 'report',
+  formats: FORMAT_NAMES,
+  errorsIn: (format) => REPORT_FORMATS[format],
+  read: async (form, site, devices) => readQuestion(form, await contextOf(form, site, devices)),
+  about: (question, form, site, request, format) => shown(question, form, site, patienceOf(request, format)),
+  run: ({ question, site }, _, progress) => runQuery(question.query, site, progress),
+  prepare: ({ question, site }) => {
+    if (question.presentation.names === 'shown') prepareNames(question.columns, site);
+  },
+  pageStart,
+  pageAnswer,
+  answer: respondAnswer,
 });
