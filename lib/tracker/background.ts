@@ -13,6 +13,7 @@ import { CommandError } from '../command/run.js';
 import { TextOutput } from '../command/text-output.js';
 import type { Configuration } from '../config/configuration.js';
 import { loadConfiguration } from '../config/load.js';
+import { DIRECTORY_MODE } from '../config/modes.js';
 import type { Values } from '../status/metrics.js';
 import { StatusWriter } from '../status/status-writer.js';
 import { daemonLog } from './daemon-log.js';
@@ -193,7 +194,7 @@ function reread(program: TrackerDaemon, run: Run, before: Surroundings): Surroun
 function guard(program: TrackerDaemon, configuration: Configuration): () => void {
   const directory = GUARDED[program](configuration);
   try {
-    mkdirSync(directory, { recursive: true });
+    mkdirSync(directory, { recursive: true, mode: DIRECTORY_MODE });
     return takeLock(join(directory, `.${program}.lock`));
   } catch (cause) {
     if (cause instanceof LockedError)

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import type { Configuration } from '../config/configuration.js';
+import { DIRECTORY_MODE } from '../config/modes.js';
 import { RrdProcess } from '../rrd/rrd-process.js';
 import { openStore } from '../store/open.js';
 import type { FlowStore } from '../store/store.js';
@@ -84,7 +85,7 @@ export class Collector {
   /** What is due, source by source. */
   async #sources(rrd: RrdProcess, end: Seconds, said: PassLog): Promise<DueOfSource[]> {
     const { configuration } = this.options;
-    await mkdir(configuration.rrdtool_directory, { recursive: true });
+    await mkdir(configuration.rrdtool_directory, { recursive: true, mode: DIRECTORY_MODE });
     const { trackings, problems } = await this.#catalogue.read();
     for (const { message } of problems) said.note(message);
     const asked = trackings

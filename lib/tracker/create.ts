@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import type { Configuration } from '../config/configuration.js';
+import { DIRECTORY_MODE } from '../config/modes.js';
 import { withRrd } from '../rrd/with-rrd.js';
 import { Catalogue } from './catalogue.js';
 import { lastPeriodEnd, type Seconds } from './period.js';
@@ -24,8 +25,8 @@ export async function createTracking(
   const { filter_directory, rrdtool_directory } = configuration;
   const isMade = tracking.definition === '' || isOfFields(tracking);
   const definition = isMade ? definitionOf(tracking) : tracking.definition;
-  await mkdir(filter_directory, { recursive: true });
-  await mkdir(rrdtool_directory, { recursive: true });
+  await mkdir(filter_directory, { recursive: true, mode: DIRECTORY_MODE });
+  await mkdir(rrdtool_directory, { recursive: true, mode: DIRECTORY_MODE });
   const { trackings, groups } = await new Catalogue(filter_directory).read();
   const labels = new Set([...trackings, ...groups].map(({ label }) => label));
   const isUsed = (id: string): boolean =>

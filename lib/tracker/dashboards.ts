@@ -1,6 +1,7 @@
 /** Dashboards: pages of thumbnails by name (reference section 5.11). One file beside the definitions has them all. */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FILE_MODE } from '../config/modes.js';
 import { alone } from './save.js';
 import { DefinitionError } from './definition-error.js';
 import { GRAPH_WINDOWS } from './graph-windows.js';
@@ -68,7 +69,7 @@ export function changeDashboards(
     const before = await readDashboards(directory);
     const after = change(before);
     if (after === before) return;
-    await writeFile(`${path}.new`, JSON.stringify(after, null, 1));
+    await writeFile(`${path}.new`, JSON.stringify(after, null, 1), { mode: FILE_MODE });
     await rename(`${path}.new`, path);
   });
 }

@@ -1,6 +1,7 @@
 /** What the Grapher drew, so that it draws only what has changed. */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { DIRECTORY_MODE, FILE_MODE } from '../config/modes.js';
 
 /** In the directory of the graphs. */
 const FILE = '.drawn.json';
@@ -43,8 +44,8 @@ export class Drawn {
   async write(ids: ReadonlySet<string>): Promise<void> {
     const kept = Object.fromEntries(Object.entries(this.#marks).filter(([id]) => ids.has(id)));
     const path = join(this.directory, FILE);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(`${path}.new`, JSON.stringify(kept));
+    await mkdir(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
+    await writeFile(`${path}.new`, JSON.stringify(kept), { mode: FILE_MODE });
     await rename(`${path}.new`, path);
   }
 }

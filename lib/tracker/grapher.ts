@@ -5,6 +5,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Configuration } from '../config/configuration.js';
+import { DIRECTORY_MODE } from '../config/modes.js';
 import { shareWithGroup } from '../config/share.js';
 import { RrdProcess } from '../rrd/rrd-process.js';
 import { Catalogue, type Definitions } from './catalogue.js';
@@ -178,7 +179,8 @@ export class Grapher {
     const file = graphFile(configuration.tracker_directory, definition.id, window);
     const temporary = file.replace(/[^/]*$/, (name) => `.${name}`);
     try {
-      if ((await mkdir(dirname(file), { recursive: true })) !== undefined) shareWithGroup(dirname(file));
+      if ((await mkdir(dirname(file), { recursive: true, mode: DIRECTORY_MODE })) !== undefined)
+        shareWithGroup(dirname(file));
       const { file: values } = subject;
       const known = values === undefined ? 'some' : await knownValues(rrd, values, window, now, configuration);
       await rrd.run('graph', temporary, ...this.#words(subject, window, now, known));

@@ -2,6 +2,7 @@
 import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { Configuration } from '../config/configuration.js';
+import { DIRECTORY_MODE } from '../config/modes.js';
 import { readDefinition, type Definitions } from './catalogue.js';
 import { forgetAlert } from './alert-memory.js';
 import { archiveTracking, restartTracking } from './create.js';
@@ -99,7 +100,7 @@ export async function removeDefinition(
 ): Promise<readonly Group[]> {
   const { filter_directory: directory, rrdtool_directory, tracker_directory } = configuration;
   const place = join(directory, REMOVED, `${Math.floor(now)}.${definition.id}`);
-  await mkdir(place, { recursive: true });
+  await mkdir(place, { recursive: true, mode: DIRECTORY_MODE });
   const groups = groupsWith(definition, definitions);
   const path = definitionPath(directory, definition);
   await moveFile(path, join(place, parse(path).base));
@@ -158,7 +159,7 @@ export async function bringBack(
     throw new DefinitionError('taken', label, `"${label}" exists again: rename that one first.`);
   const place = join(filter_directory, REMOVED, name);
   if (definition.kind === 'tracking') {
-    await mkdir(rrdtool_directory, { recursive: true });
+    await mkdir(rrdtool_directory, { recursive: true, mode: DIRECTORY_MODE });
     await moveFile(join(place, `${id}.rrd`), rrdFile(rrdtool_directory, definition));
   }
   const path = definitionPath(filter_directory, definition);

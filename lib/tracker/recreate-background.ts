@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LockedError, takeLock } from '../command/lock.js';
 import type { Configuration } from '../config/configuration.js';
+import { FILE_MODE } from '../config/modes.js';
 import { recreate } from './recreate.js';
 import type { Ms } from '../flow/time.js';
 import type { Seconds } from './period.js';
@@ -33,7 +34,7 @@ const LOOK_MS = 500;
 
 function write(place: Place, tracking: Pick<Tracking, 'id'>, state: RecreateState): void {
   const file = path(place, tracking, 'progress');
-  writeFileSync(`${file}.new`, JSON.stringify(state));
+  writeFileSync(`${file}.new`, JSON.stringify(state), { mode: FILE_MODE });
   renameSync(`${file}.new`, file);
 }
 
@@ -67,7 +68,7 @@ export function recreateState(place: Place, tracking: Pick<Tracking, 'id'>): Rec
 
 /** Asks a running one to stop, or forgets the outcome of one that has ended. */
 export function endRecreate(place: Place, tracking: Pick<Tracking, 'id'>): void {
-  if (isAlive(place, tracking)) writeFileSync(path(place, tracking, 'stop'), '');
+  if (isAlive(place, tracking)) writeFileSync(path(place, tracking, 'stop'), '', { mode: FILE_MODE });
   else forgetRecreate(place, tracking);
 }
 

@@ -4,6 +4,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { takeLock } from '../command/lock.js';
 import type { Configuration } from '../config/configuration.js';
+import { DIRECTORY_MODE } from '../config/modes.js';
 import type { Ms } from '../flow/time.js';
 import { RrdProcess } from '../rrd/rrd-process.js';
 import { openStore } from '../store/open.js';
@@ -49,7 +50,7 @@ export async function recreate({
   const { rrdtool_directory: directory, collection_offset: offset } = configuration;
   const filter = trackingFilter(tracking);
   const source = trackingSource(tracking, configuration);
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE });
   const file = rrdFile(directory, tracking);
   const made = join(directory, `.${tracking.id}.recreated`);
   const release = takeLock(`${made}.lock`);

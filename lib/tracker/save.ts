@@ -5,6 +5,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { LockedError, takeLock } from '../command/lock.js';
+import { DIRECTORY_MODE, FILE_MODE } from '../config/modes.js';
 import { readDefinition } from './catalogue.js';
 import { ENDINGS, type Ending } from './ending.js';
 import { DefinitionError } from './definition-error.js';
@@ -39,7 +40,7 @@ async function writeWhole(directory: string, definition: Tracking | Group): Prom
   const text = definition.kind === 'group' ? formatGroup(definition) : formatTracking(definition);
   const temporary = join(directory, `.${randomUUID()}.tmp`);
   try {
-    await writeFile(temporary, text, { flag: 'wx' });
+    await writeFile(temporary, text, { flag: 'wx', mode: FILE_MODE });
     await rename(temporary, path);
   } finally {
     await rm(temporary, { force: true });
@@ -48,7 +49,7 @@ async function writeWhole(directory: string, definition: Tracking | Group): Prom
 
 /** Runs an action alone among all processes that write definitions here. */
 export async function alone<T>(directory: string, action: () => Promise<T>): Promise<T> {
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE });
   let release: (() => void) | undefined;
   for (let waited = 0; !release; waited += RETRY_MS)
     try {

@@ -1,6 +1,7 @@
 /** The log of changes: who made which, from where, one line of JSON each. docs/security.md says what is in it. */
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DIRECTORY_MODE } from '../config/modes.js';
 import { webhookShown } from '../mail/recipient.js';
 import { formatIso } from '../report/zone.js';
 import type { Request, Response, Site } from './http.js';
@@ -61,7 +62,7 @@ function write(request: Request, site: Site, status: number): void {
   const { log_directory: directory } = site.configuration;
   const file = join(directory, AUDIT_LOG);
   try {
-    mkdirSync(directory, { recursive: true });
+    mkdirSync(directory, { recursive: true, mode: DIRECTORY_MODE });
     appendFileSync(file, `${line}\n`, { mode: 0o640 });
   } catch (error) {
     // the change is made: the error log of the web server has the line then

@@ -1,14 +1,27 @@
 /** Faults of the original that no other test shows absent; docs/parity/faults.tsv has all. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FORM_FIELDS } from '../../lib/report/formfield.js';
 import type { Handler } from '../../lib/web/http.js';
+import { trackerForm } from '../../lib/web/tracker/trackerform.js';
+import { trackerMain } from '../../lib/web/tracker/trackermain.js';
 import { savedPage } from '../../lib/web/savedpage.js';
+import { savePage } from '../../lib/web/savepage.js';
 import { savesPage } from '../../lib/web/savespage.js';
 import { viewerForm } from '../../lib/web/viewerform.js';
 import { viewerMain } from '../../lib/web/viewermain.js';
+import { plain, sendForm } from './sent-form.js';
 import { GOLDEN, inUtc, visit, type Visit } from './site.js';
 
 const HOUR = 'device_name=edge1&start_date=2025-06-15&start_time=00:00:00&end_date=2025-06-15&end_time=01:00:00';
@@ -131,6 +144,60 @@ describe('faults of the original', () => {
         assert.deepEqual(readdirSync(join(folder, 'saves')), ['kept'], `${method} ${query}`);
       }
     }
+  });
+
+  it('makes no file and no directory that everybody may write, even where the umask would let it', async () => {
+    const made = join(folder, 'made');
+    const configuration = {
+      flow_data_directory: join(folder, 'data'),
+      ...{ work_directory: join(made, 'work'), state_directory: join(made, 'state'), log_directory: join(made, 'log') },
+      ...{ save_directory: join(made, 'saves'), filter_directory: join(made, 'filters') },
+      ...{ rrdtool_directory: join(made, 'rrds'), tracker_directory: join(made, 'graphs') },
+    };
+    const ask = (handler: Handler, query: string, options: Visit = {}) =>
+      visit(handler, query, { ...options, configuration });
+    const umask = process.umask(0);
+    try {
+      const html = String((await ask(viewerMain, `${HOUR}&stat_report=12`)).body);
+      for (const label of ['Save report', 'Save filter']) {
+        const [, query = ''] = new RegExp(`href="[^"?]*\\?([^"]*)"[^>]*>${label}<`).exec(html) ?? [];
+        const shown = await ask(savePage, plain(query));
+        assert.equal((await sendForm(ask, savePage, shown, { name: label })).status, 303, label);
+      }
+      const typed = { device_name: 'edge1', monitor_label: 'Uplink' };
+      assert.equal((await sendForm(ask, trackerMain, await ask(trackerForm, ''), typed)).status, 303);
+    } finally {
+      process.umask(umask);
+    }
+    const paths = readdirSync(made, { recursive: true, encoding: 'utf8' });
+    assert.ok(paths.length > 10, String(paths));
+    assert.deepEqual(
+      paths.filter((path) => lstatSync(join(made, path)).mode & 0o002),
+      [],
+    );
+  });
+
+  it('keeps the filter when another device is chosen', async () => {
+    const query = new URLSearchParams({ ...FILTER, device_name: 'edge1', flow_select: '3', cutoff_lines: '7' });
+    const html = String((await at(viewerForm, query.toString())).body);
+    const [, form = ''] = /<form method="post"([^]*?)<\/form>/.exec(html) ?? [];
+    assert.ok(!/onchange|<script/.test(html), 'a choice loads nothing');
+    const sent = new URLSearchParams();
+    for (const [, name = '', value = ''] of form.matchAll(
+      /<input (?![^>]*type="checkbox")[^>]*name="([^"]*)" value="([^"]*)"/g,
+    ))
+      sent.set(name, plain(value));
+    for (const [, name = '', choices = ''] of form.matchAll(/<select [^>]*name="([^"]*)"[^>]*>([^]*?)<\/select>/g))
+      sent.set(name, plain(/<option value="([^"]*)" selected/.exec(choices)?.[1] ?? ''));
+    assert.equal(sent.get('device_name'), 'edge1');
+    symlinkSync(`${GOLDEN}flows/edge1`, join(folder, 'data/edge2'));
+    sent.set('device_name', 'edge2');
+    const { status, headers } = await at(viewerMain, '', { method: 'POST', form: sent.toString() });
+    rmSync(join(folder, 'data/edge2'));
+    assert.equal(status, 303);
+    const { searchParams } = new URL(headers['Location'] ?? '', 'http://x');
+    const expected = { ...FILTER, device_name: 'edge2', flow_select: '3', cutoff_lines: '7' };
+    for (const [name, value] of Object.entries(expected)) assert.equal(searchParams.get(name), value, name);
   });
 
   it('has all flows of a span that ends shortly before midnight', async () => {
