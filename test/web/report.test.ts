@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { REPORTS } from '../../lib/report/reports.js';
 import { viewerMain } from '../../lib/web/viewermain.js';
 import { presentTools } from '../../lib/web/toolpages.js';
 import { GOLDEN, goldenConfiguration, inUtc, visit, type Visit } from './site.js';
@@ -86,13 +87,21 @@ describe('a report page', () => {
   });
 
   it('links every key of every report to an answer that holds flows', async () => {
-    const reports = [5, 6, 7, 8, 11, 12, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27].map((id) => `stat_report=${id}`);
-    for (const report of [...reports, 'print_report=1', 'print_report=4', 'print_report=10', 'print_report=14']) {
+    // all but those that have no rows here: of IPv6, and of fields that only newer exports have; scans lead on in scan.test.ts
+    const asked = REPORTS.filter((report) =>
+      report.kind === 'groups' ? !(report.family ?? report.detects ?? report.exports) : report.kind === 'flows',
+    );
+    assert.ok(asked.length > 25, String(asked.length));
+    const followed = new Set<string>();
+    for (const { menu, id } of asked) {
+      const report = `${menu}=${id}`;
       const html = await page(`${report}&cutoff_lines=2`);
       const row = /<tbody>\s*<tr>([^]*?)<\/tr>/.exec(html)?.[1] ?? '';
       const drills = links(row.replaceAll(/<a class="without"[^]*?<\/a>/g, ''), /./);
       assert.ok(drills.length > 0, report);
       for (const drill of drills) {
+        if (followed.has(drill.search)) continue;
+        followed.add(drill.search);
         const response = await visit(viewerMain, `${drill.searchParams.toString()}&format=json`);
         assert.equal(response.status, 200, `${report}: ${drill.search}`);
         assert.ok((JSON.parse(String(response.body)) as Json).rows.length > 0, `${report}: ${drill.search}`);
