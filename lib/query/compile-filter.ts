@@ -77,6 +77,10 @@ export class FilterCompiler {
     for (const { lo, hi } of ranges) [lo, hi].forEach((end) => checkedNumber(end, place));
     if (ranges.length > FEW_RANGES && type !== undefined)
       return this.dialect.inRanges(value, this.relation.name, ranges, type === 'u64' || type === 'mac' ? 'u64' : 'u32');
+    const [first, last] = ranges;
+    // as TCP and UDP: the outer ends are tested while files are read, which takes half the time that two alternatives do
+    if (first && last && ranges.length === 2 && first.hi + 1 < last.lo && type !== undefined)
+      return sql`(${value} BETWEEN ${first.lo} AND ${last.hi} AND NOT ${value} BETWEEN ${first.hi + 1} AND ${last.lo - 1})`;
     const singles = ranges.filter(({ lo, hi }) => lo === hi).map(({ lo }) => lo);
     const tests = ranges.filter(({ lo, hi }) => lo !== hi).map(({ lo, hi }) => sql`${value} BETWEEN ${lo} AND ${hi}`);
     if (singles.length === 1) tests.push(sql`${value} = ${singles[0]!}`);
