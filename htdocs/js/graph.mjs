@@ -85,6 +85,9 @@ function start() {
   /** Whether the highest values stand behind the means: so several steps may share a pixel, and no peak is lost. */
   const hasPeaks = series.some(({ colour }) => colour === 'peaks');
 
+  /** Path of the dashed line. */
+  let dashes;
+
   /**
    * Steps that each last to the next one, and down to zero beside a gap: uPlot's own leave out the step before it. Where
    * there are more steps than pixels lines are drawn by means, as in the picture; a dashed one would be an area else.
@@ -119,6 +122,7 @@ function start() {
         isOpen = true;
       }
       if (isOpen) fill.lineTo(x(last), zero);
+      if (dashed) dashes = stroke;
       return { stroke, fill, clip: null, band: null, gaps: null, flags: 0 };
     };
   const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -195,6 +199,22 @@ function start() {
     ctx.stroke();
   }
 
+  /** Earlier values once more, with a seam, without which their line is lost on some colours of parts. */
+  function drawSeam({ ctx, bbox, series: shown }) {
+    const at = order.findIndex((index) => series[index].dashed);
+    if (!stacked || !dashes || !shown[1 + at]?.show) return; // a click on the legend hides one
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    ctx.lineWidth = 4 * ratio();
+    ctx.strokeStyle = theme.plot;
+    ctx.stroke(dashes);
+    ctx.lineWidth = 1.5 * ratio();
+    ctx.strokeStyle = theme.earlier;
+    ctx.setLineDash([6 * ratio(), 4 * ratio()]);
+    ctx.stroke(dashes);
+  }
+
   /** A hook that leaves the context as it was. */
   const drawing =
     (...steps) =>
@@ -253,7 +273,7 @@ function start() {
       ],
       hooks: {
         drawAxes: [drawing(drawGaps)],
-        draw: [drawing(drawMarks, drawClockChanges)],
+        draw: [drawing(drawSeam), drawing(drawMarks, drawClockChanges)],
         setSelect: [
           (self) => {
             const { left, width } = self.select;
