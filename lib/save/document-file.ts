@@ -3,7 +3,6 @@
  * program reads it by `head -n 1 FILE` and `tail -n +2 FILE | gunzip`.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Keeping } from '../config/write-whole.js';
 import type { Ms } from '../flow/time.js';
 import type { ReportDocument, ReportHeader } from './report-document.js';
 import { SaveError } from './save-error.js';
@@ -17,13 +16,9 @@ export const LONGEST_HEAD = 16_384;
 /** Largest document, in octets without compression: a file made to fill the memory is refused. */
 const LARGEST_DOCUMENT = 256 * 1_048_576;
 
-/** Longest document that is kept without compression. */
-const MOST_PLAIN = 1_048_576;
-const BRACE = 0x7b;
-
 /** The first line. */
 export interface DocumentHead extends ReportHeader {
-  /** Free text; empty while the result is only kept for a while. */
+  /** Free text. */
   readonly name: string;
   readonly saved: Ms;
 }
@@ -32,15 +27,10 @@ function headerOf({ tool, title, source, span, made, zone, software }: ReportHea
   return { tool, title, source, span, made, zone, software };
 }
 
-/**
- * The file of a document.
- * @param keeping one that passes is compressed only if it is large: most are never read again, and their pages wait for that
- */
-export function encodeDocument(document: ReportDocument, name: string, saved: Ms, keeping: Keeping): Buffer {
+/** The file of a document. */
+export function encodeDocument(document: ReportDocument, name: string, saved: Ms): Buffer {
   const head = `${JSON.stringify({ format: FORMAT, version: VERSION, name, saved, ...headerOf(document) })}\n`;
-  const text = JSON.stringify(document);
-  if (keeping === 'passing' && text.length <= MOST_PLAIN) return Buffer.from(head + text);
-  return Buffer.concat([Buffer.from(head), gzipSync(text, { level: 3 })]);
+  return Buffer.concat([Buffer.from(head), gzipSync(JSON.stringify(document), { level: 3 })]);
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -99,8 +89,7 @@ export function decodeDocument(octets: Buffer): { head: DocumentHead; document: 
   let text: string;
   const body = octets.subarray(octets.indexOf(10) + 1);
   try {
-    const plain = body[0] === BRACE ? body : gunzipSync(body, { maxOutputLength: LARGEST_DOCUMENT });
-    text = plain.toString('utf8');
+    text = gunzipSync(body, { maxOutputLength: LARGEST_DOCUMENT }).toString('utf8');
   } catch (error) {
     throw damaged('what follows its first line is damaged or too large', error);
   }

@@ -1,15 +1,17 @@
 /**
  * Results as they were shown, kept for a while: who saves a report saves what he sees, though flows have come or gone since.
- * They lie in the work directory, under numbers that nobody guesses.
+ * They lie in the work directory, under numbers that nobody guesses. A file is a line that tells which program can read it,
+ * then its values as JSON, in gzip where they are many; what is to be read years later is a saved report, which is made of them.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Configuration } from '../config/configuration.js';
+import { DirectoryError } from '../config/own-directory.js';
+import { softwareVersion } from '../config/software-version.js';
 import type { Ms } from '../flow/time.js';
-import { decodeDocument, encodeDocument } from './document-file.js';
-import type { ReportDocument } from './report-document.js';
+import { readValues, writeValues } from './kept-values.js';
 import { SaveDirectory, type SaveFile } from './save-directory.js';
-import { SaveError } from './save-error.js';
 
 const ID = /^[\da-f]{32}$/;
 const ENDING = '.result';
@@ -20,6 +22,16 @@ const MOST = 500;
 const MOST_OCTETS = 256 * 1_048_576;
 /** Files beyond a limit that are waited for before any is removed, so that not every page must look at all. */
 const SLACK = 50;
+
+/** Changes when results are other values, which this program would not understand. */
+const VERSION = 2;
+/** Longest result that is kept without compression, in octets: most are never read again, and their pages wait for that. */
+const MOST_PLAIN = 1_048_576;
+/** Largest result, in octets without compression. */
+const LARGEST = 512 * 1_048_576;
+const BRACE = 0x7b;
+
+const firstLine = (): string => `FlowViewer result ${VERSION}, ${softwareVersion()}\n`;
 
 export class KeptResults {
   readonly #directory: SaveDirectory;
@@ -40,21 +52,30 @@ export class KeptResults {
     return octets.toString('hex');
   }
 
-  /** @throws DirectoryError */
-  keep(id: string, document: ReportDocument, now: Ms): void {
+  /**
+   * @param result of what {@link writeValues} takes
+   * @throws DirectoryError
+   */
+  keep(id: string, result: object, now: Ms): void {
+    const values = Buffer.from(writeValues(result));
+    const body = values.length > MOST_PLAIN ? gzipSync(values, { level: 1 }) : values;
     // after a crash the result is asked for anew, as one that is not kept any more
-    this.#directory.write(id + ENDING, encodeDocument(document, '', now, 'passing'), 'replace', 'passing');
+    this.#directory.write(id + ENDING, Buffer.concat([Buffer.from(firstLine()), body]), 'replace', 'passing');
     this.#prune(now);
   }
 
-  /** @returns undefined if it is not kept any more */
-  get(id: string): ReportDocument | undefined {
+  /** What was kept; undefined if it is not any more, is damaged, or was kept by another version of this program. */
+  get(id: string): unknown {
     if (!ID.test(id)) return undefined;
     try {
-      return decodeDocument(this.#directory.read(id + ENDING, MOST_OCTETS)).document;
+      const octets = this.#directory.read(id + ENDING, MOST_OCTETS);
+      const head = Buffer.from(firstLine());
+      if (!octets.subarray(0, head.length).equals(head)) return undefined;
+      const body = octets.subarray(head.length);
+      return readValues(String(body[0] === BRACE ? body : gunzipSync(body, { maxOutputLength: LARGEST })));
     } catch (error) {
-      if (error instanceof SaveError) return undefined;
-      throw error;
+      if (error instanceof DirectoryError) throw error;
+      return undefined; // the file has gone, or ends too early
     }
   }
 

@@ -140,7 +140,7 @@ export class SavedReports {
    * @throws SaveError `name`, `full`; DirectoryError
    */
   save(typed: string, document: ReportDocument, now: Ms): SavedReport {
-    const content = encodeDocument(document, readName(typed), now, 'lasting');
+    const content = encodeDocument(document, readName(typed), now);
     checkRoom(this.#directory, this.#configuration, ENDING, 'reports', content.length);
     for (;;) {
       const id = newId(now);
@@ -155,7 +155,7 @@ export class SavedReports {
     if (opened.origin === 'original') {
       throw new SaveError('fixed', 'Reports that older versions have saved keep their names.');
     }
-    this.#directory.write(id + ENDING, encodeDocument(opened.document, name, entry.saved, 'lasting'), 'replace');
+    this.#directory.write(id + ENDING, encodeDocument(opened.document, name, entry.saved), 'replace');
   }
 
   /** @throws SaveError `missing`, DirectoryError */

@@ -2,20 +2,25 @@
 import { softwareVersion } from '../config/software-version.js';
 import { formParameters } from '../report/form.js';
 import type { ReportDocument } from '../save/report-document.js';
-import { frame } from './frame.js';
+import { zoneText } from './frame.js';
 import type { Site } from './http.js';
 import { fixedForm } from './link.js';
 import { withWholeLists } from './long-lists.js';
 import type { AskedPage } from './pagelinks.js';
 import type { ReportStart } from './reportpage.js';
 
+/** What stands above an answer, as far as documents have it. */
+export type TitledPage = Pick<ReportStart, 'title' | 'source' | 'span' | 'settings' | 'filters'>;
+
+export type DocumentHead = Omit<ReportDocument, 'body' | 'data' | 'pictures'>;
+
 /** @param start what stands above the answer */
 export function documentHead(
   tool: ReportDocument['tool'],
   question: AskedPage,
-  { title, source, span, settings, filters }: ReportStart,
+  { title, source, span, settings, filters }: TitledPage,
   { configuration, now }: Site,
-): Omit<ReportDocument, 'body' | 'data' | 'pictures'> {
+): DocumentHead {
   const made = now();
   const whole = (fields: URLSearchParams): string => withWholeLists(fields, configuration, made).toString();
   return {
@@ -24,7 +29,7 @@ export function documentHead(
     source,
     span,
     made,
-    zone: frame('', configuration, made).zone,
+    zone: zoneText(made),
     software: softwareVersion(),
     // every field is said, because defaults may be others by then
     query: whole(formParameters(question.form)),

@@ -20,7 +20,7 @@ export interface Frame {
   readonly guide: string;
   /** `Europe/Berlin, UTC+02:00`: what the times on the page are. */
   readonly zone: string;
-  /** What stands at the foot. */
+  /** What stands at the foot: read when that is written, because it lists directories. */
   readonly saved: SavedMenu;
   readonly trackings: TrackingMenu;
 }
@@ -30,13 +30,16 @@ function pageLink(link: string): string {
   return /^(https?:\/\/|\/|[\w.~-]+([/?#]|$))/i.test(link) ? link : '';
 }
 
-function zoneText(now: Ms): string {
+/** `Europe/Berlin, UTC+02:00`: name and offset of the zone at a time. */
+export function zoneText(now: Ms): string {
   const [name, offset] = [zoneName(), formatOffset(now)];
   return name === '' || /(^|\/)UTC$/.test(name) ? offset : `${name}, ${offset}`;
 }
 
 export function frame(title: string, configuration: Configuration, now: Ms): Frame {
   const { left_title, left_title_link, right_title, right_title_link } = configuration;
+  let saved: SavedMenu | undefined;
+  let trackings: TrackingMenu | undefined;
   return {
     title,
     assets: configuration.reports_short,
@@ -46,7 +49,11 @@ export function frame(title: string, configuration: Configuration, now: Ms): Fra
     tools: presentTools(configuration),
     guide: pageLink(configuration.user_guide),
     zone: zoneText(now),
-    saved: savedMenu(configuration),
-    trackings: trackingMenu(configuration),
+    get saved() {
+      return (saved ??= savedMenu(configuration));
+    },
+    get trackings() {
+      return (trackings ??= trackingMenu(configuration));
+    },
   };
 }

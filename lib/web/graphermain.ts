@@ -21,13 +21,15 @@ import {
   type GraphFormat,
   type GraphFormatName,
 } from './graphformat.js';
+import { graphAskedFor } from './graphecho.js';
 import { graphPage, graphStart } from './graphpage.js';
-import { graphDocument, type ShownGraph } from './graphdocument.js';
+import { graphDocument, graphToKeep, type KeptGraph, type ShownGraph } from './graphdocument.js';
 import { graphNames, NO_NAMES } from './graphnames.js';
 import type { Response, Site } from './http.js';
 import { formLink } from './link.js';
 import { GRAPH_HEADERS, respond, respondHtml } from './respond.js';
-import { keepResult } from './resultdocument.js';
+import { keepResult } from './keptresult.js';
+import { recordNames } from './recordednames.js';
 import { saveLinks } from './savelinks.js';
 import { NAME_PATIENCE, patienceOf } from './shownnames.js';
 import { withStore } from './runquery.js';
@@ -39,7 +41,7 @@ type Format = (typeof GRAPH_FORMAT_NAMES)[number];
 
 interface AnsweredGraph {
   readonly html: string;
-  readonly document: ReportDocument;
+  readonly kept: KeptGraph;
 }
 
 interface Shown {
@@ -95,16 +97,19 @@ function pageStart({ question, site, result }: Shown): string {
   return renderView('reportstart', { frame: frame(title, site.configuration, site.now()), page });
 }
 
-/** The answer as the page has it, and as it can be saved. */
-function answered({ answer, names, pictures }: ShownGraph, site: Site, seconds: number): AnsweredGraph {
-  const page = graphPage(answer, site.configuration, names, seconds, pictures);
+/** The answer as the page has it, and what is kept of it. */
+function answered(graph: ShownGraph, site: Site, seconds: number): AnsweredGraph {
+  const { answer, names, pictures } = graph;
+  const { shown: recording, recorded } = recordNames(names);
+  const page = graphPage(answer, site.configuration, { ...names, ...recording }, seconds, pictures);
   const html = renderView('graphanswer', { page, frame: frame('', site.configuration, site.now()) });
-  return { html, document: graphDocument({ answer, names, ...(pictures ? { pictures } : {}) }, site, seconds, html) };
+  const echo = graphAskedFor(answer.question, site.configuration, names.names);
+  return { html, kept: graphToKeep(graph, site, { html, names: recorded, echo, seconds }) };
 }
 
 function pageAnswer({ site, result }: Shown, graph: ShownGraph, ms: number): string {
-  const { html, document } = answered(graph, site, ms / 1000);
-  keepResult(result, document, site);
+  const { html, kept } = answered(graph, site, ms / 1000);
+  keepResult(result, kept, site);
   return html;
 }
 
@@ -117,6 +122,7 @@ async function respondAnswer(format: Format, about: Shown, graph: ShownGraph, ms
     named: graph.names,
     theme,
     seconds: ms / 1000,
+    echo: graphAskedFor(question, site.configuration, graph.names.names),
   });
   const disposition = `${as === 'file' ? 'attachment' : 'inline'}; filename="${fileName('flowgrapher', question, question.type.value)}.${ending}"`;
   return respond(200, type, body, { 'Content-Disposition': disposition });
@@ -143,7 +149,9 @@ export async function askForGraph(query: URLSearchParams, site: Site): Promise<R
     () => undefined,
     (store, control) => drawn(about, 'html', (queries) => store.runAll(queries, control)),
   );
-  return outcome.ok ? answered(outcome.result, site, (site.now() - began) / 1000).document : [outcome.message];
+  if (!outcome.ok) return [outcome.message];
+  const { kept } = answered(outcome.result, site, (site.now() - began) / 1000);
+  return graphDocument(kept, site.configuration);
 }
 
 /** A picture cannot say what is wrong. */

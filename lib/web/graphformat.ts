@@ -6,6 +6,7 @@ import type { GraphAnswer } from '../graph/graphanswer.js';
 import type { Picture } from '../graph/picture.js';
 import type { FieldError } from '../report/fielderror.js';
 import type { GraphNames } from './graphnames.js';
+import type { Setting } from './reportecho.js';
 import { renderCsvErrors, renderCsvTable } from './render/csv.js';
 import { renderGraphJson } from './render/graphjson.js';
 import { graphTable } from './render/graphtable.js';
@@ -34,6 +35,8 @@ export interface GraphContext {
   readonly theme: ThemeName;
   /** How long the store took. */
   readonly seconds: number;
+  /** Everything that was asked, in words. */
+  readonly echo: readonly Setting[];
 }
 
 /** Loads what draws while the store works: 60 ms that nobody waits for then. */
@@ -51,7 +54,7 @@ export function preparePictures(configuration: Configuration): void {
 /** The picture of a graph; what draws is loaded only here. */
 export async function drawGraph(
   answer: GraphAnswer,
-  { configuration, named: { names }, theme }: Omit<GraphContext, 'seconds'>,
+  { configuration, named: { names }, theme }: Omit<GraphContext, 'seconds' | 'echo'>,
 ): Promise<Picture> {
   const { drawPicture } = await import('../graph/picture.js');
   const kind = answer.question.split?.by.kind ?? 'text';
@@ -97,7 +100,7 @@ export const GRAPH_FORMATS = {
     ending: 'txt',
     as: 'page',
     purpose: 'statistics, parts, lines and values below what was asked, for terminals and mails',
-    answer: (answer, { configuration, named, seconds }) => renderGraphText(answer, configuration, named, seconds),
+    answer: renderGraphText,
     errors: renderTextErrors,
   },
   png: {

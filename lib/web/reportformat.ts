@@ -2,6 +2,7 @@
 import type { Configuration } from '../config/configuration.js';
 import type { Answer } from '../report/answer.js';
 import type { FieldError } from '../report/fielderror.js';
+import type { Setting } from './reportecho.js';
 import { renderCsv, renderCsvErrors } from './render/csv.js';
 import { renderJson, renderJsonErrors } from './render/json.js';
 import { renderText, renderTextErrors } from './render/text.js';
@@ -13,6 +14,8 @@ export interface RenderContext {
   readonly shown: ShownNames;
   /** How long the store took. */
   readonly seconds: number;
+  /** Everything that was asked, in words. */
+  readonly echo: readonly Setting[];
 }
 
 export interface ReportFormat {
@@ -52,7 +55,7 @@ export const REPORT_FORMATS = {
     type: 'text/plain; charset=utf-8',
     as: 'page',
     purpose: 'columns that line up, below what was asked, for terminals and mails',
-    answer: (answer, { configuration, shown, seconds }) => renderText(answer, configuration, shown, seconds),
+    answer: renderText,
     errors: renderTextErrors,
   },
 } as const satisfies Readonly<Record<string, ReportFormat>>;

@@ -1,55 +1,58 @@
-/** What a report page has shown, as a document that can be saved. */
-import { DirectoryError } from '../config/own-directory.js';
+/** What a report page has shown: what it keeps, and the document that can be saved. */
+import type { Configuration } from '../config/configuration.js';
 import type { Answer } from '../report/answer.js';
-import { KeptResults } from '../save/kept-results.js';
 import type { ReportDocument } from '../save/report-document.js';
-import { documentHead } from './documenthead.js';
+import { documentHead, type TitledPage } from './documenthead.js';
 import type { Site } from './http.js';
+import { shownWith, type KeptPage } from './keptresult.js';
+import { replayNames } from './recordednames.js';
 import { REPORT_FORMATS } from './reportformat.js';
-import { reportStart } from './reportpage.js';
 import { savedBody } from './savedbody.js';
-import type { ShownNames } from './shownnames.js';
 
 /** More rows than this cannot be saved: a page of them takes a browser long enough. */
 export const MOST_SAVED_ROWS = 20_000;
 
 export const TOO_MANY_ROWS = `Results of more than ${MOST_SAVED_ROWS} rows cannot be saved: choose fewer lines (Cutoff Lines).`;
 
-/** Keeps a result for who wants to save it. A page does not fail because that fails: who saves asks again, and is told why. */
-export function keepResult(id: string, document: ReportDocument | undefined, site: Site): void {
-  if (!document) return;
-  try {
-    new KeptResults(site.configuration).keep(id, document, site.now());
-  } catch (error) {
-    if (!(error instanceof DirectoryError)) throw error;
-    console.error(`Results are not kept for saving. ${error.message}`);
-  }
+export interface KeptReport extends KeptPage {
+  readonly of: 'report';
+  readonly answer: Answer;
 }
 
 /**
- * What a page has shown.
- * @param seconds how long the store took
- * @param html the answer as the page has it
- * @returns undefined where it has too many rows to be kept
+ * What a page keeps.
+ * @param start what stands above the answer
+ * @param page the rest of what it shows
+ * @returns undefined where it has too many rows
  */
-export function resultDocument(
+export function reportToKeep(
   answer: Answer,
-  shown: ShownNames,
+  start: TitledPage,
   site: Site,
-  seconds: number,
-  html: string,
-): ReportDocument | undefined {
+  page: Pick<KeptPage, 'html' | 'names' | 'echo' | 'seconds'>,
+): KeptReport | undefined {
   if (answer.rows.length > MOST_SAVED_ROWS) return undefined;
-  const { configuration } = site;
   const { question } = answer;
   return {
-    ...documentHead('FlowViewer', question, reportStart(question, configuration, shown.names), site),
-    body: savedBody(html, configuration.cgi_bin_short),
-    data: Object.fromEntries(
-      Object.entries(REPORT_FORMATS).map(([name, format]) => [
-        name,
-        format.answer(answer, { configuration, shown, seconds }),
-      ]),
-    ),
+    of: 'report',
+    head: documentHead('FlowViewer', question, start, site),
+    // its filter may be as long as 100,000 prefixes, and has done its work
+    answer: { ...answer, question: { ...question, query: { ...question.query, filter: { kind: 'and', of: [] } } } },
+    settings: shownWith(site.configuration),
+    ...page,
+  };
+}
+
+/** The document of what a page has shown. */
+export function reportDocument(
+  { head, html, answer, names, seconds, echo, settings }: KeptReport,
+  configuration: Configuration,
+): ReportDocument {
+  const context = { configuration: { ...configuration, ...settings }, shown: replayNames(names), seconds, echo };
+  const formats = Object.entries(REPORT_FORMATS);
+  return {
+    ...head,
+    body: savedBody(html, settings.cgi_bin_short),
+    data: Object.fromEntries(formats.map(([name, format]) => [name, format.answer(answer, context)])),
   };
 }

@@ -2,7 +2,6 @@
 import { softwareVersion } from '../config/software-version.js';
 import { CRITERIA } from '../report/criterion.js';
 import { findReport } from '../report/reports.js';
-import { KeptResults } from '../save/kept-results.js';
 import type { ReportDocument, Tool } from '../save/report-document.js';
 import { SaveError } from '../save/save-error.js';
 import { SavedFilters, withoutTimes } from '../save/saved-filter.js';
@@ -13,6 +12,7 @@ import { momentText } from './format.js';
 import { LABELS } from './fieldview.js';
 import { HttpError } from './httperror.js';
 import type { Handler, Request, Response, Site } from './http.js';
+import { documentOf, findResult, type KeptResult } from './keptresult.js';
 import { withWholeLists } from './long-lists.js';
 import { redirect } from './respond.js';
 import { savedFields } from './savedfields.js';
@@ -30,8 +30,8 @@ const LONGEST_ADDRESS = 6000;
 const SCRIPT = 'FlowViewer_Save.cgi';
 
 /** The question that the request is about: of the kept result, in a field of its own, or its own fields. */
-function questionOf({ query, form }: Request, kept: ReportDocument | undefined, site: Site): URLSearchParams {
-  const whole = form.get('query') ?? kept?.query;
+function questionOf({ query, form }: Request, kept: KeptResult | undefined, site: Site): URLSearchParams {
+  const whole = form.get('query') ?? kept?.head.query;
   if (whole !== undefined) return new URLSearchParams(whole);
   const given = [...savedFields(query, site), ...query, ...form];
   const fields = given.filter(([name, value]) => !OWN_FIELDS.has(name) && value !== '');
@@ -42,7 +42,7 @@ interface Asked {
   readonly request: Request;
   readonly site: Site;
   readonly result: string;
-  readonly kept: ReportDocument | undefined;
+  readonly kept: KeptResult | undefined;
   readonly question: URLSearchParams;
   /** That has answered the question. */
   readonly tool: Tool;
@@ -50,11 +50,12 @@ interface Asked {
 
 /** Shows the form for a report's name. */
 function nameReport(
-  { request, site, result, kept, question, tool }: Asked,
+  { request, site, result, kept: found, question, tool }: Asked,
   typed?: string,
   error?: SaveError,
 ): Response {
   const { configuration } = site;
+  const kept = found?.head;
   if (!kept && [...question].length === 0) {
     throw new HttpError(404, 'The result is not kept any more. Open the report again, and save it from there.');
   }
@@ -130,7 +131,7 @@ async function askAgain(
 
 async function saveReport(asked: Asked, name: string): Promise<Response> {
   const { site, kept, question, tool } = asked;
-  const document = kept ?? (await askAgain(tool, question, site));
+  const document = kept ? await documentOf(kept, site.configuration) : await askAgain(tool, question, site);
   if (!('tool' in document)) throw new SaveError('full', ['The report cannot be saved.', ...document].join(' '));
   const { id } = new SavedReports(site.configuration).save(name, document, site.now());
   return redirect(
@@ -166,8 +167,8 @@ export const savePage: Handler = withSaveErrors(async (request, site) => {
   }
   const field = (name: string): string => request.form.get(name) ?? request.query.get(name) ?? '';
   const result = field('result');
-  const kept = result === '' ? undefined : new KeptResults(site.configuration).get(result);
-  const tool = kept?.tool ?? (field('tool') === 'FlowGrapher' ? 'FlowGrapher' : 'FlowViewer');
+  const kept = findResult(result, site);
+  const tool = kept?.head.tool ?? (field('tool') === 'FlowGrapher' ? 'FlowGrapher' : 'FlowViewer');
   const asked: Asked = { request, site, result, kept, question: questionOf(request, kept, site), tool };
   const action = field('action') || 'name_filter';
   switch (action) {

@@ -16,10 +16,13 @@ import { fileName } from './answerpage.js';
 import { frame } from './frame.js';
 import type { Response, Site } from './http.js';
 import { formLink } from './link.js';
-import { reportAnswer, reportStart } from './reportpage.js';
+import { keepResult } from './keptresult.js';
+import { askedFor } from './reportecho.js';
+import { reportAnswer, reportStart, type ReportStart } from './reportpage.js';
 import { FORMAT_NAMES, REPORT_FORMATS, type ReportFormatName } from './reportformat.js';
+import { recordNames } from './recordednames.js';
 import { ownerKind, understoodWords } from './understoodwords.js';
-import { keepResult, resultDocument, TOO_MANY_ROWS } from './resultdocument.js';
+import { reportDocument, reportToKeep, TOO_MANY_ROWS, type KeptReport } from './resultdocument.js';
 import { respond, respondHtml } from './respond.js';
 import { runQuery } from './runquery.js';
 import { saveLinks } from './savelinks.js';
@@ -41,6 +44,8 @@ interface Shown {
   /** Longest wait for names, ms. */
   readonly patience: number;
   readonly site: Site;
+  /** What stands above the answer on a page; made once. */
+  readonly start: () => ReportStart;
   /** Address of the form that led here. */
   readonly change: string;
   /** Under which the result is kept for who wants to save it. */
@@ -58,7 +63,12 @@ async function shown(question: Question, form: Form, site: Site, patience: numbe
   const { tables, notes } = await readNameTables(configuration, ownerKind(form), wanted);
   const change = formLink('FlowViewer.cgi', configuration, form);
   const owners = ownersOf(question.query, form);
-  return { question, owners, tables, notes, patience, site, change, result: KeptResults.newId() };
+  let start: ReportStart | undefined;
+  return {
+    ...{ question, owners, tables, notes, patience, site, change },
+    start: () => (start ??= reportStart(question, configuration, namesOf(owners, tables))),
+    result: KeptResults.newId(),
+  };
 }
 
 /** The answer with its names. */
@@ -70,22 +80,33 @@ async function named(about: Shown, result: Result): Promise<{ answer: Answer; sh
   return findNames(noted, owners, tables, site, patience);
 }
 
-function pageStart({ question, owners, tables, site, result }: Shown): string {
-  const start = reportStart(question, site.configuration, namesOf(owners, tables));
+function pageStart({ question, start, site, result }: Shown): string {
   const page = {
-    ...start,
-    actions: [...start.actions, ...saveLinks('FlowViewer', question, site.configuration, result)],
+    ...start(),
+    actions: [...start().actions, ...saveLinks('FlowViewer', question, site.configuration, result)],
   };
   const title = `${page.title}, ${page.source}`;
   return renderView('reportstart', { frame: frame(title, site.configuration, site.now()), page });
 }
 
-async function pageAnswer(about: Shown, result: Result, ms: number): Promise<string> {
-  const { site } = about;
-  const { answer, shown } = await named(about, result);
-  const page = reportAnswer(answer, site.configuration, shown, ms / 1000);
+/** The answer as the page has it, and what is kept of it. */
+async function answered(
+  about: Shown,
+  result: Result,
+  seconds: number,
+): Promise<{ readonly html: string; readonly kept: KeptReport | undefined }> {
+  const { question, site, start } = about;
+  const { answer, shown: names } = await named(about, result);
+  const { shown, recorded } = recordNames(names);
+  const page = reportAnswer(answer, site.configuration, shown, seconds);
   const html = renderView('reportanswer', { page, frame: frame('', site.configuration, site.now()) });
-  keepResult(about.result, resultDocument(answer, shown, site, ms / 1000, html), site);
+  const echo = askedFor(question, site.configuration, names.names);
+  return { html, kept: reportToKeep(answer, start(), site, { html, names: recorded, echo, seconds }) };
+}
+
+async function pageAnswer(about: Shown, result: Result, ms: number): Promise<string> {
+  const { html, kept } = await answered(about, result, ms / 1000);
+  keepResult(about.result, kept, about.site);
   return html;
 }
 
@@ -97,7 +118,8 @@ async function respondAnswer(format: Format, about: Shown, result: Result, ms: n
     'Content-Disposition': `attachment; filename="${fileName('flowviewer', question, question.report.title)}.${format}"`,
   };
   const { answer, shown } = await named(about, result);
-  const context = { configuration: site.configuration, shown, seconds: ms / 1000 };
+  const echo = askedFor(question, site.configuration, shown.names);
+  const context = { configuration: site.configuration, shown, seconds: ms / 1000, echo };
   return respond(200, type, render(answer, context), as === 'file' ? stored : {});
 }
 
@@ -120,11 +142,8 @@ export async function askForDocument(query: URLSearchParams, site: Site): Promis
   const began = site.now();
   const ran = await runQuery(asked.question.query, site, () => undefined);
   if (!ran.ok) return [ran.message];
-  const seconds = (site.now() - began) / 1000;
-  const { answer: answered, shown: names } = await named(about, ran.result);
-  const page = reportAnswer(answered, site.configuration, names, seconds);
-  const html = renderView('reportanswer', { page, frame: frame('', site.configuration, site.now()) });
-  return resultDocument(answered, names, site, seconds, html) ?? [TOO_MANY_ROWS];
+  const { kept } = await answered(about, ran.result, (site.now() - began) / 1000);
+  return kept ? reportDocument(kept, site.configuration) : [TOO_MANY_ROWS];
 }
 
 export const viewerMain = toolAnswer<ReportFormatName, Question, Shown, Result>({

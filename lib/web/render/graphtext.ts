@@ -4,10 +4,9 @@ import type { GraphAnswer } from '../../graph/graphanswer.js';
 import type { Column } from '../../report/column.js';
 import type { Cell } from '../../store/store.js';
 import { formatCount, formatMoment, formatNumber } from '../format.js';
-import { graphAskedFor } from '../graphecho.js';
+import type { GraphContext } from '../graphformat.js';
 import { linesTable } from '../graphlines.js';
 import { GraphLinks } from '../graphlinks.js';
-import type { GraphNames } from '../graphnames.js';
 import { partsTable, type PartsTable } from '../graphparts.js';
 import { statisticsView, type StatisticsView } from '../graphstatistics.js';
 import { graphTable } from './graphtable.js';
@@ -60,12 +59,9 @@ function valueLines(answer: GraphAnswer, { date_format }: Configuration): string
   );
 }
 
-/** @param seconds how long the store took */
 export function renderGraphText(
   answer: GraphAnswer,
-  configuration: Configuration,
-  named: GraphNames,
-  seconds: number,
+  { configuration, named, seconds, echo }: Omit<GraphContext, 'theme'>,
 ): string {
   const { question, notes, scanned, values } = answer;
   const links = new GraphLinks(question, configuration);
@@ -79,7 +75,7 @@ export function renderGraphText(
   const isEmpty = values.every((value) => value === 0);
   return [
     `FlowGrapher: ${question.type.label}`,
-    ...echoLines(graphAskedFor(question, configuration, named.names)),
+    ...echoLines(echo),
     '',
     ...notes.flatMap((note) => [`Note: ${printable(note)}`, '']),
     ...(isEmpty ? ['No flows matched.'] : statisticsLines(statisticsView(answer))),

@@ -1,13 +1,11 @@
 /** An answer as plain text: what was asked, then columns that line up, as a terminal or a mail shows them. */
-import type { Configuration } from '../../config/configuration.js';
 import type { Answer } from '../../report/answer.js';
 import type { FieldError } from '../../report/fielderror.js';
 import type { Cell } from '../../store/store.js';
 import { cellView, type CellStyle, type CellView } from '../cellview.js';
 import { formatCell, formatCount, formatNumber } from '../format.js';
-import { askedFor } from '../reportecho.js';
+import type { RenderContext } from '../reportformat.js';
 import { caption, headingUnit, sums } from '../reporttable.js';
-import type { ShownNames } from '../shownnames.js';
 import { cellText, echoLines, printable, sideOf, tableLines } from './texttable.js';
 
 /** The label of a sum stands in the first columns, which would be empty. */
@@ -41,13 +39,11 @@ function answerLines(answer: Answer, style: CellStyle): string[] {
   return [...tableLines(heads, texts, sumRows), '', caption(answer)];
 }
 
-/** @param seconds how long the store took */
-export function renderText(answer: Answer, configuration: Configuration, shown: ShownNames, seconds: number): string {
+export function renderText(answer: Answer, { configuration, shown, seconds, echo }: RenderContext): string {
   const { question, notes, scanned } = answer;
   const { presentation, window } = question;
   const format = configuration.date_format;
   const style: CellStyle = { presentation, format, shown, widths: configuration, zoneOf: window.start };
-  const echo = askedFor(question, configuration, shown.names);
   return [
     `FlowViewer: ${question.report.title}`,
     ...echoLines(echo),
