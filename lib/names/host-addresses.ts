@@ -26,7 +26,7 @@ async function ask(name: string, client: DnsClient): Promise<HostAddresses> {
   const failed = outcomes.find((outcome) => outcome.kind === 'failed');
   return {
     kind: 'none',
-    reason: failed ? `cannot be looked up: ${failed.reason}` : 'has no address in the DNS',
+    reason: failed ? `cannot be looked up, because ${failed.reason}` : 'has no address in the DNS',
   };
 }
 

@@ -234,12 +234,12 @@ describe('names on pages', () => {
     const dead = await fakeServer(() => []);
     assert.match(
       await refusal('stat_report=9&source_address=talker.example', { dns_servers: [dead.text] }),
-      /"talker\.example" cannot be looked up: the name server 127\.0\.0\.1 does not answer: check/,
+      /"talker\.example" cannot be looked up, because the name server 127\.0\.0\.1 does not answer: check/,
     );
     await dead.close();
     assert.match(
       await refusal('stat_report=9&source_address=talker.example', { dns_servers: ['none'] }),
-      /"talker\.example" cannot be looked up: no name server is configured/,
+      /"talker\.example" cannot be looked up, because no name server is configured: check/,
     );
   });
 
