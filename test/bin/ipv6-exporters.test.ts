@@ -13,6 +13,7 @@ import { isCandidateName } from '../../lib/ftfile/names.js';
 import { openFlowFile, type FlowSource } from '../../lib/ftfile/reader.js';
 import { readInterfaces } from '../../lib/interfaces/interfaces-file.js';
 import { filesBelow, v5Datagrams } from '../capture/flows.js';
+import { CAPTURE_FILES, datagramsOf } from '../netflow/captures.js';
 import { GOLDEN } from '../netflow/golden.js';
 import { ipfix, octets, optionsTemplate, set, template, v9, type Spec } from '../netflow/messages.js';
 import { freePort } from '../free-port.js';
@@ -38,6 +39,14 @@ async function flowsOf(source: FlowSource): Promise<string[]> {
       flows.push(`${formatAddress(exporter!(index))} ${formatAddress(from!(index))}`);
   }
   return flows;
+}
+
+/** An address of this host that datagrams to a group can be sent from. */
+function multicastAddress(): { readonly interfaceName: string; readonly address: string } | undefined {
+  for (const [interfaceName, addresses = []] of Object.entries(networkInterfaces()))
+    for (const { family, internal, address, scopeid } of addresses)
+      if (family === 'IPv6' && !internal && scopeid === 0) return { interfaceName, address };
+  return undefined;
 }
 
 describe('over IPv6', function () {
@@ -131,6 +140,43 @@ describe('over IPv6', function () {
     assert.equal(await running.end(), 0);
     assert.deepEqual(await stored(), ['127.0.0.1 0.0.0.1', '::1 0.0.0.2']);
   });
+
+  it('flow-capture takes sFlow, whose flows and counters are of the agent that its datagrams name, by either family', async () => {
+    const running = await capture('::/0');
+    const of = (name: RegExp) => CAPTURE_FILES.filter(({ file }) => name.test(file)).flatMap(datagramsOf);
+    await send(of(/sflow_issue_15918/), port, '::1');
+    await running.says(/New exporter: .* src_ip=::1 agent=192\.168\.227\.2\/0 d_version=sflow5/);
+    await send(of(/sflow-print-v6/), port, '::1');
+    await running.says(/New exporter: .* src_ip=::1 agent=30::1:1:1\/\d+ d_version=sflow5/);
+    assert.equal(await running.end(), 0);
+    const exporters = new Set((await stored()).map((line) => line.split(' ')[0]));
+    assert.deepEqual([...exporters].sort(), ['192.168.227.2', '30::1:1:1']);
+    const agents = [...((await readInterfaces(directory))?.keys() ?? [])];
+    assert.ok(agents.includes('30::1:1:1'), agents.join(', '));
+  });
+
+  for (const group of ['ff15::77:1', 'ff35::77:1'])
+    it(`flow-capture joins the group ${group}, and believes ${group === 'ff35::77:1' ? 'one source' : 'anyone'} there`, async function () {
+      const own = multicastAddress();
+      if (!own) this.skip(); // only the loopback interface, which knows no multicast, has IPv6
+      const from = createSocket('udp6').bind(0, own.address);
+      await once(from, 'listening');
+      from.setMulticastInterface(`::%${own.interfaceName}`);
+      from.setMulticastTTL(0); // nothing leaves this host
+      const say = (datagram: Uint8Array) =>
+        new Promise<Error | null>((resolve) => from.send(datagram, port, group, resolve));
+      try {
+        const running = await capture(`${group === 'ff35::77:1' ? own.address : 0}/${group}`);
+        const [first, second] = [v5Datagrams(5, 1), v9([set(0, template(256, FIELDS)), set(256, flow(1))])];
+        if (await say(first[0]!)) this.skip(); // a host that has no route for multicast
+        assert.equal(await say(second), null);
+        await running.says(new RegExp(`New exporter: .* src_ip=${own.address} dst_ip=${group} d_version=9`));
+        assert.equal(await running.end(), 0);
+        assert.deepEqual((await stored()).sort(), [`${own.address} 0.0.0.1`, `${own.address} 0.0.0.5`]);
+      } finally {
+        from.close();
+      }
+    });
 
   it('flow-capture keeps classic records where -V says so, with 0.0.0.0 as the exporter, and says that', async () => {
     const running = await capture('-V', '5', '::1/::1');
