@@ -5,7 +5,7 @@ import type { Ms } from '../flow/time.js';
 import { noLosses } from '../flow/translate-extended.js';
 import { translator, type Translate } from '../flow/translate.js';
 import { EXTENDED, versionNumbers, type ExportVersion } from '../flow/version.js';
-import { createDecoder } from '../netflow/decode.js';
+import { createDecoder, type Datagram } from '../netflow/decode.js';
 import { ExporterTable, type Heard } from '../netflow/exporters.js';
 import { datagramVersion, isMessageVersion, messageErrorText } from '../netflow/message.js';
 import type { ElementRegistry } from '../netflow/element-registry.js';
@@ -15,7 +15,7 @@ import type { SessionKey } from '../netflow/template-store.js';
 import { refusalText, type Defects, type Refusal } from '../netflow/refusal.js';
 import { sflowErrorText } from '../sflow/error.js';
 import type { FileCounters } from './capture-file.js';
-import { extendedBy } from './exporter-in-records.js';
+import { saysMore, tellHeader } from './header-in-records.js';
 import type { LimitedLog } from './limited-log.js';
 import { isSflow, type SflowIntake } from './sflow-intake.js';
 
@@ -134,9 +134,9 @@ export class Intake {
       this.#refuseRefusal(result, source);
       return;
     }
-    const { version } = result.header.format;
-    const extended = typeof source === 'bigint' ? this.#extended(version, result.flows, source) : undefined;
-    const flows = extended ?? this.#stored(version, result.flows, source);
+    const flows =
+      (saysMore(result.header, source) ? this.#extended(result, source) : undefined) ??
+      this.#stored(result.header.format.version, result.flows, source);
     if (!flows) return;
     this.#account(this.exporters.hear(source, result.header), source);
     this.output.append(flows);
@@ -265,24 +265,33 @@ export class Intake {
   }
 
   /**
-   * What came over IPv6 is kept as extended records, which have room for the exporter's address.
-   * @returns undefined where only classic ones can be kept: there the exporter is 0.0.0.0
+   * What came over IPv6, or was sampled, is kept as extended records, which have room for the exporter's address and the rate.
+   * @returns undefined where only classic ones can be kept: there the exporter is 0.0.0.0, and the rate is not known
    */
-  #extended(version: ExportVersion, flows: FlowBatch, source: bigint): FlowBatch | undefined {
-    const extend = this.#takesExtended() ? extendedBy(source, version) : undefined;
-    if (extend && (this.#version === EXTENDED || this.#widen())) return extend(flows);
-    this.log.say(
-      'exporters over IPv6',
-      `src_ip=${formatAddressNumber(source)} is 0.0.0.0 in records of version ${this.#version ?? version}`,
-    );
+  #extended({ header, flows }: Datagram, source: AddressNumber): FlowBatch | undefined {
+    const { version } = header.format;
+    const canBe = this.#takesExtended() && translator(version, EXTENDED) !== undefined;
+    if (canBe && (this.#version === EXTENDED || this.#widen())) {
+      const extended = this.#translator(version)?.(flows);
+      if (extended) return tellHeader(extended, header, source);
+    }
+    const from = `src_ip=${formatAddressNumber(source)}`;
+    const kept = `records of version ${this.#version ?? version}`;
+    if (typeof source === 'bigint') this.log.say('exporters over IPv6', `${from} is 0.0.0.0 in ${kept}`);
+    if (header.samplingRate > 1)
+      this.log.say(
+        'sampling',
+        `${from} samples 1 in ${header.samplingRate}: ${kept} have no room for that, set sampling_rates`,
+      );
     return undefined;
   }
 
   /** Whether extended records are kept, or could be from now on. */
   #takesExtended(): boolean {
-    const { version, forward, takeNewer, obstacle } = this.settings;
+    const { version, forward, takeNewer, obstacle, defects } = this.settings;
     if (this.#version === EXTENDED) return true;
-    if (version || forward || takeNewer || obstacle?.(EXTENDED) !== undefined) return false;
+    if (version || forward || takeNewer || defects === 'original') return false;
+    if (obstacle?.(EXTENDED) !== undefined) return false;
     return !this.#version || this.output.change !== undefined;
   }
 

@@ -145,6 +145,52 @@ describe('a capture of NetFlow v9 and IPFIX', () => {
     assert.match(lines.join('\n'), /stored as version 1009 from now on, in place of 5/);
   });
 
+  describe('of version 5 with a rate of sampling in its header', () => {
+    /** The method stands in the two bits before the rate. */
+    const sampled = (first: number, rate: number): Buffer => {
+      const [datagram = Buffer.alloc(0)] = v5Datagrams(first, 1);
+      datagram.writeUInt16BE(0x4000 | rate, 22);
+      return datagram;
+    };
+    const rates = async (): Promise<unknown[]> => {
+      const all: unknown[] = [];
+      for (const path of filesBelow(directory).filter((each) => /^ft-/.test(basename(each))))
+        for await (const batch of (await openFlowFile(path)).batches()) {
+          const [from, rate, source] = (['srcaddr', 'sampling_rate', 'sampling_source'] as const).map((field) =>
+            fieldReader(batch, field),
+          );
+          for (let index = 0; index < batch.count; index++)
+            all.push([batch.layout.version, from?.(index), rate?.(index), source?.(index)]);
+        }
+      return all;
+    };
+
+    it('keeps the rate with each flow, in extended records, beside exporters that do not sample', async () => {
+      const capture = start();
+      capture.receive(sampled(5, 1), ROUTER, 1); // every packet
+      capture.receive(sampled(6, 100), ROUTER, 1);
+      capture.receive(v5Datagrams(7, 1)[0]!, ROUTER + 1, 1);
+      await until('the second file', () => filesBelow(directory).some((path) => /v1009/.test(path)));
+      await capture.close();
+      assert.deepEqual(await rates(), [
+        ['5', 5, undefined, undefined],
+        ['1009', 6, 100, 4],
+        ['1009', 7, 0, 0],
+      ]);
+    });
+
+    it('says with -V 5 that the rate is lost', async () => {
+      const capture = start({ intake: { remote: 0, destination: () => LOOPBACK, version: '5' } });
+      capture.receive(sampled(6, 100), ROUTER, 1);
+      await capture.close();
+      assert.deepEqual(await rates(), [['5', 6, undefined, undefined]]);
+      assert.match(
+        lines.join('\n'),
+        /src_ip=192\.0\.2\.1 samples 1 in 100: records of version 5 have no room for that, set sampling_rates/,
+      );
+    });
+  });
+
   it('stores with -V 5 what fits, and counts what does not', async () => {
     const capture = start({ intake: { remote: 0, destination: () => LOOPBACK, version: '5' }, statistics: 1 });
     const flows = [set(256, [...v4(1), ...v4(2, 2n ** 40n)]), set(257, v6(1n))];
