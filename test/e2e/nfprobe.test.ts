@@ -45,4 +45,20 @@ describe('NetFlow and IPFIX from pmacctd, captured by flow-capture and by nfcapd
           `IPv${family}`,
         );
     });
+
+  for (const { version, families } of versions)
+    it(`gives packets of version ${version} multiplied by the rate that the exporter tells`, async () => {
+      const rate = 10;
+      const { packets, ours } = await captureBeside({
+        folder: folder(),
+        name: `sampled-${version}`,
+        start: (directory) => Nfcapd.start(directory),
+        made: { seed: version, conversations: 300, families },
+        exporting: (made, port) =>
+          probePackets(made, { port, folder: folder(), probe: { name: 'nfprobe', version }, rate }),
+      });
+      const estimated = ours.reduce((sum, flow) => sum + flow.packets, 0);
+      assert.ok(ours.every((flow) => flow.packets % rate === 0));
+      assert.ok(Math.abs(estimated / packets.length - 1) < 0.3, `${estimated} for ${packets.length}`);
+    });
 });
