@@ -37,6 +37,9 @@ function isPresent({ script }: ToolPage): boolean {
   return existsSync(fileURLToPath(new URL(`../../cgi-bin/${script}`, import.meta.url)));
 }
 
+/** Each page asks several times, and no tool comes while a process runs. */
+let present: readonly ToolPage[] | undefined;
+
 /** A tool that is there, with its address. */
 export interface PresentTool extends ToolPage {
   readonly href: string;
@@ -46,7 +49,8 @@ export interface PresentTool extends ToolPage {
 
 /** The tools of this installation. */
 export function presentTools({ cgi_bin_short }: Pick<Configuration, 'cgi_bin_short'>): PresentTool[] {
-  return TOOL_PAGES.filter(isPresent).map((tool) => ({
+  present ??= TOOL_PAGES.filter(isPresent);
+  return present.map((tool) => ({
     ...tool,
     href: `${cgi_bin_short}/${tool.script}`,
     takesFilter: `${cgi_bin_short}/${tool.answer ?? tool.script}`,
