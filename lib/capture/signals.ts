@@ -7,10 +7,18 @@ export interface Signals {
   readonly onHangup: (action: () => void) => void;
 }
 
+/**
+ * Ends the process as it stands. An exit would tear down what DuckDB works for, which then aborts the process, or waits forever for
+ * answers that nobody gives any more.
+ */
+function endAtOnce(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
 const ENDING = ['SIGTERM', 'SIGQUIT', 'SIGINT'] as const;
 
 /**
- * Takes the signals over: TERM, QUIT and INT end the command; the second of them ends the process at once, with status 1.
+ * Takes the signals over: TERM, QUIT and INT end the command; the second of them kills the process at once.
  * @param hangup what HUP does: `ends` the command as they do, or calls what `onHangup` sets
  */
 export function onSignals(hangup: 'ends' | 'calls'): Signals {
@@ -23,7 +31,7 @@ export function onSignals(hangup: 'ends' | 'calls'): Signals {
     let seen = 0;
     for (const signal of hangup === 'ends' ? [...ENDING, 'SIGHUP' as const] : ENDING)
       process.on(signal, () => {
-        if (++seen > 1) process.exit(1);
+        if (++seen > 1) endAtOnce();
         resolve(signal);
       });
   });
