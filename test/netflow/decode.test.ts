@@ -5,6 +5,7 @@ import { fieldReader } from '../../lib/flow/batch.js';
 import { createDecoder, type Datagram } from '../../lib/netflow/decode.js';
 import type { Refusal } from '../../lib/netflow/refusal.js';
 import { WIRE_FORMATS } from '../../lib/netflow/wire.js';
+import { CAPTURE_FILES, datagramsOf } from './captures.js';
 import { csvOf, GOLDEN, PDU_CASES } from './golden.js';
 
 const LOOPBACK = 0x7f000001;
@@ -95,6 +96,18 @@ describe('decoding datagrams', () => {
       assert.equal('code' in createDecoder()(empty.subarray(0, headerSize), LOOPBACK), false, `v${version} exact`);
     }
   });
+
+  for (const { file, stated } of CAPTURE_FILES.filter(({ protocol }) => protocol.startsWith('NetFlow v5')))
+    it(`has the records that the manifest states: ${file}`, () => {
+      const decode = createDecoder();
+      const results = datagramsOf({ file }).map((datagram) => decode(datagram, LOOPBACK));
+      const records = results.reduce((sum, result) => sum + ('code' in result ? 0 : result.flows.count), 0);
+      assert.equal(records, Number(/(\d+) (?:events|records)/.exec(stated)?.[1] ?? 0));
+      assert.equal(
+        results.some((result) => 'code' in result),
+        stated.includes('invalid'),
+      );
+    });
 
   it('never throws, whatever arrives', () => {
     const decode = createDecoder();
