@@ -19,6 +19,14 @@ import { udpQueue } from '../e2e/udp-queue.js';
 import { CAPTURE_FILES, datagramsOf } from '../netflow/captures.js';
 import { GOLDEN } from '../netflow/golden.js';
 import { freePort } from '../free-port.js';
+import {
+  datagram as samplesDatagram,
+  ethernet,
+  flowSample,
+  ipv4Packet,
+  rawHeader,
+  tcp as tcpHeader,
+} from '../sflow/make-datagram.js';
 import { batchOf, timedRecord } from '../store/row-files.js';
 import { Running, send } from './capturing.js';
 import { runProgram } from './program.js';
@@ -264,6 +272,13 @@ describe('flow-fanout', function () {
         assert.deepEqual(versions, new Set([number]));
         assert.ok(records.every((record) => record.version === EXTENDED));
       });
+
+    it('sends the samples of sFlow as IPFIX', async () => {
+      const sample = flowSample([rawHeader(ethernet('0800', ipv4Packet(tcpHeader())))]);
+      const { records, versions } = await collected(['-A', '64500'], [samplesDatagram([sample, sample])], 2);
+      assert.deepEqual(versions, new Set([10]));
+      assert.ok(records.every(({ version, prot, octets }) => version === EXTENDED && prot === 6 && octets === 40));
+    });
 
     it('sends what fits the classic version of -V', async () => {
       const { versions } = await collected(['-V', '5'], [...newer, ...sent], all.length + 2);
