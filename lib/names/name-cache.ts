@@ -82,10 +82,10 @@ function isDatabase(file: string): boolean {
   if (!existsSync(file)) return true;
   const descriptor = openSync(file, 'r');
   try {
-    const { size } = fstatSync(descriptor);
-    if (size === 0) return true;
     const octets = Buffer.alloc(META.pages[1] + META.end);
-    if (readSync(descriptor, octets, 0, octets.length, 0) < octets.length) return false;
+    const length = readSync(descriptor, octets, 0, octets.length, 0);
+    if (length < octets.length) return length === 0;
+    const { size } = fstatSync(descriptor); // now: others write, and a page is in the file before these two name it
     if (META.pages.some((page) => octets.readUInt32LE(page + META.magic) !== MAGIC)) return false;
     const transaction = (page: number): bigint => octets.readBigUInt64LE(page + META.transaction);
     const [first, second] = META.pages;

@@ -172,16 +172,19 @@ describe('names/look-ups', () => {
     const module = pathToFileURL(join(import.meta.dirname, '../../lib/names/name-cache.js')).href;
     const program = `
       const { NameCache } = await import(${JSON.stringify(module)});
-      const cache = NameCache.open(${JSON.stringify(directory)});
-      for (let at = 0; at < 20; at++)
-        cache.put([[{ kind: 'host', key: process.argv[1] + '.' + at }, { value: 'v', expires: 9e14 }]], 0);
-      await cache.close();`;
+      for (let at = 0; at < 20; at++) {
+        const cache = NameCache.open(${JSON.stringify(directory)});
+        const key = (more) => process.argv[1] + '.' + at + '.' + more;
+        const entry = { value: 'v'.repeat(200), expires: 9e14 };
+        cache.put(Array.from({ length: 40 }, (_, more) => [{ kind: 'host', key: key(more) }, entry]), 0);
+        await cache.close();
+      }`;
     const children = Array.from({ length: 6 }, (_, at) =>
       spawn(process.execPath, ['--input-type=module', '-e', program, String(at)], { stdio: 'inherit' }),
     );
     const ended = await Promise.all(children.map((child) => once(child, 'exit')));
     assert.deepEqual(ended, Array(6).fill([0, null]));
-    assert.equal([...cache.list(['host'])].length, 120);
+    assert.equal([...cache.list(['host'])].length, 6 * 20 * 40);
   });
 
   it('can be read by its user and group alone', () => {
