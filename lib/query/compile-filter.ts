@@ -4,7 +4,7 @@ import type { Dialect } from './dialect.js';
 import { addressSql, quantitySql } from './field-sql.js';
 import { OPERATORS } from './comparison-sql.js';
 import type { Filter, Range } from './filter.js';
-import { quantityInfo, type Quantity } from './quantity.js';
+import { quantityInfo, testedType } from './quantity.js';
 import { QueryError } from './query-error.js';
 import type { Relation } from './relation.js';
 import { join, sql, type Sql } from './sql.js';
@@ -61,7 +61,7 @@ export class FilterCompiler {
   }
 
   private range({ field, mask, ranges }: FilterOf<'in'>, place: string): Sql {
-    const { type } = numberInfo(field, place);
+    const type = testedType(field, place);
     const plain = quantitySql(field, this.dialect);
     const value = mask === undefined ? plain : this.dialect.bitAnd(plain, checkedNumber(mask, place));
     return this.inNumbers(
@@ -124,7 +124,7 @@ export class FilterCompiler {
   }
 
   private comparison({ field, op, value }: FilterOf<'compare'>, place: string): Sql {
-    const { type } = numberInfo(field, place);
+    const type = testedType(field, place);
     if (type === 'ip') throw new QueryError('not-a-number', place, `"${field}" is an address: it cannot be compared.`);
     const operator = Object.hasOwn(OPERATORS, op) ? OPERATORS[op] : undefined;
     if (!operator) throw new QueryError('unknown-field', place, `There is no comparison "${op}".`);
@@ -143,13 +143,6 @@ export class FilterCompiler {
     const seconds = this.dialect.quotient(sql`((${this.dialect.int(time)} + ${offset}) % 86400000)`, sql`1000`);
     return this.inNumbers(seconds, ranges, undefined, place);
   }
-}
-
-/** @throws QueryError for a quantity that is a text */
-function numberInfo(field: Quantity, place: string) {
-  const info = quantityInfo(field, place);
-  if (info.type === 'text') throw new QueryError('not-a-number', place, `"${field}" is a text: it is only shown.`);
-  return { ...info, type: info.type };
 }
 
 function zoneChanges(zone: string, place: string) {

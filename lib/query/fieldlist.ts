@@ -10,8 +10,7 @@ import { readMacList } from './mac-list.js';
 import { readMaskList } from './mask-list.js';
 import { readNumberList } from './number-list.js';
 import { orAbsent } from './or-absent.js';
-import { QueryError } from './query-error.js';
-import { quantityInfo, type Quantity, type QuantityInfo } from './quantity.js';
+import { testedType, type Quantity, type QuantityInfo } from './quantity.js';
 
 /** Fields whose elements are bit patterns. */
 const PATTERNS: ReadonlySet<Quantity> = new Set<Quantity>(['tos', 'marked_tos', 'tcp_flags']);
@@ -42,8 +41,7 @@ const LARGEST: Readonly<Record<Exclude<QuantityInfo['type'], 'ip' | 'text'>, num
  */
 export function readFieldList(field: Quantity, list: string): Filter {
   if (/^[\s,]*$/.test(list)) return EVERY_FLOW;
-  const { type } = quantityInfo(field, 'filter');
-  if (type === 'text') throw new QueryError('not-a-number', 'filter', `"${field}" is a text: it is only shown.`);
+  const type = testedType(field, 'filter');
   const isLackable = isFieldName(field) && flowField(field).origin === 'extended';
   const filter = readList(field, type, list);
   if (!isLackable || otherwise(listElements(field, list)) === 'fail') return filter;

@@ -53,3 +53,14 @@ export function quantityInfo(name: Quantity, place: string): QuantityInfo {
   if (!isFieldName(name)) throw new QueryError('unknown-field', place, `There is no flow field "${String(name)}".`);
   return { ...flowField(name), from: [name] };
 }
+
+/**
+ * The type of a quantity that flows are tested by.
+ * @param place where in the query the name stands, for the error
+ * @throws QueryError for a name that is no quantity, and for a text, which is only shown
+ */
+export function testedType(name: Quantity, place: string): Exclude<QuantityInfo['type'], 'text'> {
+  const { type } = quantityInfo(name, place);
+  if (type === 'text') throw new QueryError('not-a-number', place, `"${name}" is a text: it is only shown.`);
+  return type;
+}

@@ -16,7 +16,11 @@ import type { KeptReport } from './resultdocument.js';
 
 /** Parameters that change how an answer is shown: a document is made with those that its page was made with. */
 const SHOWN_WITH = [
-  ...['date_format', 'dns_column_width', 'asn_width', 'exporters', 'cgi_bin_short'],
+  'date_format',
+  'dns_column_width',
+  'asn_width',
+  'exporters',
+  'cgi_bin_short',
 ] as const satisfies readonly (keyof Configuration)[];
 
 export type ShownWith = Pick<Configuration, (typeof SHOWN_WITH)[number]>;
